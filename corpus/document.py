@@ -1,0 +1,80 @@
+"""Documents and the one coordinate system: code-point offsets into a text that never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range `[start, end)` of Unicode code points in one document's text.
+
+    Raises:
+        ValueError: if the range is empty, reversed or starts before 0.
+
+    Source: W3C Web Annotation Data Model, TextPositionSelector.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, not [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def contains(self, other: Span) -> bool:
+        """True if every code point of `other` lies in this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def slice(self, text: str) -> str:
+        """The code points of `text` that the span covers.
+
+        Raises:
+            ValueError: if the span reaches past the end of `text`: a shorter slice would be a wrong quote.
+        """
+        if self.end > len(text):
+            raise ValueError(f"span [{self.start}, {self.end}) reaches past the text's end at {len(text)}")
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document below one heading.
+
+    `headings` is the path from the outermost heading to the section's own; it is empty before the first heading.
+    `span` begins with the heading itself, so that a heading can be cited like any other text.
+    """
+
+    headings: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The part of a document's text that stands on one page; `number` counts from 1."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that was frozen when it was loaded, with what is needed to find and check it again.
+
+    `source` is the path relative to the root it was indexed from, or a URL. `sha256` is of the original bytes,
+    `text_sha256` of `text` in UTF-8. `sections` cover the text without gap or overlap, in order; `pages` are empty
+    where the format has none. `extractor` names what turned bytes into text, with its version.
+    """
+
+    document_id: str
+    source: str
+    title: str
+    text: str = field(repr=False)
+    sha256: str
+    text_sha256: str
+    extractor: str
+    sections: tuple[Section, ...] = field(repr=False)
+    pages: tuple[Page, ...] = field(default=(), repr=False)

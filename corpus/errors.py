@@ -1,0 +1,31 @@
+"""What can go wrong, by what the caller should do differently. Every error of citespan is a `CitespanError`."""
+
+from __future__ import annotations
+
+
+class CitespanError(Exception):
+    """The root of citespan's errors. The message names the offending value and the remedy."""
+
+
+class UsageError(CitespanError):
+    """The request itself is wrong: ask again with other arguments."""
+
+
+class LoadError(CitespanError):
+    """A document cannot be read: mend or replace the file. Other documents are not affected."""
+
+
+class MissingIndexError(CitespanError):
+    """There is no index at the given place: build one, or name another place."""
+
+
+class IndexMismatchError(CitespanError):
+    """The index does not fit this installation or is damaged: build it anew with the command in the message."""
+
+
+class IndexBusyError(CitespanError):
+    """Another process is writing the index: wait for it, then try again."""
+
+
+class ModelError(CitespanError):
+    """A model's files are missing, damaged or of the wrong kind: reinstall or name another model."""
