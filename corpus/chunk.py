@@ -23,7 +23,9 @@ for one unknown token, and nobody can search or read a chunk that is one."""
 class CountTokens(Protocol):
     """Counts the tokens that an encoder makes of each text, without its special tokens."""
 
-    def __call__(self, texts: Sequence[str], /) -> Sequence[int]: ...
+    def __call__(self, texts: Sequence[str], /) -> Sequence[int]:
+        """The number of tokens of each text, in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _pieces(text: str, spans: Sequence[Span], count_tokens: CountTokens, max_tok
     counts = count_tokens([span.slice(text) for span in spans])
     pieces: list[_Piece] = []
     for span, tokens in zip(spans, counts, strict=True):
-        halves = ()
+        halves: tuple[Span, ...] = ()
         if tokens > max_tokens or len(span) > max_tokens * MAX_CHARACTERS_PER_TOKEN:
             halves = _halves(text, span)
         pieces.extend(_pieces(text, halves, count_tokens, max_tokens) if halves else [_Piece(span, tokens)])

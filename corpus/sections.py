@@ -22,7 +22,13 @@ _FENCE = regex.compile(r" {0,3}(`{3,}|~{3,})")
 _BLOCK_START = regex.compile(r" {0,3}(?:[-*+>|]|\d+[.)])|\t| {4}")
 _PLAIN_HEADING = regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}\p{Nd}].*[\p{L}\p{M}\p{N})’'\"”%]$")
 _FURNITURE = frozenset(
-    ("jump to content", "jump to navigation", "skip to content", "skip to main content", "from wikipedia, the free encyclopedia")
+    (
+        "jump to content",
+        "jump to navigation",
+        "skip to content",
+        "skip to main content",
+        "from wikipedia, the free encyclopedia",
+    )
 )
 
 
@@ -117,11 +123,7 @@ def sections_from(headings: Sequence[Heading], text: str) -> tuple[Section, ...]
 
 
 def _is_plain_heading(line: str) -> bool:
-    return (
-        0 < len(line) <= MAX_HEADING_CHARACTERS
-        and not is_furniture(line)
-        and _PLAIN_HEADING.match(line) is not None
-    )
+    return 0 < len(line) <= MAX_HEADING_CHARACTERS and not is_furniture(line) and _PLAIN_HEADING.match(line) is not None
 
 
 def _lines(text: str) -> Iterator[_Line]:

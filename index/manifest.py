@@ -7,10 +7,13 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import IndexMismatchError
 from citespan.index.vectors import VectorIndex
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FOLDER = "generations"
 _MANIFEST = "manifest.json"
@@ -99,9 +102,7 @@ def _check(path: Path, sha256: str, folder: Path) -> None:
 
 
 def _mismatch(path: Path, what: str, folder: Path) -> IndexMismatchError:
-    return IndexMismatchError(
-        f"{path}: {what}; run 'citespan index --rebuild --index {folder}' (no document is lost)"
-    )
+    return IndexMismatchError(f"{path}: {what}; run 'citespan index --rebuild --index {folder}' (no document is lost)")
 
 
 def _sha256(path: Path) -> str:

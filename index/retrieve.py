@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -13,17 +14,18 @@ import numpy as np
 from citespan.corpus.chunk import Chunk
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError
 from citespan.index.manifest import Manifest, read_generation
+from citespan.index.rows import Pointer, StoredChunk
 from citespan.index.schema import open_for_reading
-from citespan.index.store import Pointer, Store, StoredChunk, StoredDocument
-from citespan.index.vectors import VectorIndex
+from citespan.index.store import Store
 from citespan.index.words import match_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from citespan.corpus.document import Document
     from citespan.index.encoder import Encoder
+    from citespan.index.vectors import VectorIndex
 
 _CANDIDATES = 100
 _CACHED_DOCUMENTS = 256
@@ -81,21 +83,19 @@ class Index:
         """The encoder that the index was made with."""
         return self._encoder.name
 
-    @property
-    def manifest(self) -> Manifest:
-        """The manifest of the generation that was used last."""
-        return self._manifest
+    def fingerprint(self) -> str:
+        """The fingerprint of the current generation, its files checked if it is new.
+
+        Raises:
+            IndexMismatchError: if it is damaged.
+        """
+        with self._reading():
+            return self._manifest.fingerprint
 
     def close(self) -> None:
         """Close the index."""
         with self._lock:
             self._store.close()
-
-    def documents(self) -> tuple[StoredDocument, ...]:
-        """The documents that can be asked now, sorted by source."""
-        with self._lock, self._store.snapshot():
-            self._follow()
-            return self._store.documents(self._pointer.generation)
 
     def retrieve(self, question: str, *, limit: int) -> Retrieval:
         """The `limit` chunks that fit `question` best, best first.
@@ -107,11 +107,17 @@ class Index:
             IndexMismatchError: if a text is not what was indexed, or the store cannot be read.
         """
         query = self._encoder.encode_query(question)
+        with self._reading():
+            return Retrieval(self._ranked(question, query, limit), self._manifest.fingerprint)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One state of the store, with the caches that belong to it loaded, for one thread."""
         with self._lock:
             try:
                 with self._store.snapshot():
                     self._follow()
-                    return Retrieval(self._ranked(question, query, limit), self._manifest.fingerprint)
+                    yield
             except sqlite3.DatabaseError as exc:
                 raise IndexMismatchError(
                     f"{self._folder}: the index cannot be read: {exc}; delete the folder and index again"
@@ -154,22 +160,21 @@ class Index:
             return
         if not pointer.generation:
             raise MissingIndexError(
-                f"{self._folder}: no build of this index was finished; run 'citespan index PATH... --index {self._folder}'"
+                f"{self._folder}: no build of this index was finished;"
+                f" run 'citespan index PATH... --index {self._folder}'"
             )
         manifest, vectors = read_generation(
             self._folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256
         )
         if (manifest.encoder, manifest.dimension) != (self._encoder.name, self._encoder.dimension):
             raise IndexMismatchError(
-                f"{self._folder}: the index was made with {manifest.encoder}, the encoder in use is {self._encoder.name};"
+                f"{self._folder}: the index was made with {manifest.encoder}, not with {self._encoder.name};"
                 f" run 'citespan index --rebuild --index {self._folder}' or use the encoder it was made with"
             )
         self._pointer, self._manifest, self._vectors = pointer, manifest, vectors
 
 
-def _fused(
-    chunk_ids: Collection[int], dense: Mapping[int, float], lexical: Mapping[int, float]
-) -> dict[int, float]:
+def _fused(chunk_ids: Collection[int], dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, float]:
     """The even sum of both scores, each z-normalised over the candidates; a chunk without a match scores 0 in BM25."""
     columns = (
         np.array([dense[chunk_id] for chunk_id in chunk_ids]),

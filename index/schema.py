@@ -49,6 +49,14 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, tokenize = "porter un
 """
 
 
+def require_index(folder: Path) -> None:
+    """Raise `MissingIndexError` if there is no index in `folder`."""
+    if not (folder / DATABASE).is_file():
+        raise MissingIndexError(
+            f"{folder}: there is no index here; make one with 'citespan index PATH... --index {folder}'"
+        )
+
+
 def open_for_writing(folder: Path) -> sqlite3.Connection:
     """A connection to the index in `folder`, which is created where there is none.
 
@@ -77,10 +85,7 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
         MissingIndexError: if there is no index.
         IndexMismatchError: if the index was made by another version of citespan, or the file is damaged.
     """
-    if not (folder / DATABASE).is_file():
-        raise MissingIndexError(
-            f"{folder}: there is no index here; make one with 'citespan index PATH... --index {folder}'"
-        )
+    require_index(folder)
     options = "mode=ro"
     if not os.access(folder, os.W_OK):
         if (folder / f"{DATABASE}-wal").exists() and (folder / f"{DATABASE}-wal").stat().st_size:
@@ -100,7 +105,9 @@ def _connect(uri: str, folder: Path) -> sqlite3.Connection:
     try:
         return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
     except sqlite3.OperationalError as exc:
-        raise IndexMismatchError(f"{folder}: the index cannot be opened: {exc}; check the folder's permissions") from exc
+        raise IndexMismatchError(
+            f"{folder}: the index cannot be opened: {exc}; check the folder's permissions"
+        ) from exc
 
 
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
@@ -114,7 +121,8 @@ def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
 
 def _damaged(folder: Path, exc: sqlite3.DatabaseError) -> IndexMismatchError:
     return IndexMismatchError(
-        f"{folder}: {DATABASE} cannot be read: {exc}; delete the folder and run 'citespan index PATH... --index {folder}'"
+        f"{folder}: {DATABASE} cannot be read: {exc};"
+        f" delete the folder and run 'citespan index PATH... --index {folder}'"
     )
 
 

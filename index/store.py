@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from citespan.corpus.document import Document, Page, Section, Span
 from citespan.corpus.errors import CitespanError, IndexMismatchError
 from citespan.corpus.load import text_sha256
+from citespan.index.rows import Pointer, StoredChunk, StoredDocument
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -24,43 +24,8 @@ if TYPE_CHECKING:
 _LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """Which generation is the current one, and how to recognise its manifest. Generation 0 is the empty index."""
-
-    generation: int
-    manifest_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """One version of a document as it is listed: everything but its text. `chunks` counts them."""
-
-    version_id: int
-    document_id: str
-    root: str
-    source: str
-    title: str
-    sha256: str
-    text_sha256: str
-    extractor: str
-    recipe: str
-    chunks: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredChunk:
-    """A chunk without its text: its id, the version of the document that it was cut from, and its place there."""
-
-    chunk_id: int
-    version_id: int
-    span: Span
-    headings: tuple[str, ...]
-    sentences: tuple[Span, ...]
-
-
 class Store:
-    """The rows of one index. A document's versions are rows that are `born` with one generation and die with another."""
+    """The rows of one index. Each version of a document is born with one generation and dies with another."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use a connection from `citespan.index.schema`."""
@@ -138,7 +103,8 @@ class Store:
         document_id, source, title, text, sha256, expected, extractor, sections, pages = row
         if text_sha256(text) != expected:
             raise IndexMismatchError(
-                f"{source}: its stored text is damaged (SHA-256 mismatch), so it is not cited; run 'citespan index' on its folder"
+                f"{source}: its stored text is damaged (SHA-256 mismatch), so it is not cited;"
+                " run 'citespan index' on its folder"
             )
         return Document(
             document_id=document_id,
@@ -192,14 +158,16 @@ class Store:
         version_id = self._add_document(document, root=root, recipe=recipe, born=born)
         self._db.execute(
             'INSERT INTO chunks (version_id, start, "end", headings, sentences, embedding)'
-            ' SELECT ?, start, "end", headings, sentences, embedding FROM chunks WHERE version_id = ? ORDER BY chunk_id',
+            ' SELECT ?, start, "end", headings, sentences, embedding FROM chunks'
+            " WHERE version_id = ? ORDER BY chunk_id",
             (version_id, twin),
         )
 
     def expire(self, version_ids: Collection[int], *, died: int) -> None:
         """Let these versions live up to generation `died`, exclusively."""
         self._db.executemany(
-            "UPDATE documents SET died = ? WHERE version_id = ?", [(died, version_id) for version_id in version_ids]
+            "UPDATE documents SET died = ? WHERE version_id = ?",
+            [(died, version_id) for version_id in version_ids],
         )
 
     def embeddings(
@@ -268,7 +236,8 @@ class Store:
     def word_scores(self, expression: str, *, limit: int) -> dict[int, float]:
         """The BM25 scores of the `limit` chunks that match an FTS5 expression best, best first; higher is better."""
         rows = self._db.execute(
-            "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?", (expression, limit)
+            "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?",
+            (expression, limit),
         )
         return dict(rows.fetchall())
 
@@ -296,5 +265,6 @@ class Store:
 
 def _sections_json(document: Document) -> str:
     return json.dumps(
-        [(section.headings, section.span.start, section.span.end) for section in document.sections], ensure_ascii=False
+        [(section.headings, section.span.start, section.span.end) for section in document.sections],
+        ensure_ascii=False,
     )

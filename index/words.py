@@ -6,9 +6,9 @@ import regex
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _FUNCTION_WORDS = frozenset(
-    "a an and any are as at be been being by can could did do does for from had has have how i in into is it its me my of"
-    " on or our shall should so some such tell than that the their them then there these they this those to was we were"
-    " what when where which who whom whose why will with would you your".split()
+    "a an and any are as at be been being by can could did do does for from had has have how i in into is it its "
+    "me my of on or our shall should so some such tell than that the their them then there these they this those "
+    "to was we were what when where which who whom whose why will with would you your".split()
 )
 
 
