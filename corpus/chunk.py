@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+from citespan.corpus.document import Span
+from citespan.corpus.graphemes import blank_margins, boundary_at_or_after, boundary_at_or_before
+from citespan.corpus.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from citespan.corpus.document import Span
+    from collections.abc import Iterator, Sequence
+
+    from citespan.corpus.document import Document, Section
+
+MAX_CHARACTERS_PER_TOKEN = 16
+"""A sentence longer than this many code points per allowed token is cut too: a tokenizer may take any run of letters
+for one unknown token, and nobody can search or read a chunk that is one."""
+
+
+class CountTokens(Protocol):
+    """Counts the tokens that an encoder makes of each text, without its special tokens."""
+
+    def __call__(self, texts: Sequence[str], /) -> Sequence[int]:
+        """The number of tokens of each text, in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +41,113 @@ class Chunk:
     text: str = field(repr=False)
     headings: tuple[str, ...]
     sentences: tuple[Span, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or a part of an over-long one, with its number of tokens."""
+
+    span: Span
+    tokens: int
+
+
+def chunk_document(document: Document, *, count_tokens: CountTokens, max_tokens: int) -> tuple[Chunk, ...]:
+    """The chunks of a document, in order: every non-blank code point of its text lies in exactly one of them.
+
+    A chunk holds whole sentences of one section and at most `max_tokens` tokens. A sentence that is longer is cut at
+    whitespace, or where there is none between graphemes; only a single grapheme of more tokens than that stays whole.
+    The chunks of one section are of about equal length.
+
+    Raises:
+        ValueError: if `max_tokens` is less than 1.
+    """
+    if max_tokens < 1:
+        raise ValueError(f"a chunk needs room for at least 1 token, not {max_tokens}")
+    sentences = [sentence_spans(document.text, section.span) for section in document.sections]
+    pieces = iter(_pieces(document.text, [span for group in sentences for span in group], count_tokens, max_tokens))
+    chunks: list[Chunk] = []
+    for section, group in zip(document.sections, sentences, strict=True):
+        section_pieces = _take_until(pieces, group[-1].end) if group else []
+        for run in _fitting(document.text, _pack(section_pieces, max_tokens), count_tokens, max_tokens):
+            chunks.append(_chunk(document, section, run))
+    return tuple(chunks)
+
+
+def _chunk(document: Document, section: Section, run: Sequence[_Piece]) -> Chunk:
+    span = Span(run[0].span.start, run[-1].span.end)
+    return Chunk(
+        document_id=document.document_id,
+        span=span,
+        text=span.slice(document.text),
+        headings=section.headings,
+        sentences=tuple(piece.span for piece in run),
+    )
+
+
+def _take_until(pieces: Iterator[_Piece], end: int) -> list[_Piece]:
+    taken: list[_Piece] = []
+    while not taken or taken[-1].span.end < end:
+        taken.append(next(pieces))
+    return taken
+
+
+def _pieces(text: str, spans: Sequence[Span], count_tokens: CountTokens, max_tokens: int) -> list[_Piece]:
+    """The spans with their token counts, over-long ones halved until they fit."""
+    counts = count_tokens([span.slice(text) for span in spans])
+    pieces: list[_Piece] = []
+    for span, tokens in zip(spans, counts, strict=True):
+        halves: tuple[Span, ...] = ()
+        if tokens > max_tokens or len(span) > max_tokens * MAX_CHARACTERS_PER_TOKEN:
+            halves = _halves(text, span)
+        pieces.extend(_pieces(text, halves, count_tokens, max_tokens) if halves else [_Piece(span, tokens)])
+    return pieces
+
+
+def _halves(text: str, span: Span) -> tuple[Span, ...]:
+    """The two halves of a span, cut at the whitespace nearest its middle; none if it is a single grapheme."""
+    middle = (span.start + span.end) // 2
+    for distance in range(len(span) // 4 + 1):
+        for cut in (middle - distance, middle + distance):
+            if span.start < cut < span.end and text[cut].isspace():
+                halves = _trimmed(text, span, cut)
+                if len(halves) == 2:
+                    return halves
+    for cut in (boundary_at_or_before(text, middle), boundary_at_or_after(text, middle)):
+        if span.start < cut < span.end:
+            return _trimmed(text, span, cut)
+    return ()
+
+
+def _trimmed(text: str, span: Span, cut: int) -> tuple[Span, ...]:
+    margins = (blank_margins(text, span.start, cut), blank_margins(text, cut, span.end))
+    return tuple(Span(start, end) for start, end in margins if start < end)
+
+
+def _pack(pieces: Sequence[_Piece], max_tokens: int) -> Iterator[tuple[_Piece, ...]]:
+    """Runs of pieces of at most `max_tokens`, as few as that allows and of about equal length."""
+    total = sum(piece.tokens for piece in pieces)
+    target = total / max(1, -(-total // max_tokens))
+    run: list[_Piece] = []
+    tokens = 0
+    for piece in pieces:
+        over_target = tokens + piece.tokens / 2 > target
+        if run and (tokens + piece.tokens > max_tokens or over_target):
+            yield tuple(run)
+            run, tokens = [], 0
+        run.append(piece)
+        tokens += piece.tokens
+    if run:
+        yield tuple(run)
+
+
+def _fitting(
+    text: str, runs: Iterator[tuple[_Piece, ...]], count_tokens: CountTokens, max_tokens: int
+) -> Iterator[tuple[_Piece, ...]]:
+    """The runs, cut in two where abutting pieces make more tokens together than each on its own."""
+    for run in runs:
+        abutting = any(a.span.end == b.span.start for a, b in pairwise(run))
+        if abutting and count_tokens([text[run[0].span.start : run[-1].span.end]])[0] > max_tokens:
+            half = len(run) // 2
+            yield from _fitting(text, iter((run[:half], run[half:])), count_tokens, max_tokens)
+        else:
+            yield run

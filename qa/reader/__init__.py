@@ -1,0 +1,1 @@
+"""Readers: from a question and some chunks to scored answer spans."""

@@ -1,0 +1,26 @@
+"""The HTTP application."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from citespan.api import problems
+from citespan.api.routes import routes
+
+if TYPE_CHECKING:
+    from citespan.qa.answerer import Answerer
+
+
+def build_app(answerer: Answerer) -> FastAPI:
+    """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`."""
+    app = FastAPI(
+        title="citespan",
+        version=version("citespan"),
+        summary="Verbatim answers with exact citations, or an honest abstention.",
+    )
+    problems.install(app)
+    app.include_router(routes(answerer))
+    return app

@@ -1,0 +1,231 @@
+"""The command line. Data goes to stdout, everything else to stderr.
+
+Exit codes: 0 done or answered, 1 failure, 2 bad usage, 3 abstained.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from citespan.api.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask your documents. Answers are verbatim quotes with exact citations; if the documents do not say, "
+    "citespan says so.\n\nStart with: citespan index FOLDER, then: citespan ask 'your question'. "
+    "Without documents at hand: citespan ask --sample 'Who visited Pakistan on 29 January 2024?'",
+    epilog="Exit codes: 0 done or answered, 1 failure, 2 bad usage, 3 abstained.",
+)
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder of the index (default: CITESPAN_INDEX, or .citespan here)."),
+]
+SampleOption = Annotated[bool, typer.Option("--sample", help="Use the bundled sample documents instead of an index.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text for people.")]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option("--threshold", metavar="P", help="Answer only from this confidence on, between 0 and 1."),
+]
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Folders and files to mirror.")] = None,
+    index: IndexOption = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, from all known paths.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Make the index mirror these folders and files (.txt, .md); only what changed is read anew."""
+    from citespan.api.indexing import index_paths
+    from citespan.corpus.errors import UsageError
+
+    if not paths and not rebuild:
+        raise UsageError("name what to index, for example: citespan index ~/documents")
+    if not index_paths(_settings(index), paths or [], rebuild=rebuild, json=json, console=_console(stderr=True)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in English.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="FILE",
+            help='JSON lines {"question": "..."} in ("-" is stdin), one response a line out.',
+        ),
+    ] = None,
+    threshold: ThresholdOption = None,
+    json: JsonOption = False,
+    sample: SampleOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Answer one question with exact citations, or abstain (exit code 3)."""
+    from citespan.api.compose import opened_answerer
+    from citespan.api.schemas import ResponseModel
+    from citespan.corpus.errors import UsageError
+    from citespan.qa.answer import Status
+    from citespan.qa.answerer import checked_question
+
+    if (question is None) == (batch is None):
+        raise UsageError('give one question, or --batch FILE, for example: citespan ask "Who visited Pakistan?"')
+    if batch:
+        _ask_batch(batch, _settings(index, sample=sample), sample=sample, threshold=threshold)
+        return
+    question = checked_question(question or "")
+    with opened_answerer(_settings(index, sample=sample), sample=sample, threshold=threshold) as answerer:
+        response = answerer.answer(question)
+    if json:
+        typer.echo(ResponseModel.model_validate(response).model_dump_json(indent=2))
+    else:
+        from citespan.api.render import print_response
+
+        print_response(_console(), response)
+    if response.status is Status.ABSTAINED:
+        raise typer.Exit(3)
+
+
+def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float | None) -> None:
+    from citespan.api.batch import answer_lines
+    from citespan.api.compose import opened_answerer
+    from citespan.api.schemas import BatchErrorModel
+    from citespan.corpus.errors import UsageError
+
+    if str(file) != "-" and not file.is_file():
+        raise UsageError(f"{file}: no such file")
+    failed = False
+    lines = nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
+    with lines as stream, opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
+        for result in answer_lines(answerer, stream):
+            failed = failed or isinstance(result, BatchErrorModel)
+            typer.echo(result.model_dump_json())
+            sys.stdout.flush()
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages to show.")] = 5,
+    json: JsonOption = False,
+    sample: SampleOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Show the passages that fit a query best, without an answer."""
+    from citespan.api.compose import opened_index
+    from citespan.api.render import print_passage
+    from citespan.api.schemas import SearchModel, SearchResultModel
+    from citespan.qa.answerer import checked_question
+    from citespan.qa.cite import cite
+
+    query = checked_question(query)
+    with opened_index(_settings(index, sample=sample), sample=sample) as (opened, _):
+        found = opened.retrieve(query, limit=limit)
+    citations = [cite(passage.document, passage.chunk.span) for passage in found.passages]
+    if json:
+        results = [
+            SearchResultModel.model_validate(
+                {"rank": rank, "score": passage.score, "dense": passage.dense, "lexical": passage.lexical}
+                | {"citation": citation}
+            )
+            for rank, (passage, citation) in enumerate(zip(found.passages, citations, strict=True), start=1)
+        ]
+        typer.echo(SearchModel(query=query, index=found.fingerprint, results=tuple(results)).model_dump_json(indent=2))
+        return
+    console = _console()
+    for rank, (passage, citation) in enumerate(zip(found.passages, citations, strict=True), start=1):
+        print_passage(console, citation, note=f"#{rank}, score {passage.score:.2f}")
+
+
+@app.command()
+def chat(threshold: ThresholdOption = None, sample: SampleOption = False, index: IndexOption = None) -> None:
+    """Ask one question after the other in the terminal."""
+    from citespan.api.chat import chat as run_chat
+    from citespan.api.compose import opened_answerer
+
+    with opened_answerer(_settings(index, sample=sample), sample=sample, threshold=threshold) as answerer:
+        run_chat(answerer, _console())
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Loopback address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    threshold: ThresholdOption = None,
+    sample: SampleOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Answer over HTTP: POST /v1/ask, documented at /docs."""
+    from citespan.api.compose import opened_answerer
+    from citespan.api.serving import check_loopback, serve_app
+
+    check_loopback(host)
+    with opened_answerer(_settings(index, sample=sample), sample=sample, threshold=threshold) as answerer:
+        serve_app(answerer, host=host, port=port)
+
+
+@app.command()
+def documents(json: JsonOption = False, index: IndexOption = None) -> None:
+    """List what is indexed."""
+    from citespan.api.indexing import print_documents
+
+    print_documents(_settings(index), json=json, console=_console())
+
+
+@app.command()
+def remove(
+    document_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids as 'citespan documents' lists them.")],
+    index: IndexOption = None,
+) -> None:
+    """Take documents out of every answer from now on."""
+    from citespan.index.contents import remove_documents
+
+    console = _console(stderr=True)
+    for document in remove_documents(_settings(index).index, document_ids):
+        console.print(f"removed {document.source}", markup=False, highlight=False, soft_wrap=True)
+    console.print("A file that still lies below an indexed folder comes back when that folder is indexed again.")
+
+
+def main() -> None:
+    """Run the command line; errors of citespan become one line on stderr and an exit code."""
+    from citespan.corpus.errors import CitespanError, UsageError
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except CitespanError as exc:
+        typer.echo(f"citespan: {exc}", err=True)
+        sys.exit(2 if isinstance(exc, UsageError) else 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _settings(index: Path | None, *, sample: bool = False) -> Settings:
+    from citespan.api.settings import read_settings
+    from citespan.corpus.errors import UsageError
+
+    if index is not None and sample:
+        raise UsageError("--index and --sample exclude each other; leave one out")
+    settings = read_settings()
+    return settings if index is None else settings.model_copy(update={"index": index})
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)

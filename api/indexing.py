@@ -1,0 +1,91 @@
+"""Indexing and listing for people at a terminal: progress while it lasts, a summary at the end."""
+
+from __future__ import annotations
+
+import json as json_module
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from citespan.api.schemas import DocumentModel
+from citespan.index.build import build_index
+from citespan.index.contents import list_documents
+from citespan.index.encoder import Encoder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from citespan.api.settings import Settings
+    from citespan.index.report import BuildReport
+    from citespan.index.report import Progress as BuildProgress
+
+
+def index_paths(settings: Settings, paths: Sequence[Path], *, rebuild: bool, json: bool, console: Console) -> bool:
+    """Mirror `paths` with a progress bar on `console` and a summary; True if every supported file was indexed."""
+    columns = (
+        TextColumn("indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files, {task.fields[chunks]} chunks embedded"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("indexing", total=None, chunks=0)
+
+        def show(progress: BuildProgress) -> None:
+            bar.update(task, completed=progress.files, total=progress.total_files, chunks=progress.embedded_chunks)
+
+        report = build_index(
+            settings.index, paths, encoder=Encoder(settings.encoder), rebuild=rebuild, on_progress=show
+        )
+    for failure in report.failures:
+        console.print(Text(f"not indexed: {failure.message}", style="red"), soft_wrap=True)
+    if json:
+        print(json_module.dumps(_report_json(report), ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        _print_summary(report, console)
+    return not report.failures
+
+
+def print_documents(settings: Settings, *, json: bool, console: Console) -> None:
+    """List the documents of the index: as a table, or as one JSON array."""
+    documents = list_documents(settings.index)
+    if json:
+        rows = [DocumentModel.model_validate(document).model_dump() for document in documents]
+        print(json_module.dumps(rows, ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("id", "source", "title"):
+        table.add_column(column, overflow="fold")
+    table.add_column("chunks", justify="right")
+    for document in documents:
+        table.add_row(Text(document.document_id), Text(document.source), Text(document.title), str(document.chunks))
+    console.print(table)
+
+
+def _print_summary(report: BuildReport, console: Console) -> None:
+    changes = f"{report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged"
+    console.print(f"{report.documents} documents, {report.chunks} chunks: {changes}.")
+    if report.skipped:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.skipped.most_common())
+        console.print(Text(f"Skipped, not a supported type: {kinds}."), soft_wrap=True)
+
+
+def _report_json(report: BuildReport) -> dict[str, object]:
+    return {
+        "documents": report.documents,
+        "chunks": report.chunks,
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "embedded_chunks": report.embedded_chunks,
+        "skipped": dict(report.skipped),
+        "failures": [{"source": failure.source, "message": failure.message} for failure in report.failures],
+        "index": report.fingerprint,
+    }

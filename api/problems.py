@@ -1,0 +1,71 @@
+"""Errors over HTTP: the one place where they become problem documents with a status (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from citespan.api.schemas import ProblemModel
+from citespan.corpus.errors import (
+    CitespanError,
+    IndexBusyError,
+    IndexMismatchError,
+    MissingIndexError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import FastAPI, Request
+
+_STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
+    (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (MissingIndexError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (IndexBusyError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (CitespanError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+_log = logging.getLogger(__name__)
+
+
+def problem(status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A problem document with this status."""
+    model = ProblemModel(title=status.phrase, status=status.value, detail=detail)
+    return JSONResponse(
+        model.model_dump(), status_code=status.value, media_type="application/problem+json", headers=headers
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make every error that leaves `app` a problem document; one that nobody foresaw says nothing of the inside."""
+
+    @app.exception_handler(CitespanError)
+    def _ours(_: Request, exc: CitespanError) -> JSONResponse:
+        status = next(status for kind, status in _STATUSES if isinstance(exc, kind))
+        if status is HTTPStatus.UNPROCESSABLE_ENTITY:
+            return problem(status, str(exc))
+        _log.error("%s: %s", type(exc).__name__, exc)
+        return problem(status, "the index cannot be asked at present; the server's log says why")
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(_: Request, exc: RequestValidationError) -> JSONResponse:
+        errors = exc.errors()
+        malformed = any(error["type"] == "json_invalid" for error in errors)
+        status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
+        places = (".".join(str(part) for part in error["loc"]) + ": " + error["msg"] for error in errors)
+        return problem(status, "; ".join(places))
+
+    @app.exception_handler(HTTPException)
+    def _http(_: Request, exc: HTTPException) -> JSONResponse:
+        return problem(HTTPStatus(exc.status_code), exc.detail, headers=exc.headers)
+
+    @app.exception_handler(Exception)
+    def _unforeseen(_: Request, exc: Exception) -> JSONResponse:
+        _log.error("unforeseen error", exc_info=exc)
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "an unforeseen error; the server's log holds it")

@@ -1,0 +1,73 @@
+"""Responses for people at a terminal: the answer first, its evidence with the span marked, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from citespan.qa.answer import Reason, Status
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from citespan.qa.answer import Citation, Response
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_REASONS = {
+    Reason.NO_RELEVANT_PASSAGE: "No passage is about this.",
+    Reason.LOW_CONFIDENCE: "No passage answers this surely enough.",
+}
+
+
+def print_response(console: Console, response: Response) -> None:
+    """Print a response; what documents say goes out as text, never as markup or control characters."""
+    if response.status is Status.ABSTAINED:
+        console.print(Text("These documents do not say.", style="bold yellow"))
+        if response.reason:
+            console.print(Text(_REASONS[response.reason], style="dim"))
+        if response.nearest:
+            console.print(Text("\nNearest passages (not an answer):", style="dim"))
+        for near in response.nearest:
+            print_passage(console, near.citation, note=f"similarity {near.score:.2f}")
+        return
+    number = 0
+    for answer in response.answers:
+        console.print(_visible(answer.text, "bold"), soft_wrap=True)
+        console.print(Text(f"confidence {answer.confidence:.2f}", style="dim"))
+        for citation in answer.citations:
+            number += 1
+            console.print()
+            console.print(Text(f"[{number}] ", style="bold").append_text(_place(citation)), soft_wrap=True)
+            console.print(Padding(_marked(citation), (0, 0, 0, 4)))
+
+
+def print_passage(console: Console, citation: Citation, *, note: str) -> None:
+    """Print a passage that is shown for itself: its place, a note on why it is shown, and its text."""
+    console.print()
+    console.print(_place(citation).append(f"  {note}", style="dim"), soft_wrap=True)
+    console.print(Padding(_visible(" ".join(citation.exact.split())), (0, 0, 0, 4)))
+
+
+def _place(citation: Citation) -> Text:
+    place = _visible(citation.source, "cyan")
+    for heading in citation.section:
+        place.append(" › ", style="dim").append_text(_visible(heading))
+    if citation.page is not None:
+        place.append(f"  page {citation.page}")
+    return place.append(f"  characters {citation.start}-{citation.end}", style="dim")
+
+
+def _marked(citation: Citation) -> Text:
+    """The evidence on one paragraph, with the cited span marked."""
+    evidence = citation.evidence
+    start, end = citation.start - evidence.start, citation.end - evidence.start
+    before, exact, after = evidence.exact[:start], evidence.exact[start:end], evidence.exact[end:]
+    return _visible(before).append_text(_visible(exact, "bold reverse")).append_text(_visible(after))
+
+
+def _visible(text: str, style: str = "") -> Text:
+    """`text` with control characters replaced: a document must not be able to steer the reader's terminal."""
+    return Text(_CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")), style=style)

@@ -1,0 +1,143 @@
+"""The wire format: what `--json`, HTTP and batch files carry, on every door the same."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from citespan.qa.answer import Agreement, Reason, Status
+
+Confidence = Annotated[float, Field(ge=0, le=1)]
+Offset = Annotated[int, Field(ge=0, description="code points from the start of the document's text")]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+
+class AskRequest(_Wire):
+    """A question, and how sure an answer has to be."""
+
+    question: str = Field(examples=["Who visited Pakistan on 29 January 2024?"])
+    threshold: Confidence | None = Field(None, description="overrides the server's own")
+
+
+class QuoteModel(_Wire):
+    """A stretch of a document's text."""
+
+    start: Offset
+    end: Offset
+    exact: str
+
+
+class CitationModel(_Wire):
+    """Where a quote stands: `text[start:end] == exact`, in the text whose SHA-256 is `text_sha256`."""
+
+    document_id: str
+    title: str
+    source: str
+    sha256: str
+    text_sha256: str
+    start: Offset
+    end: Offset
+    exact: str
+    prefix: str
+    suffix: str
+    evidence: QuoteModel
+    section: tuple[str, ...]
+    page: int | None
+
+
+class AnswerModel(_Wire):
+    """A verbatim answer with every place that gives it."""
+
+    text: str
+    confidence: Confidence
+    citations: tuple[CitationModel, ...]
+
+
+class NearPassageModel(_Wire):
+    """A passage that is near the question, but is not an answer."""
+
+    score: float
+    citation: CitationModel
+
+
+class ReceiptModel(_Wire):
+    """What the response was made with."""
+
+    citespan: str
+    index: str
+    encoder: str
+    reader: str
+    calibration: str | None
+    threshold: float
+
+
+class ResponseModel(_Wire):
+    """All there is to say about one question."""
+
+    question: str
+    status: Status
+    reason: Reason | None
+    agreement: Agreement | None
+    answers: tuple[AnswerModel, ...]
+    nearest: tuple[NearPassageModel, ...]
+    receipt: ReceiptModel
+    took_ms: float
+
+
+class ProblemModel(BaseModel):
+    """What went wrong and what to do about it. Source: RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class BatchErrorModel(BaseModel):
+    """A line of a batch that could not be answered."""
+
+    question: str | None
+    status: Literal["error"] = "error"
+    answers: tuple[()] = ()
+    error: BatchErrorDetail
+
+
+class BatchErrorDetail(BaseModel):
+    """Which line it was, counting from 1, and what is wrong with it."""
+
+    line: int
+    detail: str
+
+
+class SearchResultModel(_Wire):
+    """A ranked passage. `score` ranks; `dense` is a cosine, `lexical` a BM25 score."""
+
+    rank: int
+    score: float
+    dense: float
+    lexical: float
+    citation: CitationModel
+
+
+class SearchModel(_Wire):
+    """The passages for one query, best first."""
+
+    query: str
+    index: str
+    results: tuple[SearchResultModel, ...]
+
+
+class DocumentModel(_Wire):
+    """A document of the index."""
+
+    document_id: str
+    title: str
+    source: str
+    sha256: str
+    text_sha256: str
+    extractor: str
+    chunks: int

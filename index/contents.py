@@ -1,0 +1,56 @@
+"""What an index holds: listing it and taking documents out, without an encoder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import UsageError
+from citespan.index.manifest import read_generation
+from citespan.index.publish import publish, writing
+from citespan.index.schema import open_for_reading, require_index
+from citespan.index.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from citespan.index.rows import StoredDocument
+
+
+def list_documents(folder: Path) -> tuple[StoredDocument, ...]:
+    """The documents that can be asked now, sorted by source.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        IndexMismatchError: if it was made by another version of citespan, or is damaged.
+    """
+    store = Store(open_for_reading(folder))
+    try:
+        with store.snapshot():
+            return store.documents(store.pointer().generation)
+    finally:
+        store.close()
+
+
+def remove_documents(
+    folder: Path, document_ids: Collection[str], *, wait_seconds: float = 30.0
+) -> tuple[StoredDocument, ...]:
+    """Take documents out of every answer from now on; return what was removed.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        UsageError: if an id is not in the index; nothing is removed then.
+        IndexBusyError: if a build holds the index for more than `wait_seconds`.
+    """
+    require_index(folder)
+    with writing(folder, wait_seconds=wait_seconds) as store:
+        pointer = store.pointer()
+        live = {document.document_id: document for document in store.documents(pointer.generation)}
+        if unknown := sorted(set(document_ids) - set(live)):
+            raise UsageError(f"not in the index: {', '.join(unknown)}; 'citespan documents' lists the ids")
+        removed = tuple(live[name] for name in dict.fromkeys(document_ids))
+        with store.transaction():
+            store.expire([document.version_id for document in removed], died=pointer.generation)
+        manifest, _ = read_generation(folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256)
+        publish(store, folder, encoder=manifest.encoder, dimension=manifest.dimension)
+        return removed

@@ -1,0 +1,77 @@
+"""Publishing: one writer at a time, and the step from the rows of the store to a new current generation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import filelock
+
+from citespan.corpus.errors import IndexBusyError, IndexMismatchError
+from citespan.index.manifest import Manifest, remove_other_generations, write_generation
+from citespan.index.rows import Pointer, StoredDocument
+from citespan.index.schema import open_for_writing
+from citespan.index.store import Store
+from citespan.index.vectors import VectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+
+@contextmanager
+def writing(folder: Path, *, wait_seconds: float) -> Iterator[Store]:
+    """The store of the index in `folder`, for this process alone to write.
+
+    Raises:
+        IndexBusyError: if another process holds it for more than `wait_seconds`.
+        IndexMismatchError: if the index was made by another version of citespan, or is damaged.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(folder / "write.lock", timeout=wait_seconds):
+            store = Store(open_for_writing(folder))
+            try:
+                yield store
+            finally:
+                store.close()
+    except filelock.Timeout as exc:
+        raise IndexBusyError(
+            f"{folder}: another citespan has been writing this index for {wait_seconds:g} s; try again when it is done"
+        ) from exc
+
+
+def publish(store: Store, folder: Path, *, encoder: str, dimension: int) -> Manifest:
+    """Write the next generation from what is to live in it, and make it the current one; return its manifest.
+
+    Raises:
+        IndexMismatchError: if documents of different encoders would live in it, or a stored vector is damaged.
+    """
+    generation = store.pointer().generation + 1
+    documents = store.documents(generation)
+    if len({document.recipe for document in documents}) > 1:
+        raise IndexMismatchError(
+            f"{folder}: a change of encoder was interrupted; finish it with 'citespan index --rebuild --index {folder}'"
+        )
+    vectors = VectorIndex(dimension)
+    for chunk_ids, rows in store.embeddings(generation, dimension=dimension):
+        vectors.add(chunk_ids, rows)
+    manifest, manifest_sha256 = write_generation(
+        folder,
+        vectors,
+        generation=generation,
+        fingerprint=_fingerprint(documents),
+        encoder=encoder,
+        documents=len(documents),
+    )
+    with store.transaction():
+        store.flip(Pointer(generation, manifest_sha256))
+    remove_other_generations(folder, keep=generation)
+    return manifest
+
+
+def _fingerprint(documents: Sequence[StoredDocument]) -> str:
+    parts = sorted((document.document_id, document.text_sha256, document.recipe) for document in documents)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,39 @@
+"""What a build tells: how far it is, and what it did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file of a supported type that could not be indexed, and why."""
+
+    source: str
+    message: str
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    documents: int = 0
+    chunks: int = 0
+    embedded_chunks: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: files looked at, of how many, and chunks embedded so far."""
+
+    files: int
+    total_files: int
+    embedded_chunks: int

@@ -1,0 +1,189 @@
+"""Retrieval: the chunks of the current generation that fit a question best, by meaning and by words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citespan.corpus.chunk import Chunk
+from citespan.corpus.errors import IndexMismatchError, MissingIndexError
+from citespan.index.manifest import Manifest, read_generation
+from citespan.index.rows import Pointer, StoredChunk
+from citespan.index.schema import open_for_reading
+from citespan.index.store import Store
+from citespan.index.words import match_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from citespan.corpus.document import Document
+    from citespan.index.encoder import Encoder
+    from citespan.index.vectors import VectorIndex
+
+_CANDIDATES = 100
+_CACHED_DOCUMENTS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved chunk with the document that it was cut from, and why it was retrieved.
+
+    `dense` is the cosine of question and chunk in [-1, 1]; `lexical` the BM25 score of the question's words, 0 if none
+    occurs; `score` the sum of both after z-normalisation over the candidates, which is what passages are ranked by.
+    """
+
+    document: Document
+    chunk: Chunk
+    score: float
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The passages for one question, best first, and the fingerprint of the index that they come from."""
+
+    passages: tuple[Passage, ...]
+    fingerprint: str
+
+
+class Index:
+    """An index opened for asking. It follows the current generation, and may be used from several threads."""
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        """Open the index in `folder` and load its current generation.
+
+        Raises:
+            MissingIndexError: if there is no index, or no build of it was ever finished.
+            IndexMismatchError: if it was made with another encoder or by another version, or a file is damaged.
+        """
+        self._folder = folder
+        self._encoder = encoder
+        self._lock = RLock()
+        self._store = Store(open_for_reading(folder))
+        self._pointer = Pointer(0, "")
+        self._documents: OrderedDict[int, Document] = OrderedDict()
+        self._manifest: Manifest
+        self._vectors: VectorIndex
+        try:
+            self._follow()
+        except BaseException:
+            self._store.close()
+            raise
+
+    @property
+    def encoder_name(self) -> str:
+        """The encoder that the index was made with."""
+        return self._encoder.name
+
+    def fingerprint(self) -> str:
+        """The fingerprint of the current generation, its files checked if it is new.
+
+        Raises:
+            IndexMismatchError: if it is damaged.
+        """
+        with self._reading():
+            return self._manifest.fingerprint
+
+    def close(self) -> None:
+        """Close the index."""
+        with self._lock:
+            self._store.close()
+
+    def retrieve(self, question: str, *, limit: int) -> Retrieval:
+        """The `limit` chunks that fit `question` best, best first.
+
+        Candidates are the nearest chunks by cosine and the best by BM25; both scores of every candidate are
+        z-normalised and added. A document removed before this call does not occur.
+
+        Raises:
+            IndexMismatchError: if a text is not what was indexed, or the store cannot be read.
+        """
+        query = self._encoder.encode_query(question)
+        with self._reading():
+            return Retrieval(self._ranked(question, query, limit), self._manifest.fingerprint)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One state of the store, with the caches that belong to it loaded, for one thread."""
+        with self._lock:
+            try:
+                with self._store.snapshot():
+                    self._follow()
+                    yield
+            except sqlite3.DatabaseError as exc:
+                raise IndexMismatchError(
+                    f"{self._folder}: the index cannot be read: {exc}; delete the folder and index again"
+                ) from exc
+
+    def _ranked(self, question: str, query: np.typing.NDArray[np.float32], limit: int) -> tuple[Passage, ...]:
+        generation = self._pointer.generation
+        pool = max(_CANDIDATES, limit) + self._store.dead_chunks(generation)
+        lexical: Mapping[int, float] = {}
+        if expression := match_expression(question):
+            lexical = self._store.word_scores(expression, limit=pool)
+        nearest = self._vectors.search(query, limit=pool)
+        stored = {row.chunk_id: row for row in self._store.live_chunks({*nearest, *lexical}, generation)}
+        dense = nearest | self._vectors.scores(query, stored.keys() - nearest.keys())
+        fused = _fused(stored, dense, lexical)
+        best = sorted(stored, key=lambda chunk_id: (-fused[chunk_id], chunk_id))[:limit]
+        return tuple(
+            self._passage(stored[chunk_id], fused[chunk_id], dense[chunk_id], lexical.get(chunk_id, 0.0))
+            for chunk_id in best
+        )
+
+    def _passage(self, row: StoredChunk, score: float, dense: float, lexical: float) -> Passage:
+        document = self._document(row.version_id)
+        chunk = Chunk(document.document_id, row.span, row.span.slice(document.text), row.headings, row.sentences)
+        return Passage(document, chunk, score, dense, lexical)
+
+    def _document(self, version_id: int) -> Document:
+        if version_id in self._documents:
+            self._documents.move_to_end(version_id)
+        else:
+            self._documents[version_id] = self._store.document(version_id)
+            if len(self._documents) > _CACHED_DOCUMENTS:
+                self._documents.popitem(last=False)
+        return self._documents[version_id]
+
+    def _follow(self) -> None:
+        """Load the current generation, if it is not the one that is loaded."""
+        pointer = self._store.pointer()
+        if pointer == self._pointer:
+            return
+        if not pointer.generation:
+            raise MissingIndexError(
+                f"{self._folder}: no build of this index was finished;"
+                f" run 'citespan index PATH... --index {self._folder}'"
+            )
+        manifest, vectors = read_generation(
+            self._folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256
+        )
+        if (manifest.encoder, manifest.dimension) != (self._encoder.name, self._encoder.dimension):
+            raise IndexMismatchError(
+                f"{self._folder}: the index was made with {manifest.encoder}, not with {self._encoder.name};"
+                f" run 'citespan index --rebuild --index {self._folder}' or use the encoder it was made with"
+            )
+        self._pointer, self._manifest, self._vectors = pointer, manifest, vectors
+
+
+def _fused(chunk_ids: Collection[int], dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, float]:
+    """The even sum of both scores, each z-normalised over the candidates; a chunk without a match scores 0 in BM25."""
+    columns = (
+        np.array([dense[chunk_id] for chunk_id in chunk_ids]),
+        np.array([lexical.get(chunk_id, 0.0) for chunk_id in chunk_ids]),
+    )
+    total = sum((_z_normalised(column) for column in columns), np.zeros(len(chunk_ids)))
+    return dict(zip(chunk_ids, total.tolist(), strict=True))
+
+
+def _z_normalised(scores: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
+    spread = scores.std() if scores.size else 0.0
+    return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)

@@ -1,0 +1,44 @@
+"""What the store gives back: documents and chunks as they are listed, and the pointer to what is current."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from citespan.corpus.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which generation is the current one, and how to recognise its manifest. Generation 0 is the empty index."""
+
+    generation: int
+    manifest_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """One version of a document as it is listed: everything but its text. `chunks` counts them."""
+
+    version_id: int
+    document_id: str
+    root: str
+    source: str
+    title: str
+    sha256: str
+    text_sha256: str
+    extractor: str
+    recipe: str
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk without its text: its id, the version of the document that it was cut from, and its place there."""
+
+    chunk_id: int
+    version_id: int
+    span: Span
+    headings: tuple[str, ...]
+    sentences: tuple[Span, ...]

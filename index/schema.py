@@ -1,0 +1,130 @@
+"""The SQLite file of an index: its tables, and how it is opened for writing and for reading."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import IndexMismatchError, MissingIndexError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA_VERSION = 1
+DATABASE = "index.sqlite3"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS roots (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
+    version_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id TEXT NOT NULL,
+    root TEXT NOT NULL,
+    source TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    sections TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    recipe TEXT NOT NULL,
+    born INTEGER NOT NULL,
+    died INTEGER
+) STRICT;
+CREATE INDEX IF NOT EXISTS documents_by_id ON documents (document_id);
+CREATE INDEX IF NOT EXISTS documents_by_text ON documents (text_sha256);
+CREATE TABLE IF NOT EXISTS chunks (
+    chunk_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    headings TEXT NOT NULL,
+    sentences TEXT NOT NULL,
+    embedding BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS chunks_by_version ON chunks (version_id);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, tokenize = "porter unicode61 remove_diacritics 2");
+"""
+
+
+def require_index(folder: Path) -> None:
+    """Raise `MissingIndexError` if there is no index in `folder`."""
+    if not (folder / DATABASE).is_file():
+        raise MissingIndexError(
+            f"{folder}: there is no index here; make one with 'citespan index PATH... --index {folder}'"
+        )
+
+
+def open_for_writing(folder: Path) -> sqlite3.Connection:
+    """A connection to the index in `folder`, which is created where there is none.
+
+    Raises:
+        IndexMismatchError: if the index was made by another version of citespan, or the file is damaged.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = _connect(f"file:{_quoted(folder / DATABASE)}?mode=rwc", folder)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        fresh = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if fresh:
+            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        _check_version(connection, folder)
+    except sqlite3.DatabaseError as exc:
+        raise _damaged(folder, exc) from exc
+    return connection
+
+
+def open_for_reading(folder: Path) -> sqlite3.Connection:
+    """A connection to the index in `folder` that never writes; the disk may be read-only.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        IndexMismatchError: if the index was made by another version of citespan, or the file is damaged.
+    """
+    require_index(folder)
+    options = "mode=ro"
+    if not os.access(folder, os.W_OK):
+        if (folder / f"{DATABASE}-wal").exists() and (folder / f"{DATABASE}-wal").stat().st_size:
+            raise IndexMismatchError(
+                f"{folder}: the index was not closed and its disk is read-only; copy the folder to a writable disk"
+            )
+        options = "mode=ro&immutable=1"
+    connection = _connect(f"file:{_quoted(folder / DATABASE)}?{options}", folder)
+    try:
+        _check_version(connection, folder)
+    except sqlite3.DatabaseError as exc:
+        raise _damaged(folder, exc) from exc
+    return connection
+
+
+def _connect(uri: str, folder: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+    except sqlite3.OperationalError as exc:
+        raise IndexMismatchError(
+            f"{folder}: the index cannot be opened: {exc}; check the folder's permissions"
+        ) from exc
+
+
+def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != SCHEMA_VERSION:
+        raise IndexMismatchError(
+            f"{folder}: this index has format {version}, this citespan reads format {SCHEMA_VERSION}; "
+            f"delete the folder and run 'citespan index PATH... --index {folder}'"
+        )
+
+
+def _damaged(folder: Path, exc: sqlite3.DatabaseError) -> IndexMismatchError:
+    return IndexMismatchError(
+        f"{folder}: {DATABASE} cannot be read: {exc};"
+        f" delete the folder and run 'citespan index PATH... --index {folder}'"
+    )
+
+
+def _quoted(path: Path) -> str:
+    return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

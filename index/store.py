@@ -1,0 +1,270 @@
+"""Documents, chunks and embeddings in SQLite: what must never be lost, and which of it is alive in which generation."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citespan.corpus.document import Document, Page, Section, Span
+from citespan.corpus.errors import CitespanError, IndexMismatchError
+from citespan.corpus.load import text_sha256
+from citespan.index.rows import Pointer, StoredChunk, StoredDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from citespan.corpus.chunk import Chunk
+
+_LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
+
+
+class Store:
+    """The rows of one index. Each version of a document is born with one generation and dies with another."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use a connection from `citespan.index.schema`."""
+        self._db = connection
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the writes inside happen together or, when an exception leaves the block, not at all.
+
+        Raises:
+            CitespanError: if SQLite cannot write, for instance because the disk is full.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as exc:
+            raise CitespanError(f"the index cannot be written: {exc}; nothing was changed by this step") from exc
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Make all reads inside see one state of the store, whatever is written meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    def pointer(self) -> Pointer:
+        """The current generation."""
+        rows = dict(self._db.execute("SELECT key, value FROM meta WHERE key IN ('generation', 'manifest_sha256')"))
+        return Pointer(int(rows.get("generation", 0)), rows.get("manifest_sha256", ""))
+
+    def roots(self) -> tuple[str, ...]:
+        """The roots that were indexed, sorted."""
+        return tuple(row[0] for row in self._db.execute("SELECT path FROM roots ORDER BY path"))
+
+    def set_roots(self, *, add: Collection[str] = (), drop: Collection[str] = ()) -> None:
+        """Change which roots the index mirrors."""
+        self._db.executemany("DELETE FROM roots WHERE path = ?", [(path,) for path in drop])
+        self._db.executemany("INSERT OR IGNORE INTO roots VALUES (?)", [(path,) for path in add])
+
+    def documents(self, generation: int) -> tuple[StoredDocument, ...]:
+        """The documents that are alive in `generation`, sorted by source."""
+        rows = self._db.execute(
+            "SELECT version_id, document_id, root, source, title, sha256, text_sha256, extractor, recipe,"
+            " (SELECT count(*) FROM chunks WHERE chunks.version_id = documents.version_id)"
+            f" FROM documents WHERE {_LIVE} ORDER BY source, document_id",
+            {"generation": generation},
+        )
+        return tuple(StoredDocument(*row) for row in rows)
+
+    def document(self, version_id: int) -> Document:
+        """One version of a document, its text checked against its hash.
+
+        Raises:
+            KeyError: if there is no such version.
+            IndexMismatchError: if the stored text is not what was stored.
+        """
+        row = self._db.execute(
+            "SELECT document_id, source, title, text, sha256, text_sha256, extractor, sections, pages"
+            " FROM documents WHERE version_id = ?",
+            (version_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(version_id)
+        document_id, source, title, text, sha256, expected, extractor, sections, pages = row
+        if text_sha256(text) != expected:
+            raise IndexMismatchError(
+                f"{source}: its stored text is damaged (SHA-256 mismatch), so it is not cited;"
+                " run 'citespan index' on its folder"
+            )
+        return Document(
+            document_id=document_id,
+            source=source,
+            title=title,
+            text=text,
+            sha256=sha256,
+            text_sha256=expected,
+            extractor=extractor,
+            sections=tuple(Section(tuple(path), Span(start, end)) for path, start, end in json.loads(sections)),
+            pages=tuple(Page(number, Span(start, end)) for number, start, end in json.loads(pages)),
+        )
+
+    def add(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        embeddings: npt.NDArray[np.float32],
+        *,
+        root: str,
+        recipe: str,
+        born: int,
+    ) -> None:
+        """Add a version of a document that is born with generation `born`, with its chunks' vectors, in order."""
+        version_id = self._add_document(document, root=root, recipe=recipe, born=born)
+        self._db.executemany(
+            'INSERT INTO chunks (version_id, start, "end", headings, sentences, embedding) VALUES (?, ?, ?, ?, ?, ?)',
+            [
+                (
+                    version_id,
+                    chunk.span.start,
+                    chunk.span.end,
+                    json.dumps(chunk.headings),
+                    json.dumps([(span.start, span.end) for span in chunk.sentences]),
+                    vector.astype("<f4").tobytes(),
+                )
+                for chunk, vector in zip(chunks, embeddings, strict=True)
+            ],
+        )
+
+    def twin(self, document: Document, *, recipe: str) -> int | None:
+        """A version whose chunks and vectors are those that `document` would get."""
+        row = self._db.execute(
+            "SELECT version_id FROM documents WHERE text_sha256 = ? AND recipe = ? AND extractor = ? AND sections = ?",
+            (document.text_sha256, recipe, document.extractor, _sections_json(document)),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def add_copy(self, document: Document, twin: int, *, root: str, recipe: str, born: int) -> None:
+        """Add a version of a document with the chunks and vectors of its `twin`."""
+        version_id = self._add_document(document, root=root, recipe=recipe, born=born)
+        self._db.execute(
+            'INSERT INTO chunks (version_id, start, "end", headings, sentences, embedding)'
+            ' SELECT ?, start, "end", headings, sentences, embedding FROM chunks'
+            " WHERE version_id = ? ORDER BY chunk_id",
+            (version_id, twin),
+        )
+
+    def expire(self, version_ids: Collection[int], *, died: int) -> None:
+        """Let these versions live up to generation `died`, exclusively."""
+        self._db.executemany(
+            "UPDATE documents SET died = ? WHERE version_id = ?",
+            [(died, version_id) for version_id in version_ids],
+        )
+
+    def embeddings(
+        self, generation: int, *, dimension: int, rows: int = 4096
+    ) -> Iterator[tuple[tuple[int, ...], npt.NDArray[np.float32]]]:
+        """The chunk ids alive in `generation` and their vectors, float32 [n, dimension], `rows` at a time.
+
+        Raises:
+            IndexMismatchError: if a stored vector is damaged: not of this dimension and unit length.
+        """
+        cursor = self._db.execute(
+            f"SELECT chunk_id, embedding FROM chunks JOIN documents USING (version_id) WHERE {_LIVE} ORDER BY chunk_id",
+            {"generation": generation},
+        )
+        while batch := cursor.fetchmany(rows):
+            blob = b"".join(row[1] for row in batch)
+            vectors = np.frombuffer(blob, dtype="<f4").astype(np.float32)
+            if vectors.size != len(batch) * dimension:
+                raise IndexMismatchError("a stored vector has the wrong length; run 'citespan index --rebuild'")
+            vectors = vectors.reshape(-1, dimension)
+            if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
+                raise IndexMismatchError("a stored vector is damaged; run 'citespan index --rebuild'")
+            yield tuple(row[0] for row in batch), vectors
+
+    def flip(self, pointer: Pointer) -> None:
+        """Make a generation the current one: bring the words up to date, delete what died with it, move the pointer."""
+        live = {"generation": pointer.generation}
+        self._db.execute(f"DELETE FROM documents WHERE NOT ({_LIVE})", live)
+        self._db.execute("DELETE FROM words WHERE rowid NOT IN (SELECT chunk_id FROM chunks)")
+        self._db.execute(
+            'INSERT INTO words (rowid, text) SELECT chunk_id, substr(text, start + 1, "end" - start)'
+            " FROM chunks JOIN documents USING (version_id)"
+            " WHERE chunk_id NOT IN (SELECT rowid FROM words)"
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [("generation", str(pointer.generation)), ("manifest_sha256", pointer.manifest_sha256)],
+        )
+
+    def live_chunks(self, chunk_ids: Collection[int], generation: int) -> tuple[StoredChunk, ...]:
+        """Those of the chunks that are alive in `generation`, in no particular order."""
+        rows = self._db.execute(
+            'SELECT chunk_id, version_id, start, "end", chunks.headings, sentences'
+            f" FROM chunks JOIN documents USING (version_id) WHERE {_LIVE}"
+            " AND chunk_id IN (SELECT value FROM json_each(:chunk_ids))",
+            {"generation": generation, "chunk_ids": json.dumps(list(chunk_ids))},
+        )
+        return tuple(
+            StoredChunk(
+                chunk_id,
+                version_id,
+                Span(start, end),
+                tuple(json.loads(headings)),
+                tuple(Span(*pair) for pair in json.loads(sentences)),
+            )
+            for chunk_id, version_id, start, end, headings, sentences in rows
+        )
+
+    def dead_chunks(self, generation: int) -> int:
+        """The number of chunks that died with or before `generation` and are still in its caches."""
+        row = self._db.execute(
+            "SELECT count(*) FROM chunks JOIN documents USING (version_id) WHERE died <= ?", (generation,)
+        ).fetchone()
+        return int(row[0])
+
+    def word_scores(self, expression: str, *, limit: int) -> dict[int, float]:
+        """The BM25 scores of the `limit` chunks that match an FTS5 expression best, best first; higher is better."""
+        rows = self._db.execute(
+            "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?",
+            (expression, limit),
+        )
+        return dict(rows.fetchall())
+
+    def _add_document(self, document: Document, *, root: str, recipe: str, born: int) -> int:
+        cursor = self._db.execute(
+            "INSERT INTO documents (document_id, root, source, title, text, sha256, text_sha256, extractor, sections,"
+            " pages, recipe, born) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.document_id,
+                root,
+                document.source,
+                document.title,
+                document.text,
+                document.sha256,
+                document.text_sha256,
+                document.extractor,
+                _sections_json(document),
+                json.dumps([(page.number, page.span.start, page.span.end) for page in document.pages]),
+                recipe,
+                born,
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+
+def _sections_json(document: Document) -> str:
+    return json.dumps(
+        [(section.headings, section.span.start, section.span.end) for section in document.sections],
+        ensure_ascii=False,
+    )

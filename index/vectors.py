@@ -1,0 +1,86 @@
+"""Exact search by inner product over the vectors of chunks, with FAISS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import faiss
+import numpy as np
+
+from citespan.corpus.errors import IndexMismatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+
+class VectorIndex:
+    """Vectors with the ids of their chunks; scores are cosines in [-1, 1] because all vectors have unit length."""
+
+    def __init__(self, dimension: int) -> None:
+        """Make an empty index for vectors of `dimension` components."""
+        self._faiss = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+
+    def __len__(self) -> int:
+        return int(self._faiss.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """The length of each vector."""
+        return int(self._faiss.d)
+
+    def add(self, chunk_ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
+        """Add the rows of `vectors`, float32 [n, dimension], of unit length, under ids that are not in the index yet.
+
+        Raises:
+            ValueError: if the shapes do not fit.
+        """
+        if vectors.shape != (len(chunk_ids), self.dimension):
+            raise ValueError(f"{len(chunk_ids)} ids need vectors of {self.dimension}, not {vectors.shape}")
+        self._faiss.add_with_ids(np.ascontiguousarray(vectors), np.asarray(chunk_ids, dtype=np.int64))
+
+    def search(self, query: npt.NDArray[np.float32], *, limit: int) -> dict[int, float]:
+        """The chunk ids of the `limit` highest cosines with `query`, float32 [dimension], best first."""
+        count = min(limit, len(self))
+        if count <= 0:
+            return {}
+        scores, ids = self._faiss.search(query[np.newaxis], count)
+        return {int(chunk_id): float(score) for chunk_id, score in zip(ids[0], scores[0], strict=True)}
+
+    def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
+        """The cosine of `query` with each of these chunks.
+
+        Raises:
+            KeyError: if a chunk id is not in the index.
+        """
+        wanted = np.fromiter(chunk_ids, dtype=np.int64)
+        if not len(wanted):
+            return {}
+        try:
+            vectors = self._faiss.reconstruct_batch(wanted)
+        except RuntimeError as exc:
+            raise KeyError(f"not all of the chunks {wanted.tolist()} have a vector") from exc
+        return dict(zip(wanted.tolist(), (vectors @ query).tolist(), strict=True))
+
+    def write(self, path: Path) -> None:
+        """Write the index to `path`; the caller sees to it that a half-written file is never used."""
+        faiss.write_index(self._faiss, str(path))
+
+    @classmethod
+    def read(cls, path: Path) -> VectorIndex:
+        """The index that was written to `path`.
+
+        Raises:
+            IndexMismatchError: if FAISS cannot read the file or it holds another kind of index.
+        """
+        try:
+            loaded = faiss.read_index(str(path))
+        except RuntimeError as exc:
+            raise IndexMismatchError(f"{path}: FAISS cannot read it; run 'citespan index --rebuild'") from exc
+        if not isinstance(loaded, faiss.IndexIDMap2):
+            raise IndexMismatchError(f"{path}: holds a {type(loaded).__name__}; run 'citespan index --rebuild'")
+        index = cls.__new__(cls)
+        index._faiss = loaded
+        return index

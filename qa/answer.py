@@ -1,0 +1,111 @@
+"""What a question gets back: citations, answers and the response that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Whether there is an answer."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+
+
+class Reason(StrEnum):
+    """Why there is none."""
+
+    NO_RELEVANT_PASSAGE = "no_relevant_passage"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+class Agreement(StrEnum):
+    """How the answers of a response, and the places that give them, relate to each other."""
+
+    SINGLE = "single"
+    CORROBORATED = "corroborated"
+    CONFLICTING = "conflicting"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of a document's text: code-point offsets `[start, end)` and what stands there."""
+
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands, and what is needed to check it. Made by `citespan.qa.cite.cite` alone.
+
+    `start` and `end` are code-point offsets into the text whose SHA-256 in UTF-8 is `text_sha256`; `sha256` is of the
+    original bytes. `prefix` and `suffix` are up to 32 code points before and after. `evidence` is the sentence or
+    sentences that hold the quote, `section` the path of headings above it, `page` counts from 1 where there are pages.
+
+    Source: W3C Web Annotation Data Model, TextQuoteSelector and TextPositionSelector.
+    """
+
+    document_id: str
+    title: str
+    source: str
+    sha256: str
+    text_sha256: str
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    evidence: Quote
+    section: tuple[str, ...]
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verbatim answer with every place that gives it; `confidence` is in [0, 1]."""
+
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearPassage:
+    """A passage that is near the question, but is not an answer; `score` is their cosine in [-1, 1]."""
+
+    score: float
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a response was made with: versions and settings, so that it can be checked and repeated."""
+
+    citespan: str
+    index: str
+    encoder: str
+    reader: str
+    calibration: str | None
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """All there is to say about one question.
+
+    The first answer is the answer; further ones are other sides of a conflict or items of a list, as `agreement` says.
+    `nearest` is filled when abstaining. `took_ms` is in milliseconds.
+    """
+
+    question: str
+    status: Status
+    reason: Reason | None
+    agreement: Agreement | None
+    answers: tuple[Answer, ...]
+    nearest: tuple[NearPassage, ...]
+    receipt: Receipt
+    took_ms: float
