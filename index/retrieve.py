@@ -156,7 +156,7 @@ class Index:
     def _follow(self) -> None:
         """Load the current generation, if it is not the one that is loaded."""
         pointer = self._store.pointer()
-        if pointer == self._pointer:
+        if pointer.generation and pointer == self._pointer:
             return
         if not pointer.generation:
             raise MissingIndexError(
