@@ -7,18 +7,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citespan.corpus.errors import UsageError
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.build import build_index
 from citespan.index.encoder import Encoder
 from citespan.index.retrieve import Index
 from citespan.index.schema import require_index
-from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
+from citespan.qa.answerer import Answerer
+from citespan.qa.calibration_file import calibration_for
+from citespan.qa.reader.extractive import load_reader
 from citespan.qa.reader.sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from citespan.api.settings import Settings
+    from citespan.qa.confidence import Calibration
+    from citespan.qa.reader.protocol import Reader
 
 
 @contextmanager
@@ -45,14 +50,46 @@ def opened_index(settings: Settings, *, sample: bool) -> Iterator[tuple[Index, E
 
 
 @contextmanager
-def opened_answerer(settings: Settings, *, sample: bool, threshold: float | None = None) -> Iterator[Answerer]:
+def opened_answerer(
+    settings: Settings, *, sample: bool, threshold: float | None = None, risk: float | None = None
+) -> Iterator[Answerer]:
     """An answerer over the index that the settings name, or over the bundled sample documents.
 
+    `threshold`, or else the one for `risk`, overrides that of the settings, which overrides the calibration's.
+
     Raises:
-        UsageError: if the threshold is not in [0, 1].
+        UsageError: if the threshold is not in [0, 1], no threshold is certified for the risk, or both are given.
         MissingIndexError: if the settings name a folder without an index.
         IndexMismatchError: if the index is damaged or was made with another encoder.
+        ModelError: if the reader or the calibration is damaged, or the index's calibration is for another reader.
     """
-    limit = next((value for value in (threshold, settings.threshold) if value is not None), DEFAULT_THRESHOLD)
+    if threshold is not None and risk is not None:
+        raise UsageError("a threshold and a risk exclude each other; leave one out")
     with opened_index(settings, sample=sample) as (index, encoder):
-        yield Answerer(index, SentenceReader(encoder), threshold=limit, sample=sample)
+        reader = make_reader(settings, encoder)
+        own = None if sample else settings.index
+        calibration = calibration_for(own, reader=reader.name, encoder=encoder.name)
+        if risk is not None:
+            threshold = _threshold_for(risk, calibration)
+        limit = settings.threshold if threshold is None else threshold
+        yield Answerer(index, reader, calibration=calibration, threshold=limit, sample=sample)
+
+
+def make_reader(settings: Settings, encoder: Encoder) -> Reader:
+    """The reader that the settings name, or the default one.
+
+    Raises:
+        ModelError: if the settings name a model that cannot be loaded or does not answer extractively.
+    """
+    return SentenceReader(encoder) if settings.reader is None else load_reader(settings.reader)
+
+
+def _threshold_for(risk: float, calibration: Calibration | None) -> float:
+    if not 0 < risk < 1:
+        raise UsageError(f"a risk lies between 0 and 1, {risk:g} does not; 0.1 allows one wrong answer in ten")
+    if calibration is None:
+        raise UsageError(
+            "nothing is calibrated for this reader and encoder, so no threshold is known for a risk;"
+            " set --threshold, or run 'citespan calibrate'"
+        )
+    return calibration.threshold_for(risk)

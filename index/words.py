@@ -21,3 +21,8 @@ def content_words(question: str) -> tuple[str, ...]:
 def match_expression(question: str) -> str:
     """An FTS5 expression that matches text with any content word of the question; empty if it holds no word."""
     return " OR ".join(f'"{word}"' for word in content_words(question))
+
+
+def has_content_word(text: str) -> bool:
+    """True if a word of an English text says what it is about."""
+    return any(word.lower() not in _FUNCTION_WORDS for word in _WORD.findall(text))

@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
 from citespan.qa.answer import Agreement, Answer, NearPassage, Reason, Receipt, Response, Status
+from citespan.qa.candidates import find_candidates
 from citespan.qa.cite import cite
+from citespan.qa.confidence import logistic
+from citespan.qa.evidence import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.index.retrieve import Index, Passage
-    from citespan.qa.reader.protocol import Reader, ScoredSpan
+    from citespan.qa.candidates import Candidate
+    from citespan.qa.confidence import Calibration
+    from citespan.qa.evidence import Evidence
+    from citespan.qa.reader.protocol import Reader
 
 DEFAULT_THRESHOLD = 0.5
-"""The confidence from which on a span is given as an answer."""
+"""The confidence from which on a span is given as an answer, where nothing is calibrated."""
 
 MAX_QUESTION_CHARACTERS = 1000
 """The longest question that is taken, in code points."""
 
-_PASSAGES_READ = 8
 _PASSAGES_SHOWN = 3
-_RELEVANT_COSINE = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    passage: Passage
-    scored: ScoredSpan
-    margin: float
 
 
 class Answerer:
     """Answers questions from one index with one reader."""
 
     def __init__(
-        self, index: Index, reader: Reader, *, threshold: float = DEFAULT_THRESHOLD, sample: bool = False
+        self,
+        index: Index,
+        reader: Reader,
+        *,
+        calibration: Calibration | None = None,
+        threshold: float | None = None,
+        sample: bool = False,
     ) -> None:
         """Use `index` and `reader`; say in each receipt that the documents are the bundled ones if `sample`.
+
+        Without a `calibration` the confidence is what the reader alone says. Without a `threshold` it is the
+        calibration's, or `DEFAULT_THRESHOLD`.
 
         Raises:
             UsageError: if `threshold` is not in [0, 1].
         """
         self._index = index
         self._reader = reader
+        self._calibration = calibration
+        if threshold is None:
+            threshold = calibration.threshold if calibration else DEFAULT_THRESHOLD
         self._threshold = _checked_threshold(threshold)
         self._sample = sample
 
@@ -71,13 +78,13 @@ class Answerer:
         started = time.perf_counter()
         question = checked_question(question)
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
-        retrieval = self._index.retrieve(question, limit=_PASSAGES_READ)
-        best = None
-        if any(passage.lexical > 0 or passage.dense >= _RELEVANT_COSINE for passage in retrieval.passages):
-            best = self._best(question, retrieval.passages)
-        confidence = _logistic(best.margin) if best else 0.0
+        found = find_candidates(self._index, self._reader, question)
+        retrieval = found.retrieval
+        weight = self._calibration.retrieval_weight if self._calibration else 0.0
+        best = weigh(question, found.candidates, retrieval_weight=weight)
+        confidence = self._confidence(best) if best else 0.0
         answered = best is not None and confidence >= limit
-        answers = [_answer(best, confidence)] if best and answered else []
+        answers = [_answer(best.candidate, confidence)] if best and answered else []
         reason = None
         if not answered:
             reason = Reason.LOW_CONFIDENCE if best else Reason.NO_RELEVANT_PASSAGE
@@ -93,20 +100,14 @@ class Answerer:
                 index=f"sample:{retrieval.fingerprint}" if self._sample else retrieval.fingerprint,
                 encoder=self._index.encoder_name,
                 reader=self._reader.name,
-                calibration=None,
+                calibration=self._calibration.name if self._calibration else None,
                 threshold=limit,
             ),
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
-    def _best(self, question: str, passages: Sequence[Passage]) -> _Candidate | None:
-        readings = self._reader.read(question, [passage.chunk for passage in passages])
-        candidates = [
-            _Candidate(passage, reading.spans[0], reading.spans[0].score - reading.no_answer_score)
-            for passage, reading in zip(passages, readings, strict=True)
-            if reading.spans
-        ]
-        return max(candidates, key=lambda candidate: candidate.margin, default=None)
+    def _confidence(self, best: Evidence) -> float:
+        return self._calibration.confidence(best) if self._calibration else logistic(best.candidate.margin)
 
 
 def checked_question(question: str) -> str:
@@ -135,15 +136,11 @@ def _checked_threshold(threshold: float) -> float:
     return threshold
 
 
-def _answer(best: _Candidate, confidence: float) -> Answer:
-    citation = cite(best.passage.document, best.scored.span, sentences=best.passage.chunk.sentences)
+def _answer(best: Candidate, confidence: float) -> Answer:
+    citation = cite(best.passage.document, best.span, sentences=best.passage.chunk.sentences)
     return Answer(text=citation.exact, confidence=round(confidence, 4), citations=(citation,))
 
 
 def _nearest(passages: Sequence[Passage]) -> tuple[NearPassage, ...]:
     shown = sorted(passages[:_PASSAGES_SHOWN], key=lambda passage: -passage.dense)
     return tuple(NearPassage(round(p.dense, 4), cite(p.document, p.chunk.span)) for p in shown)
-
-
-def _logistic(margin: float) -> float:
-    return 1 / (1 + math.exp(-margin)) if margin >= 0 else 1 - 1 / (1 + math.exp(margin))

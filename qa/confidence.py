@@ -1,0 +1,80 @@
+"""Confidence: from the evidence for an answer to the probability that it is right, and the threshold for a risk."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from citespan.qa.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted confidence, and the thresholds that keep stated risks.
+
+    The confidence is the logistic function of `intercept` plus the features' sum weighted with `coefficients`.
+    `thresholds` maps a risk (the share of wrong ones among the answered questions, at most) to the confidence from
+    which on to answer, certified with probability `1 - delta`; None where no threshold could be certified. `risk` is
+    the default one. `reader` and `encoder` are those that it was fitted for, `fitted_on` says with which questions,
+    `date` when, and `digest` names this very calibration.
+    """
+
+    reader: str
+    encoder: str
+    retrieval_weight: float
+    intercept: float
+    coefficients: Mapping[str, float]
+    risk: float
+    delta: float
+    thresholds: Mapping[float, float | None]
+    fitted_on: str
+    date: str
+    digest: str = ""
+
+    @property
+    def name(self) -> str:
+        """Names the calibration in a response's receipt."""
+        return f"{self.date}@{self.digest}"
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which on to answer, for the default risk."""
+        return self.threshold_for(self.risk)
+
+    def confidence(self, evidence: Evidence) -> float:
+        """The probability that the answer is right, in [0, 1]."""
+        return logistic(
+            self.intercept + sum(weight * evidence.features[name] for name, weight in self.coefficients.items())
+        )
+
+    def threshold_for(self, risk: float) -> float:
+        """The lowest confidence at which at most `risk` of the answers are wrong.
+
+        That of the highest certified risk that is not above `risk`.
+
+        Raises:
+            UsageError: if no risk so low is certified.
+        """
+        certified = {known: value for known, value in self.thresholds.items() if value is not None}
+        allowed = [known for known in certified if known <= risk + 1e-9]
+        if not allowed:
+            known = ", ".join(f"{value:g}" for value in sorted(certified)) or "none"
+            raise UsageError(
+                f"no threshold is certified for a risk of {risk:g}; certified are: {known}. Allow more, set the"
+                " threshold itself, or run 'citespan calibrate' with more labelled questions"
+            )
+        return certified[max(allowed)]
+
+
+def logistic(value: float) -> float:
+    """The logistic function, without overflow; range [0, 1]."""
+    if value >= 0:
+        return 1 / (1 + math.exp(-value))
+    exponential = math.exp(value)
+    return exponential / (1 + exponential)

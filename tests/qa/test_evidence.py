@@ -1,0 +1,78 @@
+"""Which candidate wins, and what speaks for it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from citespan.corpus.chunk import Chunk
+from citespan.corpus.document import Document, Span
+from citespan.index.retrieve import Passage
+from citespan.qa.candidates import Candidate
+from citespan.qa.confidence import logistic
+from citespan.qa.evidence import FEATURES, MAX_GAP, strongest, weigh
+
+TEXT = "The ferry Aurora leaves Port Lindholm at noon. The Borealis leaves at dusk."
+QUESTION = "When does the Aurora leave?"
+
+
+def candidate(text: str, margin: float, *, score: float = 0.0, rank: int = 1) -> Candidate:
+    span = Span(0, len(TEXT))
+    document = Document("d", "d.txt", "d", TEXT, "0", "0", "x", ())
+    passage = Passage(document, Chunk("d", span, TEXT, (), (span,)), score=score, dense=0.6, lexical=3.0)
+    start = TEXT.index(text)
+    return Candidate(passage, rank, Span(start, start + len(text)), text, margin)
+
+
+def test_retrieval_counts_with_its_weight() -> None:
+    near, far = candidate("noon", 2.0, score=1.0), candidate("dusk", 3.0, score=-1.0, rank=2)
+    assert strongest([near, far], retrieval_weight=0.0) is far
+    assert strongest([near, far], retrieval_weight=1.0) is near
+    assert strongest([], retrieval_weight=1.0) is None
+
+
+def test_of_equals_the_one_in_the_better_passage_wins() -> None:
+    first, second = candidate("noon", 2.0), candidate("dusk", 2.0, rank=2)
+    assert strongest([second, first], retrieval_weight=0.5) is first
+
+
+def test_the_features_are_those_that_are_named() -> None:
+    seen = weigh(QUESTION, [candidate("noon", 2.0, score=1.5, rank=3), candidate("dusk", 1.0)], retrieval_weight=0.5)
+    assert seen is not None
+    assert tuple(seen.features) == FEATURES
+    assert seen.features["margin"] == 2.0
+    assert seen.features["gap"] == pytest.approx(2.75 - 1.0)
+    assert seen.features["agreement"] == pytest.approx(math.log(1 / (1 + math.exp(-1.75))))
+    assert seen.features["retrieval"] == 1.5
+    assert seen.features["dense"] == 0.6
+    assert seen.features["rank"] == pytest.approx(math.log(3))
+    assert seen.features["coverage"] == 0.5, "the text has 'Aurora', but only 'leaves'"
+    assert seen.features["length"] == pytest.approx(math.log(2))
+
+
+def test_the_same_words_elsewhere_agree_and_are_no_rivals() -> None:
+    said_once = [candidate("noon", 2.0), candidate("dusk", 1.0)]
+    said_twice = [*said_once, replace(candidate("noon", 1.9, rank=2), text="Noon.")]
+    once, twice = (weigh(QUESTION, seen, retrieval_weight=0.0) for seen in (said_once, said_twice))
+    assert once is not None
+    assert twice is not None
+    assert twice.features["gap"] == once.features["gap"] == 1.0
+    assert twice.features["agreement"] > once.features["agreement"]
+
+
+def test_without_a_rival_the_gap_is_the_widest_and_agreement_complete() -> None:
+    seen = weigh(QUESTION, [candidate("noon", 2.0)], retrieval_weight=0.0)
+    assert seen is not None
+    assert (seen.features["gap"], seen.features["agreement"]) == (MAX_GAP, 0.0)
+
+
+def test_no_candidates_are_no_evidence() -> None:
+    assert weigh(QUESTION, [], retrieval_weight=0.0) is None
+
+
+@pytest.mark.parametrize("value", [-1000.0, -3.0, 0.0, 3.0, 1000.0])
+def test_the_logistic_function_stays_in_range(value: float) -> None:
+    assert 0 <= logistic(value) <= 1
+    assert logistic(value) + logistic(-value) == pytest.approx(1)
