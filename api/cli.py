@@ -39,6 +39,21 @@ ThresholdOption = Annotated[
     typer.Option("--threshold", metavar="P", help="Answer only from this confidence on, between 0 and 1."),
 ]
 
+RiskOption = Annotated[
+    float | None,
+    typer.Option("--risk", metavar="R", help="Allow this share of wrong answers, such as 0.05; sets the threshold."),
+]
+DistractorsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--distractors", metavar="PATH", help="Index this too: a SQuAD file's passages, a file or folder. Repeatable."
+    ),
+]
+ForeignOption = Annotated[
+    Path | None,
+    typer.Option("--foreign", metavar="SQUAD", help="Questions on articles that are left out of the index."),
+]
+
 
 @app.command()
 def index(
@@ -69,6 +84,7 @@ def ask(
         ),
     ] = None,
     threshold: ThresholdOption = None,
+    risk: RiskOption = None,
     json: JsonOption = False,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -83,10 +99,11 @@ def ask(
     if (question is None) == (batch is None):
         raise UsageError('give one question, or --batch FILE, for example: citespan ask "Who visited Pakistan?"')
     if batch:
-        _ask_batch(batch, _settings(index, sample=sample), sample=sample, threshold=threshold)
+        _ask_batch(batch, _settings(index, sample=sample), sample=sample, threshold=threshold, risk=risk)
         return
     question = checked_question(question or "")
-    with opened_answerer(_settings(index, sample=sample), sample=sample, threshold=threshold) as answerer:
+    settings = _settings(index, sample=sample)
+    with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         response = answerer.answer(question)
     if json:
         typer.echo(ResponseModel.model_validate(response).model_dump_json(indent=2))
@@ -98,7 +115,7 @@ def ask(
         raise typer.Exit(3)
 
 
-def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float | None) -> None:
+def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float | None, risk: float | None) -> None:
     from citespan.api.batch import answer_lines
     from citespan.api.compose import opened_answerer
     from citespan.api.schemas import BatchErrorModel
@@ -108,7 +125,8 @@ def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float
         raise UsageError(f"{file}: no such file")
     failed = False
     lines = nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
-    with lines as stream, opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
+    opened = opened_answerer(settings, sample=sample, threshold=threshold, risk=risk)
+    with lines as stream, opened as answerer:
         for result in answer_lines(answerer, stream):
             failed = failed or isinstance(result, BatchErrorModel)
             typer.echo(result.model_dump_json())
@@ -198,6 +216,70 @@ def remove(
     for document in remove_documents(_settings(index).index, document_ids):
         console.print(f"removed {document.source}", markup=False, highlight=False, soft_wrap=True)
     console.print("A file that still lies below an indexed folder comes back when that folder is indexed again.")
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="SQUAD", help="Labelled questions, SQuAD format, .json or .json.gz.")],
+    distractors: DistractorsOption = None,
+    foreign: ForeignOption = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Ask at most this many of each kind, drawn with a fixed seed.")
+    ] = None,
+    plots: Annotated[
+        Path | None, typer.Option("--plots", metavar="DIR", help="Write the risk-coverage curve and more as PNG.")
+    ] = None,
+    json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Measure reading, retrieval, answers, abstention and speed on labelled questions.
+
+    Their passages are indexed for it, apart from everything else; --index only says whose calibration counts.
+    """
+    from citespan.api.measuring import print_evaluation, run_evaluation
+    from citespan.qa.report import evaluation_json
+
+    evaluation = run_evaluation(
+        _settings(index),
+        file,
+        distractors=distractors or [],
+        foreign=foreign,
+        limit=limit,
+        plots=plots,
+        console=_console(stderr=True),
+    )
+    if json:
+        typer.echo(evaluation_json(evaluation))
+    else:
+        print_evaluation(_console(), evaluation)
+
+
+@app.command()
+def calibrate(
+    file: Annotated[Path, typer.Argument(metavar="SQUAD", help="Labelled questions, SQuAD format, .json or .json.gz.")],
+    distractors: DistractorsOption = None,
+    foreign: ForeignOption = None,
+    risk: Annotated[
+        float, typer.Option("--risk", metavar="R", help="Share of wrong answers that the default threshold allows.")
+    ] = 0.1,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write (default: into the index's folder).")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Fit confidence and threshold on your own labelled questions; the index's answers use it from then on.
+
+    One half of the articles fits, the other certifies the threshold. Without --foreign, articles take turns in being
+    left out of the index, so that there are questions that it cannot answer.
+    """
+    from citespan.api.measuring import print_calibration, run_calibration
+
+    console = _console(stderr=True)
+    calibration, path = run_calibration(
+        _settings(index), file, distractors=distractors or [], foreign=foreign, risk=risk, out=out, console=console
+    )
+    print_calibration(console, calibration)
+    console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:

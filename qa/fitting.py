@@ -1,0 +1,193 @@
+"""Fitting: from labelled questions to a calibration, on one half of them, and its thresholds, on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from citespan.corpus.errors import UsageError
+from citespan.qa.benchmark import Kind, opened_round
+from citespan.qa.candidates import find_candidates
+from citespan.qa.confidence import Calibration
+from citespan.qa.correctness import is_right
+from citespan.qa.evidence import FEATURES, strongest, weigh
+from citespan.qa.risk import certified_threshold, fewest_answered, threshold_sequence
+from citespan.qa.scoring import exact_match, f1
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
+    from citespan.qa.benchmark import Case, Round, Tell
+    from citespan.qa.candidates import Candidate
+    from citespan.qa.reader.protocol import Reader
+    from citespan.qa.risk import Bools, Floats
+
+RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
+"""The risks that thresholds are sought for."""
+
+DEFAULT_RISK = 0.1
+"""The share of wrong answers that is allowed unless another is named."""
+
+DELTA = 0.05
+"""The probability with which a certified risk may be exceeded all the same."""
+
+FEWEST_QUESTIONS = 100
+"""How many questions each half needs."""
+
+FEWEST_OF_EACH = 10
+"""How many right and how many wrong answers the fitting half needs."""
+
+_RETRIEVAL_WEIGHTS = tuple(step / 5 for step in range(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A labelled question and all candidates for its answer."""
+
+    case: Case
+    candidates: tuple[Candidate, ...] = field(repr=False)
+
+
+def observe(
+    rounds: Sequence[Round], folder: Path, *, encoder: Encoder, reader: Reader, tell: Tell
+) -> tuple[Observation, ...]:
+    """What retrieval and reader find for the questions of each round, asked over its own index."""
+    observations: list[Observation] = []
+    total = sum(len(asked.cases) for asked in rounds)
+    for asked in rounds:
+        with opened_round(asked, folder, encoder=encoder, tell=tell) as index:
+            for case in asked.cases:
+                found = find_candidates(index, reader, case.question.question)
+                observations.append(Observation(case, found.candidates))
+                tell("asking", len(observations), total)
+    return tuple(observations)
+
+
+def fit_calibration(
+    fitting: Sequence[Observation],
+    certifying: Sequence[Observation],
+    *,
+    reader: str,
+    encoder: str,
+    fitted_on: str,
+    risk: float = DEFAULT_RISK,
+    delta: float = DELTA,
+) -> Calibration:
+    """A confidence fitted on `fitting` and thresholds certified on `certifying`, for `risk` and a grid of others.
+
+    Only answerable and foreign questions count: their mixture is what the risk is stated over.
+
+    Raises:
+        UsageError: if there are too few questions, or no threshold keeps `risk`.
+    """
+    fitting, certifying = _mixture(fitting, "fitting"), _mixture(certifying, "certifying")
+    if (needed := fewest_answered(risk, delta)) > len(certifying):
+        raise UsageError(
+            f"a risk of {risk:g} cannot be certified with {len(certifying)} questions, even if all are answered"
+            f" rightly; {needed} at least are needed in each half"
+        )
+    weight = best_retrieval_weight(fitting)
+    features, right = _table(fitting, weight)
+    intercept, coefficients = _logistic_regression(features, right)
+    confidences = _confidences(features, intercept, coefficients)
+    tested, tested_right = _table(certifying, weight)
+    tested_confidences = _confidences(tested, intercept, coefficients)
+    thresholds = {
+        wanted: certified_threshold(
+            tested_confidences,
+            tested_right,
+            sequence=threshold_sequence(confidences, right, cases=len(certifying), risk=wanted, delta=delta),
+            risk=wanted,
+            delta=delta,
+        )
+        for wanted in sorted({*RISKS, risk})
+    }
+    if thresholds[risk] is None:
+        possible = [f"{wanted:g}" for wanted, threshold in thresholds.items() if threshold is not None]
+        raise UsageError(
+            f"no threshold keeps the risk at {risk:g} on these questions; name a higher --risk"
+            f" ({', '.join(possible) or 'none of the usual ones can be kept either'}) or bring more questions"
+        )
+    return Calibration(
+        reader=reader,
+        encoder=encoder,
+        retrieval_weight=weight,
+        intercept=intercept,
+        coefficients=coefficients,
+        risk=risk,
+        delta=delta,
+        thresholds=thresholds,
+        fitted_on=f"{fitted_on}: confidence on {_counts(fitting)}, thresholds on {_counts(certifying)}",
+        date=datetime.now(UTC).date().isoformat(),
+    )
+
+
+def best_retrieval_weight(observations: Sequence[Observation]) -> float:
+    """The weight of the retrieval score at which the winners have the highest F1 and exact match together."""
+    answerable = [seen for seen in observations if seen.case.kind is Kind.ANSWERABLE]
+
+    def score(weight: float) -> float:
+        winners = ((seen, strongest(seen.candidates, retrieval_weight=weight)) for seen in answerable)
+        return sum(
+            f1(winner.text, seen.case.question.gold_texts) + exact_match(winner.text, seen.case.question.gold_texts)
+            for seen, winner in winners
+            if winner
+        )
+
+    return max(_RETRIEVAL_WEIGHTS, key=lambda weight: (score(weight), -weight))
+
+
+def _mixture(observations: Sequence[Observation], what: str) -> list[Observation]:
+    kept = [seen for seen in observations if seen.case.kind is not Kind.ADVERSARIAL]
+    if len(kept) < FEWEST_QUESTIONS:
+        raise UsageError(
+            f"only {len(kept)} questions for {what}, {FEWEST_QUESTIONS} are needed in each of the two halves"
+            " (answerable and foreign together); label more"
+        )
+    return kept
+
+
+def _table(observations: Sequence[Observation], weight: float) -> tuple[Floats, Bools]:
+    """Each question's features, NaN where there is no candidate, and whether its winner is right."""
+    features = np.full((len(observations), len(FEATURES)), np.nan)
+    right = np.zeros(len(observations), dtype=np.bool_)
+    for row, seen in enumerate(observations):
+        evidence = weigh(seen.case.question.question, seen.candidates, retrieval_weight=weight)
+        if evidence is not None:
+            features[row] = [evidence.features[name] for name in FEATURES]
+            golds = seen.case.question.gold_texts if seen.case.kind is Kind.ANSWERABLE else ()
+            right[row] = is_right(evidence.candidate.text, golds)
+    return features, right
+
+
+def _logistic_regression(features: Floats, right: Bools) -> tuple[float, dict[str, float]]:
+    known = ~np.isnan(features).any(axis=1)
+    features, right = features[known], right[known]
+    if min(right.sum(), (~right).sum()) < FEWEST_OF_EACH:
+        raise UsageError(
+            f"{int(right.sum())} right and {int((~right).sum())} wrong answers on the fitting half;"
+            f" {FEWEST_OF_EACH} of each are needed: label more questions"
+        )
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[spread == 0] = 1.0
+    model = LogisticRegression(C=1.0, max_iter=1000).fit((features - mean) / spread, right)
+    weights = model.coef_[0] / spread
+    intercept = float(model.intercept_[0] - weights @ mean)
+    return intercept, dict(zip(FEATURES, weights.tolist(), strict=True))
+
+
+def _confidences(features: Floats, intercept: float, coefficients: dict[str, float]) -> Floats:
+    values = features @ np.array([coefficients[name] for name in FEATURES]) + intercept
+    confidences: Floats = 1 / (1 + np.exp(-np.clip(values, -50, 50)))
+    return np.where(np.isnan(confidences), 0.0, confidences)
+
+
+def _counts(observations: Sequence[Observation]) -> str:
+    answerable = sum(seen.case.kind is Kind.ANSWERABLE for seen in observations)
+    return f"{answerable} answerable and {len(observations) - answerable} foreign questions"

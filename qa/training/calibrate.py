@@ -1,0 +1,148 @@
+"""Calibrating the bundled reader: `python -m citespan.qa.training.calibrate DATA --work FOLDER`.
+
+Confidence is fitted on the split's `fit` articles and its thresholds are certified on the `threshold` articles, both of
+SQuAD 2.0 and new Wikipedia; all other passages of the data files are distractors. In each part every other article is
+left out of the index, and then the others, so that each article's questions are both answerable and foreign. With
+`--test` nothing is fitted: the `test` articles are evaluated, in the same way, with the calibration that ships.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citespan.index.encoder import Encoder
+from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
+from citespan.qa.asking import ask_rounds
+from citespan.qa.calibration_file import BUNDLED, calibration_for, save_calibration
+from citespan.qa.evaluate import evaluate
+from citespan.qa.fitting import DEFAULT_RISK, fit_calibration, observe
+from citespan.qa.partition import swapped_rounds
+from citespan.qa.reader.extractive import load_bundled_reader, load_reader
+from citespan.qa.report import evaluation_json, evaluation_rows
+from citespan.qa.squad import load_squad
+from citespan.qa.training.examples import NEW_WIKI, SOURCES, SQUAD2
+from citespan.qa.training.split import Part, select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from citespan.qa.benchmark import Round
+    from citespan.qa.measures import Evaluation
+    from citespan.qa.reader.protocol import Reader
+    from citespan.qa.squad import SquadQuestion
+
+logger = logging.getLogger(__name__)
+
+QUESTIONS_TO_TEST = 500
+"""How many questions of each kind are asked in a test, unless another number is named."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Calibrate or test; passages that the work folder's index holds are not embedded again."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    options.work.mkdir(parents=True, exist_ok=True)
+    encoder = Encoder()
+    reader = load_reader(str(options.reader)) if options.reader else load_bundled_reader()
+    questions = {source: load_squad(options.data / f"{source}.json.gz") for source in SOURCES}
+    if options.test:
+        evaluation = _test(options, questions, encoder, reader)
+        print(evaluation_json(evaluation) if options.json else "\n".join(evaluation_rows(evaluation)))  # noqa: T201
+    else:
+        _calibrate(options, questions, encoder, reader)
+
+
+def _calibrate(
+    options: argparse.Namespace, questions: dict[str, tuple[SquadQuestion, ...]], encoder: Encoder, reader: Reader
+) -> None:
+    seen = [
+        observe(
+            _rounds(questions, part, once=part is Part.THRESHOLD, limit=options.limit),
+            options.work,
+            encoder=encoder,
+            reader=reader,
+            tell=_Teller(),
+        )
+        for part in (Part.FIT, Part.THRESHOLD)
+    ]
+    calibration = fit_calibration(
+        *seen,
+        reader=reader.name,
+        encoder=encoder.name,
+        fitted_on="held-out articles of SQuAD 2.0 and SQuADShifts new Wikipedia",
+        risk=options.risk,
+    )
+    calibration = save_calibration(calibration, options.out)
+    logger.info("wrote %s: %s, %s", options.out, calibration.name, calibration.fitted_on)
+    logger.info("retrieval weight %g, coefficients %s", calibration.retrieval_weight, calibration.coefficients)
+    for risk, threshold in sorted(calibration.thresholds.items()):
+        logger.info("risk %g: threshold %s", risk, threshold)
+
+
+def _test(
+    options: argparse.Namespace, questions: dict[str, tuple[SquadQuestion, ...]], encoder: Encoder, reader: Reader
+) -> Evaluation:
+    calibration = calibration_for(None, reader=reader.name, encoder=encoder.name, bundled=options.out)
+    rounds = _rounds(questions, Part.TEST, once=False, adversarial=True, limit=options.limit or QUESTIONS_TO_TEST)
+    asked = ask_rounds(
+        rounds,
+        options.work,
+        encoder=encoder,
+        reader=reader,
+        answerer=lambda index: Answerer(index, reader, calibration=calibration),
+        tell=_Teller(),
+    )
+    return evaluate(
+        asked,
+        threshold=calibration.threshold if calibration else DEFAULT_THRESHOLD,
+        passages=min(len(one.contexts) for one in rounds),
+        reader=reader.name,
+        calibration=calibration.name if calibration else None,
+    )
+
+
+def _rounds(
+    questions: dict[str, tuple[SquadQuestion, ...]],
+    part: Part,
+    *,
+    once: bool,
+    adversarial: bool = False,
+    limit: int | None,
+) -> tuple[Round, ...]:
+    asked = [question for source in (SQUAD2, NEW_WIKI) for question in select(source, questions[source], part)]
+    others = [question.context for source in SOURCES for question in questions[source]]
+    return swapped_rounds(asked, others=others, once=once, adversarial=adversarial, limit=limit)
+
+
+class _Teller:
+    """Logs progress now and then."""
+
+    def __init__(self) -> None:
+        self._told = time.monotonic()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if time.monotonic() - self._told > 20 or (done == total and what == "asking"):
+            self._told = time.monotonic()
+            logger.info("%s: %d of %d", what, done, total)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m citespan.qa.training.calibrate", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder of the SQuAD-format data files")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the passages and their index")
+    parser.add_argument("--reader", type=Path, help="folder of another reader than the bundled one")
+    parser.add_argument("--out", type=Path, default=BUNDLED, help="the calibration file (the one that ships)")
+    parser.add_argument("--risk", type=float, default=DEFAULT_RISK, help="of the default threshold (0.1)")
+    parser.add_argument("--limit", type=int, help=f"questions of each kind (all; {QUESTIONS_TO_TEST} with --test)")
+    parser.add_argument("--test", action="store_true", help="evaluate on the test articles instead")
+    parser.add_argument("--json", action="store_true", help="with --test: print JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The verbs that measure and calibrate, run in this process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from citespan.api import cli
+from tests.labelled import article, write_squad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["citespan", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(caught.value.code or 0), out, err
+
+    return run
+
+
+def test_evaluate_prints_a_table_or_one_json_value(run: Run, tmp_path: Path) -> None:
+    file = write_squad(tmp_path / "own.json", [article(0, impossible=2)])
+    foreign = write_squad(tmp_path / "foreign.json", [article(12)])
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "more.txt").write_text("The Larch Haven sails from nowhere. Its hold is empty.")
+    arguments = ("evaluate", file, "--foreign", foreign, "--distractors", notes, "--limit", 4)
+    code, out, err = run(*arguments, "--plots", tmp_path / "plots", "--json")
+    assert code == 0, err
+    tree = json.loads(out)
+    assert (tree["answerable"], tree["foreign"], tree["adversarial"]) == (4, 4, 2)
+    assert "risk-coverage.png" in err
+    assert (tmp_path / "plots" / "reliability.png").is_file()
+    code, out, _ = run(*arguments)
+    assert code == 0
+    for words in (
+        "reading alone",
+        "recall at 20",
+        "right occurrence",
+        "expected calibration error",
+        "foreign answered",
+    ):
+        assert words in out
+
+
+def test_calibrate_writes_into_the_index_and_ask_uses_it(run: Run, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "ships.txt").write_text("The ferry Aurora leaves Port Lindholm at noon. Its hold is full of barley.")
+    own = write_squad(tmp_path / "own.json", [article(n) for n in range(10)])
+    foreign = write_squad(tmp_path / "foreign.json", [article(n) for n in range(50, 60)])
+    assert run("calibrate", own)[0] == 1, "there is no index to write it into"
+    run("index", root)
+    code, out, err = run("calibrate", own, "--foreign", foreign, "--risk", "0.3")
+    assert (code, out) == (0, ""), err
+    assert "30 %  (default)" in err
+    file = tmp_path / ".citespan" / "calibration.json"
+    thresholds = json.loads(file.read_text())["thresholds"]
+    code, out, _ = run("ask", "What is the hold full of?", "--json", "--risk", "0.3")
+    receipt = json.loads(out)["receipt"]
+    assert receipt["threshold"] == thresholds["0.3"]
+    assert receipt["calibration"].endswith(json.loads(file.read_text())["sha256"][:12])
+    code, _, err = run("ask", "What is the hold full of?", "--risk", "0.0001")
+    assert code == 2
+    assert "no threshold is certified for a risk of 0.0001; certified are: 0." in err
+    file.write_text("{}")
+    code, _, err = run("ask", "What is the hold full of?")
+    assert code == 1
+    assert "calibration.json: not a calibration of citespan; run 'citespan calibrate' again, or delete" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("evaluate", "nowhere.json"), 1, "nowhere.json: cannot be read"),
+        (("evaluate", "own.json", "--foreign", "own.json"), 2, "also one of the questions' own"),
+        (("evaluate", "own.json", "--distractors", "nowhere"), 2, "nowhere: no such file or folder"),
+        (("evaluate", "shifted.json"), 1, "shifted.json: data[0].paragraphs[0].qas[0].answers[0]: the answer 'barley"),
+        (("calibrate", "own.json", "--out", "c.json"), 2, "fewer than 4 articles"),
+        (("calibrate", "own.json", "--out", "c.json", "--foreign", "foreign.json"), 2, "100 are needed in each"),
+        (("calibrate", "own.json", "--out", "no/c.json"), 2, "no: no such folder"),
+        (("calibrate", "own.json", "--out", "c.json", "--risk", "5"), 2, "a risk lies between 0 and 1"),
+        (("ask", "--sample", "Who?", "--risk", "0.1", "--threshold", "0.5"), 2, "exclude each other"),
+        (("ask", "--sample", "Who?", "--risk", "1.5"), 2, "a risk lies between 0 and 1"),
+    ],
+)
+def test_bad_input_is_one_line_that_says_what_to_do(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    write_squad(tmp_path / "own.json", [article(0, passages=3)])
+    write_squad(tmp_path / "foreign.json", [article(12, passages=3)])
+    shifted = article(0, passages=1)
+    shifted["paragraphs"][0]["qas"][0]["answers"][0]["answer_start"] += 1  # type: ignore[index]
+    write_squad(tmp_path / "shifted.json", [shifted])
+    found, out, err = run(*arguments)
+    assert (found, out) == (code, "")
+    assert message in err
+    assert "Traceback" not in err

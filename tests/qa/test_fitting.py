@@ -1,0 +1,93 @@
+"""Fitting a calibration, on candidates whose truth is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from citespan.corpus.chunk import Chunk
+from citespan.corpus.document import Document, Span
+from citespan.corpus.errors import UsageError
+from citespan.index.retrieve import Passage
+from citespan.qa.benchmark import Case, Kind
+from citespan.qa.candidates import Candidate
+from citespan.qa.evidence import weigh
+from citespan.qa.fitting import Observation, best_retrieval_weight, fit_calibration
+from citespan.qa.squad import GoldAnswer, SquadQuestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from citespan.qa.confidence import Calibration
+
+TEXT = "noon dusk"
+DOCUMENT = Document("d", "d.txt", "d", TEXT, "0", "0", "x", ())
+CHUNK = Chunk("d", Span(0, 9), TEXT, (), (Span(0, 9),))
+
+
+def candidate(text: str, margin: float, *, score: float = 0.0) -> Candidate:
+    start = TEXT.index(text)
+    passage = Passage(DOCUMENT, CHUNK, score=score, dense=0.5, lexical=1.0)
+    return Candidate(passage, 1, Span(start, start + 4), text, margin)
+
+
+def observation(kind: Kind, *candidates: Candidate) -> Observation:
+    question = SquadQuestion("q", "When?", "t", 0, "At noon.", (GoldAnswer("noon", 3),))
+    return Observation(Case(question, kind), candidates)
+
+
+def observations(count: int, *, seed: int, noise: float = 1.0) -> list[Observation]:
+    """Answerable questions with high margins, mostly right; foreign ones with low margins; a few without candidates."""
+    random = np.random.default_rng(seed)
+    seen = [observation(Kind.FOREIGN)] * 2 + [observation(Kind.ADVERSARIAL, candidate("dusk", 9.0))] * 5
+    for _ in range(count // 2):
+        margin = random.normal(3, noise)
+        seen.append(observation(Kind.ANSWERABLE, candidate("noon" if random.uniform() < 0.97 else "dusk", margin)))
+        seen.append(observation(Kind.FOREIGN, candidate("noon", random.normal(-3, noise))))
+    return seen
+
+
+def fit(fitting: Sequence[Observation], certifying: Sequence[Observation], **options: float) -> Calibration:
+    return fit_calibration(fitting, certifying, reader="r", encoder="e", fitted_on="synthetic", **options)
+
+
+def test_high_margins_get_high_confidence_and_a_certified_threshold() -> None:
+    calibration = fit(observations(600, seed=1), observations(600, seed=2))
+    sure, unsure = (weigh("When?", [candidate("noon", margin)], retrieval_weight=0.0) for margin in (4.0, -4.0))
+    assert sure is not None
+    assert unsure is not None
+    assert calibration.confidence(unsure) < 0.1 < 0.9 < calibration.confidence(sure)
+    assert calibration.confidence(unsure) < calibration.threshold < calibration.confidence(sure)
+    assert calibration.thresholds[0.01] is None, "3 of 100 are wrong whatever the margin"
+    assert "300 answerable and 302 foreign" in calibration.fitted_on
+
+
+def test_the_retrieval_weight_is_the_one_that_finds_the_right_answers() -> None:
+    strong_reader = [observation(Kind.ANSWERABLE, candidate("noon", 2.0, score=0.0), candidate("dusk", 1.0, score=0.5))]
+    strong_retrieval = [
+        observation(Kind.ANSWERABLE, candidate("noon", 1.0, score=2.0), candidate("dusk", 2.0, score=0.0))
+    ]
+    assert best_retrieval_weight(strong_reader) == 0.0
+    assert 0.5 < best_retrieval_weight(strong_reader + strong_retrieval) < 2.0
+
+
+def test_too_few_questions_name_the_number_needed() -> None:
+    with pytest.raises(UsageError, match="only 42 questions for fitting, 100 are needed"):
+        fit(observations(40, seed=1), observations(200, seed=2))
+    with pytest.raises(UsageError, match="only 42 questions for certifying, 100 are needed"):
+        fit(observations(200, seed=1), observations(40, seed=2))
+    with pytest.raises(UsageError, match="299 at least are needed"):
+        fit(observations(200, seed=1), observations(200, seed=2), risk=0.01)
+
+
+def test_answers_that_are_all_wrong_cannot_be_fitted() -> None:
+    wrong = [observation(Kind.ANSWERABLE, candidate("dusk", 1.0))] * 120
+    with pytest.raises(UsageError, match=r"0 right and 120 wrong answers.*10 of each are needed"):
+        fit(wrong, observations(200, seed=2))
+
+
+def test_a_risk_that_cannot_be_kept_is_an_error_that_names_those_that_can() -> None:
+    with pytest.raises(UsageError, match=r"no threshold keeps the risk at 0\.02 .*0\.1, 0\.15"):
+        fit(observations(600, seed=1), observations(600, seed=2), risk=0.02)
