@@ -1,0 +1,100 @@
+"""The span search: from a start and an end logit for each token to the best answers in a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from citespan.qa.reader.windows import Window
+
+MAX_ANSWER_TOKENS = 30
+TOP_SPANS = 5
+# Unicode's default word boundaries (UAX #29), where "1.5" and "can't" are one word; and the place before an
+# apostrophe, so that "Warsaw" can be answered from "Warsaw's".
+_WORD_BOUNDARY = regex.compile(r"(?w)\b|(?=['’])")
+_GRAPHEME = regex.compile(r"\X")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span `[start, end)` in code points of the text, and by how much it beats having no answer."""
+
+    start: int
+    end: int
+    margin: float
+
+
+def word_edges(text: str) -> tuple[int, ...]:
+    """The offsets where an answer may begin or end, ascending, with 0 and the text's length.
+
+    They are word boundaries that do not cut a grapheme: no half number, no base letter without its accent.
+
+    Source: Unicode Standard Annex #29.
+    """
+    words = {match.start() for match in _WORD_BOUNDARY.finditer(text)}
+    graphemes = {match.start() for match in _GRAPHEME.finditer(text)}
+    return tuple(sorted((words & graphemes) | {0, len(text)}))
+
+
+def find_spans(
+    window: Window,
+    start_logits: npt.NDArray[np.float32],
+    end_logits: npt.NDArray[np.float32],
+    *,
+    edges: Sequence[int],
+    max_answer_tokens: int = MAX_ANSWER_TOKENS,
+    top: int = TOP_SPANS,
+) -> tuple[Candidate, ...]:
+    """Return the `top` best spans of the window's text, best first, no two of them sharing a code point.
+
+    The logits are `[n_tokens]`. A span goes from a token that begins a word to one that ends a word, at most
+    `max_answer_tokens` tokens long. Its margin is its start and end logit less those of the first token,
+    which stands for no answer. Of equal margins the earlier and then the shorter span comes first. `edges`
+    are the `word_edges` of the text.
+    """
+    places = np.flatnonzero(window.in_text & (window.offsets[:, 0] < window.offsets[:, 1]))
+    if not len(places):
+        return ()
+    starts = np.array([edges[bisect_right(edges, offset) - 1] for offset in window.offsets[places, 0]])
+    ends = np.array([edges[bisect_left(edges, offset)] for offset in window.offsets[places, 1]])
+    may_start = np.append(True, starts[1:] != starts[:-1])
+    may_end = np.append(ends[1:] != ends[:-1], True)
+    null = float(start_logits[0]) + float(end_logits[0])
+    lengths = min(max_answer_tokens, len(places))
+    # margins[i, n]: from the i-th token of the text to the n-th after it
+    end_scores = np.where(may_end, end_logits[places].astype(np.float64), -np.inf)
+    end_scores = np.append(end_scores, np.full(lengths - 1, -np.inf))
+    start_scores = np.where(may_start, start_logits[places].astype(np.float64), -np.inf)
+    margins = start_scores[:, None] + np.lib.stride_tricks.sliding_window_view(end_scores, lengths) - null
+    return _best_apart(margins, starts, ends, top)
+
+
+def _best_apart(
+    margins: npt.NDArray[np.float64], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], top: int
+) -> tuple[Candidate, ...]:
+    """Greedy choice: the best span, then the best that does not touch it, and so on."""
+    chosen: list[Candidate] = []
+    margins = margins.copy()
+    n_tokens, n_lengths = len(margins), margins.shape[-1]
+    row, column = np.arange(n_tokens)[:, None], np.arange(n_lengths)[None, :]
+    while len(chosen) < top:
+        flat = int(np.argmax(margins))
+        first, length = divmod(flat, n_lengths)
+        margin = float(margins[first, length])
+        if not np.isfinite(margin):
+            break
+        start, end = int(starts[first]), int(ends[first + length])
+        chosen.append(Candidate(start, end, margin))
+        # Tokens may snap to the same edges, so overlap is judged by code points.
+        last = np.minimum(row + column, n_tokens - 1)
+        margins[(starts[row] < end) & (ends[last] > start)] = -np.inf
+    return tuple(chosen)

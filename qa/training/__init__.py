@@ -1,0 +1,1 @@
+"""Training and export of the bundled reader: `python -m citespan.qa.training --help`."""

@@ -1,0 +1,65 @@
+"""Checkpoints: all that training needs to go on after a stop, replaced in one step."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from citespan.corpus.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from transformers import PreTrainedModel
+
+FILE = "checkpoint.pt"
+
+
+def exists(folder: Path) -> bool:
+    """True if there is a checkpoint in `folder`."""
+    return (folder / FILE).is_file()
+
+
+def save(
+    folder: Path, model: PreTrainedModel, optimizer: torch.optim.Optimizer, position: Mapping[str, object]
+) -> None:
+    """Write a checkpoint in place of the one before; a crash leaves one of the two whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{FILE}.part"
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "random": torch.get_rng_state(),
+        "position": dict(position),
+    }
+    with part.open("wb") as stream:
+        torch.save(state, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(folder / FILE)
+
+
+def load(folder: Path, model: PreTrainedModel, optimizer: torch.optim.Optimizer | None) -> dict[str, Any]:
+    """Put the saved state into `model`, `optimizer` (if given) and torch's generator; return the position.
+
+    Tensors only are read: nothing in the file is executed.
+
+    Raises:
+        ModelError: if the checkpoint is missing, damaged or of another model.
+    """
+    path = folder / FILE
+    try:
+        state = torch.load(path, weights_only=True)
+        model.load_state_dict(state["model"])
+        if optimizer is not None:
+            optimizer.load_state_dict(state["optimizer"])
+            torch.set_rng_state(state["random"])
+    except (OSError, RuntimeError, KeyError, ValueError, pickle.UnpicklingError) as exc:
+        raise ModelError(
+            f"{path}: not a checkpoint of this reader ({exc}); remove the folder and train anew"
+        ) from exc
+    return dict(state["position"])

