@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 FRAGMENTS = (
     "The ship left at noon.", "Is it true?", "No.", "Dr. Ames paid $3.50 [12] for it.", "an", "word", "Überraschung",
-    "cafe\u0301", "e\u0301\u0323", "\u1112\u1161\u11ab", "👩‍👩‍👧‍👦", "🇵🇰🇮🇷", "👍🏽", "حسین امیرعبداللهیان", "مَرْحَبًا", "שלום", "日本語。", "เกาะ",
-    "\u200b", "\u200d", "\u202e", "\ufeff", "\u00a0", "—", "…", "#", "# Heading", "## Deeper", "Heading Like Line", "- item",
+    "cafe\u0301", "e\u0301\u0323", "\u1112\u1161\u11ab", "👩‍👩‍👧‍👦",
+    "🇵🇰🇮🇷", "👍🏽", "حسین امیرعبداللهیان", "مَرْحَبًا", "שלום", "日本語。", "เกาะ",
+    "\u200b", "\u200d", "\u202e", "\ufeff", "\u00a0", "—", "…", "#", "# Heading", "## Deeper", "Heading Like Line",
+    "- item",
     "\u0301", "a" * 70, "1,234", "「引用」",
 )  # fmt: skip
 SEPARATORS = (" ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\r", "", "  ", "\t", "\u2028")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from citespan.api.problems import status_of
+from citespan.corpus import errors
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("corpus", "index", "qa", "api")  # an import points from later to earlier, or stays
@@ -40,31 +44,26 @@ def test_the_rooms_use_each_other() -> None:
 
 
 def test_every_module_is_packaged() -> None:
-    import tomllib
-
     packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-dir"]
     folders = {file.parent.relative_to(ROOT).as_posix() for room in ROOMS for file in (ROOT / room).rglob("*.py")}
     assert folders == set(packages.values())
 
 
 def test_the_command_line_starts_without_heavy_libraries() -> None:
-    code = "import sys, citespan.api.cli; print([m for m in ('torch', 'faiss', 'numpy', 'pydantic') if m in sys.modules])"
+    code = (
+        "import sys, citespan.api.cli; print([m for m in ('torch', 'faiss', 'numpy', 'pydantic') if m in sys.modules])"
+    )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
 
 
 def test_errors_form_one_documented_tree() -> None:
-    from citespan.corpus import errors
-
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     assert len(kinds) > 1
     assert all(issubclass(kind, errors.CitespanError) and kind.__doc__ for kind in kinds)
 
 
 def test_every_error_has_an_http_status() -> None:
-    from citespan.api.problems import status_of
-    from citespan.corpus import errors
-
     for kind in vars(errors).values():
         if isinstance(kind, type):
             assert status_of(kind("x")) >= 400

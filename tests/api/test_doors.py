@@ -60,7 +60,9 @@ def server(folder: Path) -> Iterator[str]:
     assert process.returncode in (0, -signal.SIGTERM)
 
 
-def test_the_command_line_cites_the_file_itself(answer: dict[str, list[dict[str, object]]], shared_corpus: Path) -> None:
+def test_the_command_line_cites_the_file_itself(
+    answer: dict[str, list[dict[str, object]]], shared_corpus: Path
+) -> None:
     citation = answer["citations"][0]
     with (shared_corpus / str(citation["source"])).open(newline="", encoding="utf-8") as stream:
         text = stream.read()
@@ -100,7 +102,8 @@ def test_a_terminal_chat_gives_the_same_answer_and_citation(
     assert str(citation["source"]) in shown
     chat.sendline("/nonsense")
     chat.expect_exact("There is no command /nonsense.")
-    chat.sendeof()
+    chat.expect(r"same\)[\s\S]*>")
+    chat.sendcontrol("d")
     chat.expect(pexpect.EOF)
     chat.close()
     assert chat.exitstatus == 0
@@ -108,7 +111,12 @@ def test_a_terminal_chat_gives_the_same_answer_and_citation(
 
 def test_a_chat_reads_a_pipe_and_prints_no_colours(folder: Path) -> None:
     result = subprocess.run(
-        [CITESPAN, "chat"], cwd=folder, input=f"{QUESTION}\n/quit\nnever asked\n", capture_output=True, text=True, check=True
+        [CITESPAN, "chat"],
+        cwd=folder,
+        input=f"{QUESTION}\n/quit\nnever asked\n",
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "Mossad" in result.stdout
     assert "never asked" not in result.stdout

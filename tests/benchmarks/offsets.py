@@ -27,7 +27,7 @@ KINDS = tuple(_SPECIAL)
 
 
 def mismatches(kind: str, *, spans: int, seed: int) -> int:
-    """How many of `spans` random citations of a file of this kind differ from a slice of the file as Python reads it."""
+    """How many of `spans` random citations of a file of this kind differ from a slice of the file itself."""
     text = "\n\n".join((*_PARAGRAPHS, _SPECIAL[kind])) * 5
     text = "\ufeff" * (kind == "BOM") + (text.replace("\n", "\r\n") if kind == "CRLF" else text)
     source = random.Random(seed)

@@ -26,7 +26,9 @@ def _words(texts: Sequence[str], /) -> list[int]:
     return [len(text.split()) for text in texts]
 
 
-@given(texts.filter(lambda text: text.replace("\ufeff", "").strip()), st.integers(1, 30), st.sampled_from([".md", ".txt"]))
+@given(
+    texts.filter(lambda text: text.replace("\ufeff", "").strip()), st.integers(1, 30), st.sampled_from([".md", ".txt"])
+)
 def test_chunks_slice_back_and_hold_all_that_is_not_blank(text: str, max_tokens: int, suffix: str) -> None:
     document = _document(text, suffix)
     chunks = chunk_document(document, count_tokens=_words, max_tokens=max_tokens)

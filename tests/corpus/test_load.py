@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from citespan.corpus.errors import LoadError, UsageError
 from citespan.corpus.load import SAMPLE_ROOT, document_id, files_below, load_bytes, load_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_document_is_its_file_and_nothing_else(tmp_path: Path) -> None:
@@ -28,7 +31,11 @@ def test_the_text_hash_of_a_utf16_file_is_of_its_text_in_utf8() -> None:
     [
         ("a.md", "## Small\n\n# Big\n\ntext", "Big"),
         ("a.md", "# First\n\n# A longer second\n\ntext", "A longer second"),
-        ("a.txt", "World\n\nHarbour reopens after nine days\n\nBy Ada Quill\n\nText.", "Harbour reopens after nine days"),
+        (
+            "a.txt",
+            "World\n\nHarbour reopens after nine days\n\nBy Ada Quill\n\nText.",
+            "Harbour reopens after nine days",
+        ),
         ("a.txt", "Jump to content\n\nHarbour\n\nText is here.", "Harbour"),
         ("b/notes.txt", "Only prose is here.\n\nA Heading\n\nmore.", "notes"),
     ],

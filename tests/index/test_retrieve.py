@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from citespan.index.retrieve import Index
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.index.retrieve import Index
 
 QUESTIONS = (
     "Who visited Pakistan on 29 January 2024?",
@@ -44,9 +45,8 @@ def test_all_passages_can_be_asked_for(sample_index: Index) -> None:
 def test_an_index_answers_the_same_after_it_is_opened_again(
     sample_index: Index, sample_folder: Path, encoder: Encoder
 ) -> None:
-    from citespan.index.retrieve import Index as IndexClass
 
-    again = IndexClass(sample_folder, encoder)
+    again = Index(sample_folder, encoder)
     for question in QUESTIONS:
         assert again.retrieve(question, limit=8) == sample_index.retrieve(question, limit=8)
     again.close()
