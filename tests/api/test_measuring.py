@@ -7,9 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from labelled import article, write_squad
 
 from citespan.api import cli
-from tests.labelled import article, write_squad
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from labelled import article, write_squad
 
 from citespan.corpus.errors import LoadError, UsageError
 from citespan.qa.answerer import Answerer
@@ -16,7 +17,6 @@ from citespan.qa.plots import write_plots
 from citespan.qa.reader.sentence import SentenceReader
 from citespan.qa.report import evaluation_json, evaluation_rows
 from citespan.qa.squad import load_squad
-from tests.labelled import article, write_squad
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from labelled import article, write_squad
 
 from citespan.corpus.errors import UsageError
 from citespan.qa.benchmark import Kind, drawn, single_round
 from citespan.qa.partition import halves, swapped_rounds
 from citespan.qa.squad import load_squad
-from tests.labelled import article, write_squad
 
 if TYPE_CHECKING:
     from pathlib import Path
