@@ -53,14 +53,19 @@ def index_paths(settings: Settings, paths: Sequence[Path], *, rebuild: bool, jso
 
 
 def print_documents(settings: Settings, *, json: bool, console: Console) -> None:
-    """List the documents of the index: as a table, or as one JSON array."""
+    """List the documents of the index: as a table, as lines with tabs where nobody looks, or as one JSON array."""
     documents = list_documents(settings.index)
     if json:
         rows = [DocumentModel.model_validate(document).model_dump() for document in documents]
         print(json_module.dumps(rows, ensure_ascii=False, indent=2))  # noqa: T201
         return
+    if not console.is_terminal:
+        for document in documents:
+            print(document.document_id, document.source, document.title, document.chunks, sep="\t")  # noqa: T201
+        return
     table = Table(box=None, pad_edge=False)
-    for column in ("id", "source", "title"):
+    table.add_column("id", no_wrap=True)
+    for column in ("source", "title"):
         table.add_column(column, overflow="fold")
     table.add_column("chunks", justify="right")
     for document in documents:

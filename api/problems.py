@@ -42,12 +42,17 @@ def problem(status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | Non
     )
 
 
+def status_of(error: CitespanError) -> HTTPStatus:
+    """The HTTP status that an error of citespan has."""
+    return next(status for kind, status in _STATUSES if isinstance(error, kind))
+
+
 def install(app: FastAPI) -> None:
     """Make every error that leaves `app` a problem document; one that nobody foresaw says nothing of the inside."""
 
     @app.exception_handler(CitespanError)
     def _ours(_: Request, exc: CitespanError) -> JSONResponse:
-        status = next(status for kind, status in _STATUSES if isinstance(exc, kind))
+        status = status_of(exc)
         if status is HTTPStatus.UNPROCESSABLE_ENTITY:
             return problem(status, str(exc))
         _log.error("%s: %s", type(exc).__name__, exc)

@@ -41,14 +41,14 @@ def print_response(console: Console, response: Response) -> None:
             number += 1
             console.print()
             console.print(Text(f"[{number}] ", style="bold").append_text(_place(citation)), soft_wrap=True)
-            console.print(Padding(_marked(citation), (0, 0, 0, 4)))
+            console.print(Padding(_marked(citation), (0, 0, 0, 4), expand=False))
 
 
 def print_passage(console: Console, citation: Citation, *, note: str) -> None:
     """Print a passage that is shown for itself: its place, a note on why it is shown, and its text."""
     console.print()
     console.print(_place(citation).append(f"  {note}", style="dim"), soft_wrap=True)
-    console.print(Padding(_visible(" ".join(citation.exact.split())), (0, 0, 0, 4)))
+    console.print(Padding(_visible(" ".join(citation.exact.split())), (0, 0, 0, 4), expand=False))
 
 
 def _place(citation: Citation) -> Text:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from citespan.corpus.document import Document, Section
 
 MAX_CHARACTERS_PER_TOKEN = 16
-"""A sentence longer than this many code points per allowed token is cut too: a tokenizer may take any run of letters
-for one unknown token, and nobody can search or read a chunk that is one."""
+"""Text counts as one token for every so many code points, if its tokens are fewer: a tokenizer may take any run of
+letters for one unknown token, and nobody can search or read a chunk that is one."""
 
 
 class CountTokens(Protocol):
@@ -45,7 +45,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence, or a part of an over-long one, with its number of tokens."""
+    """A sentence, or a part of an over-long one, with the number of tokens that it counts for."""
 
     span: Span
     tokens: int
@@ -95,10 +95,9 @@ def _pieces(text: str, spans: Sequence[Span], count_tokens: CountTokens, max_tok
     """The spans with their token counts, over-long ones halved until they fit."""
     counts = count_tokens([span.slice(text) for span in spans])
     pieces: list[_Piece] = []
-    for span, tokens in zip(spans, counts, strict=True):
-        halves: tuple[Span, ...] = ()
-        if tokens > max_tokens or len(span) > max_tokens * MAX_CHARACTERS_PER_TOKEN:
-            halves = _halves(text, span)
+    for span, counted in zip(spans, counts, strict=True):
+        tokens = max(counted, -(-len(span) // MAX_CHARACTERS_PER_TOKEN))
+        halves = _halves(text, span) if tokens > max_tokens else ()
         pieces.extend(_pieces(text, halves, count_tokens, max_tokens) if halves else [_Piece(span, tokens)])
     return pieces
 
@@ -125,15 +124,14 @@ def _trimmed(text: str, span: Span, cut: int) -> tuple[Span, ...]:
 
 def _pack(pieces: Sequence[_Piece], max_tokens: int) -> Iterator[tuple[_Piece, ...]]:
     """Runs of pieces of at most `max_tokens`, as few as that allows and of about equal length."""
-    total = sum(piece.tokens for piece in pieces)
-    target = total / max(1, -(-total // max_tokens))
+    remaining = sum(piece.tokens for piece in pieces)
     run: list[_Piece] = []
     tokens = 0
     for piece in pieces:
-        over_target = tokens + piece.tokens / 2 > target
-        if run and (tokens + piece.tokens > max_tokens or over_target):
+        target = remaining / max(1, -(-remaining // max_tokens))
+        if run and (tokens + piece.tokens > max_tokens or tokens + piece.tokens / 2 > target):
             yield tuple(run)
-            run, tokens = [], 0
+            run, remaining, tokens = [], remaining - tokens, 0
         run.append(piece)
         tokens += piece.tokens
     if run:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""
 
-_BUFFERED_CHUNKS = 512
+_BUFFERED_CHUNKS = 256
 
 
 def build_index(

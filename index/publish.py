@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from citespan.corpus.errors import IndexBusyError, IndexMismatchError
+from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError
 from citespan.index.manifest import Manifest, remove_other_generations, write_generation
 from citespan.index.rows import Pointer, StoredDocument
 from citespan.index.schema import open_for_writing
@@ -26,11 +26,12 @@ def writing(folder: Path, *, wait_seconds: float) -> Iterator[Store]:
     """The store of the index in `folder`, for this process alone to write.
 
     Raises:
+        CitespanError: if the folder cannot be written: a read-only or full disk, missing rights, a file in its place.
         IndexBusyError: if another process holds it for more than `wait_seconds`.
         IndexMismatchError: if the index was made by another version of citespan, or is damaged.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / "write.lock", timeout=wait_seconds):
             store = Store(open_for_writing(folder))
             try:
@@ -40,6 +41,11 @@ def writing(folder: Path, *, wait_seconds: float) -> Iterator[Store]:
     except filelock.Timeout as exc:
         raise IndexBusyError(
             f"{folder}: another citespan has been writing this index for {wait_seconds:g} s; try again when it is done"
+        ) from exc
+    except OSError as exc:
+        raise CitespanError(
+            f"{folder}: the index cannot be written: {exc.strerror or exc}; the last complete state stays."
+            " Free some space or mend the rights, or name another folder with --index"
         ) from exc
 
 

@@ -15,7 +15,7 @@ from citespan.corpus.chunk import Chunk
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError
 from citespan.index.manifest import Manifest, read_generation
 from citespan.index.rows import Pointer, StoredChunk
-from citespan.index.schema import open_for_reading
+from citespan.index.schema import open_for_reading, unusable
 from citespan.index.store import Store
 from citespan.index.words import match_expression
 
@@ -119,9 +119,7 @@ class Index:
                     self._follow()
                     yield
             except sqlite3.DatabaseError as exc:
-                raise IndexMismatchError(
-                    f"{self._folder}: the index cannot be read: {exc}; delete the folder and index again"
-                ) from exc
+                raise unusable(self._folder, exc) from exc
 
     def _ranked(self, question: str, query: np.typing.NDArray[np.float32], limit: int) -> tuple[Passage, ...]:
         generation = self._pointer.generation
@@ -156,7 +154,7 @@ class Index:
     def _follow(self) -> None:
         """Load the current generation, if it is not the one that is loaded."""
         pointer = self._store.pointer()
-        if pointer == self._pointer:
+        if pointer.generation and pointer == self._pointer:
             return
         if not pointer.generation:
             raise MissingIndexError(

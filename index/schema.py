@@ -6,7 +6,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
-from citespan.corpus.errors import IndexMismatchError, MissingIndexError
+from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +62,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
 
     Raises:
         IndexMismatchError: if the index was made by another version of citespan, or the file is damaged.
+        CitespanError: if the file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     connection = _connect(f"file:{_quoted(folder / DATABASE)}?mode=rwc", folder)
@@ -74,7 +75,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
         _check_version(connection, folder)
     except sqlite3.DatabaseError as exc:
-        raise _damaged(folder, exc) from exc
+        raise unusable(folder, exc) from exc
     return connection
 
 
@@ -97,7 +98,7 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
     try:
         _check_version(connection, folder)
     except sqlite3.DatabaseError as exc:
-        raise _damaged(folder, exc) from exc
+        raise unusable(folder, exc) from exc
     return connection
 
 
@@ -105,9 +106,7 @@ def _connect(uri: str, folder: Path) -> sqlite3.Connection:
     try:
         return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
     except sqlite3.OperationalError as exc:
-        raise IndexMismatchError(
-            f"{folder}: the index cannot be opened: {exc}; check the folder's permissions"
-        ) from exc
+        raise unusable(folder, exc) from exc
 
 
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
@@ -119,7 +118,12 @@ def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
         )
 
 
-def _damaged(folder: Path, exc: sqlite3.DatabaseError) -> IndexMismatchError:
+def unusable(folder: Path, exc: sqlite3.Error) -> CitespanError:
+    """The error to raise when SQLite fails on the index in `folder`: is it damaged, or only out of reach just now?"""
+    if isinstance(exc, sqlite3.OperationalError):
+        return CitespanError(
+            f"{folder}: the index cannot be used: {exc}; nothing in it is lost. Look after the disk's space and rights"
+        )
     return IndexMismatchError(
         f"{folder}: {DATABASE} cannot be read: {exc};"
         f" delete the folder and run 'citespan index PATH... --index {folder}'"

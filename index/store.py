@@ -51,7 +51,9 @@ class Store:
                 raise
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as exc:
-            raise CitespanError(f"the index cannot be written: {exc}; nothing was changed by this step") from exc
+            raise CitespanError(
+                f"the index cannot be written: {exc}; the last complete state stays. Look after the disk's space"
+            ) from exc
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

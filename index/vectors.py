@@ -65,8 +65,15 @@ class VectorIndex:
         return dict(zip(wanted.tolist(), (vectors @ query).tolist(), strict=True))
 
     def write(self, path: Path) -> None:
-        """Write the index to `path`; the caller sees to it that a half-written file is never used."""
-        faiss.write_index(self._faiss, str(path))
+        """Write the index to `path`; the caller sees to it that a half-written file is never used.
+
+        Raises:
+            OSError: if the file cannot be written.
+        """
+        try:
+            faiss.write_index(self._faiss, str(path))
+        except RuntimeError as exc:
+            raise OSError(f"{path}: {exc}") from exc
 
     @classmethod
     def read(cls, path: Path) -> VectorIndex:

@@ -1,0 +1,101 @@
+"""The HTTP application in-process; `test_doors.py` asks a real server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi.testclient import TestClient
+
+from citespan.api.app import build_app
+from citespan.api.schemas import ResponseModel
+from citespan.index.build import build_index
+from citespan.index.retrieve import Index
+from citespan.qa.answerer import Answerer
+from citespan.qa.reader.sentence import SentenceReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
+
+QUESTION = "Who visited Pakistan on 29 January 2024?"
+
+
+@pytest.fixture(scope="module")
+def client(sample_answerer: Answerer) -> Iterator[TestClient]:
+    with TestClient(build_app(sample_answerer), raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_a_question_gets_the_documented_response(client: TestClient) -> None:
+    reply = client.post("/v1/ask", json={"question": QUESTION})
+    assert reply.status_code == 200
+    assert ResponseModel.model_validate_json(reply.content).status == "answered"
+    assert list(reply.json()) == [
+        "question", "status", "reason", "agreement", "answers", "nearest", "receipt", "took_ms",
+    ]  # fmt: skip
+
+
+def test_a_question_can_bring_its_own_threshold(client: TestClient) -> None:
+    reply = client.post("/v1/ask", json={"question": QUESTION, "threshold": 1})
+    assert (reply.json()["status"], reply.json()["receipt"]["threshold"]) == ("abstained", 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        (b'{"question": "  "}', 422, "blank"),
+        (b'{"question": "%s"}' % (b"x" * 1001), 422, "1001 characters"),
+        (b'{"question": "\\ud800"}', 422, "Unicode"),
+        (b"{}", 422, "question"),
+        (b'{"question": 7}', 422, "string"),
+        (b'{"question": "Who?", "colour": 1}', 422, "colour"),
+        (b'{"question": "Who?", "threshold": 2}', 422, "threshold"),
+        (b"{", 400, "JSON"),
+        (b"", 422, "required"),
+        (b"\xff", 400, ""),
+    ],
+)
+def test_bad_requests_are_problem_documents(client: TestClient, body: bytes, status: int, detail: str) -> None:
+    reply = client.post("/v1/ask", content=body, headers={"content-type": "application/json"})
+    problem = reply.json()
+    assert (reply.status_code, problem["status"]) == (status, status)
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert detail in problem["detail"]
+    assert set(problem) == {"type", "title", "status", "detail"}
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nowhere", 404), ("GET", "/v1/ask", 405)])
+def test_wrong_addresses_are_problem_documents(client: TestClient, method: str, path: str, status: int) -> None:
+    reply = client.request(method, path)
+    assert reply.status_code == status
+    assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_health_and_readiness_are_told(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json()["status"] == "ready"
+
+
+def test_the_api_is_documented(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert set(paths) == {"/v1/ask", "/healthz", "/readyz"}
+    assert client.get("/docs").status_code == 200
+
+
+def test_a_damaged_text_is_a_503_that_says_nothing_of_the_inside(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "bread.txt").write_text("A loaf needs 500 grams of flour.")
+    folder = tmp_path / "index"
+    build_index(folder, [tmp_path / "root"], encoder=encoder)
+    file = folder / "index.sqlite3"
+    file.write_bytes(file.read_bytes().replace(b"500 grams", b"700 grams"))
+    index = Index(folder, encoder)
+    with TestClient(build_app(Answerer(index, SentenceReader(encoder))), raise_server_exceptions=False) as client:
+        reply = client.post("/v1/ask", json={"question": "How much flour does a loaf need?"})
+    index.close()
+    assert reply.status_code == 503
+    assert str(tmp_path) not in reply.text
+    assert "700" not in reply.text

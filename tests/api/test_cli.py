@@ -1,0 +1,144 @@
+"""The verbs, run in this process so that the models load once; `test_doors.py` starts real processes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from citespan.api import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _pytest.capture import CaptureFixture
+
+QUESTION = "When does the ferry Aurora leave Port Lindholm?"
+
+
+class Run:
+    """Runs one command line and keeps what it printed."""
+
+    def __init__(self, capture: CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capture = capture
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, *arguments: object) -> tuple[int, str, str]:
+        self._monkeypatch.setattr(sys, "argv", ["citespan", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        out, err = self._capture.readouterr()
+        return int(caught.value.code or 0), out, err
+
+
+@pytest.fixture
+def run(capsys: CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return Run(capsys, monkeypatch)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "ships.txt").write_text("The ferry Aurora leaves Port Lindholm at noon. It carries forty cars.")
+    (root / "bread.md").write_text("# Bread\n\nA loaf needs 500 grams of flour.")
+    return root
+
+
+def test_from_a_folder_to_a_cited_answer(run: Run, root: Path) -> None:
+    code, out, err = run("index", root)
+    assert (code, out) == (0, "")
+    assert "2 documents" in err
+    code, out, _ = run("ask", QUESTION, "--json", "--threshold", "0.1")
+    response = json.loads(out)
+    citation = response["answers"][0]["citations"][0]
+    assert code == 0
+    assert (root / "ships.txt").read_text()[citation["start"] : citation["end"]] == citation["exact"]
+    assert "noon" in citation["evidence"]["exact"]
+    assert str(root) not in out, "a response holds no absolute path"
+
+
+def test_abstaining_has_an_exit_code_of_its_own(run: Run, root: Path) -> None:
+    run("index", root)
+    code, out, _ = run("ask", "Who composed the opera about the moon landing?")
+    assert code == 3
+    assert out.startswith("These documents do not say.")
+
+
+def test_without_an_index_nothing_is_answered_from_elsewhere(run: Run) -> None:
+    for verb in (("ask", QUESTION), ("search", "ferry"), ("documents",), ("remove", "x"), ("chat",), ("serve",)):
+        code, out, err = run(*verb)
+        assert (code, out) == (1, "")
+        assert "citespan index PATH" in err
+        assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ask", " "), "blank"),
+        (("ask", "x" * 1001), "1001 characters"),
+        (("ask",), "--batch"),
+        (("ask", "Who?", "--batch", "x.jsonl"), "--batch"),
+        (("ask", "--batch", "missing.jsonl"), "no such file"),
+        (("ask", "Who?", "--sample", "--index", "x"), "exclude each other"),
+        (("ask", "Who?", "--sample", "--threshold", "7"), "between 0 and 1"),
+        (("index",), "name what to index"),
+        (("index", "missing-folder"), "no such file or folder"),
+        (("search", ""), "blank"),
+        (("serve", "--sample", "--host", "0.0.0.0"), "loopback"),
+    ],
+)
+def test_bad_usage_is_one_line_that_says_what_to_do(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_bad_file_is_named_the_rest_indexed_and_the_exit_code_1(run: Run, root: Path) -> None:
+    (root / "latin.txt").write_bytes("Gar\xe7on".encode("latin-1"))
+    code, out, err = run("index", root, "--json")
+    assert code == 1
+    assert "latin.txt: not UTF-8 text" in err
+    report = json.loads(out)
+    assert report["documents"] == 2
+    assert [failure["source"] for failure in report["failures"]] == ["latin.txt"]
+
+
+def test_documents_are_listed_and_removed_by_id(run: Run, root: Path) -> None:
+    run("index", root)
+    listed = json.loads(run("documents", "--json")[1])
+    assert [document["source"] for document in listed] == ["bread.md", "ships.txt"]
+    assert "bread.md" in run("documents")[1]
+    code, _, err = run("remove", listed[0]["document_id"])
+    assert (code, "removed bread.md" in err) == (0, True)
+    assert [document["source"] for document in json.loads(run("documents", "--json")[1])] == ["ships.txt"]
+
+
+def test_search_ranks_passages_without_answering(run: Run, root: Path) -> None:
+    run("index", root)
+    code, out, _ = run("search", "flour", "--json", "-n", "1")
+    (result,) = json.loads(out)["results"]
+    assert (code, result["rank"], result["citation"]["source"]) == (0, 1, "bread.md")
+    assert "#1" in run("search", "flour")[1]
+
+
+def test_a_batch_answers_line_by_line_and_ends_with_1_if_one_was_bad(run: Run, root: Path, tmp_path: Path) -> None:
+    run("index", root)
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text(json.dumps({"question": QUESTION, "id": 7}) + "\nnonsense\n", encoding="utf-8")
+    code, out, _ = run("ask", "--batch", batch)
+    first, second = map(json.loads, out.splitlines())
+    assert code == 1
+    assert first["question"] == QUESTION
+    assert second["status"] == "error"
+
+
+def test_the_samples_say_so_in_the_receipt(run: Run) -> None:
+    code, out, _ = run("ask", "Who visited Pakistan on 29 January 2024?", "--sample", "--json")
+    assert code == 0
+    assert json.loads(out)["receipt"]["index"].startswith("sample:")

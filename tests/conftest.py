@@ -1,0 +1,77 @@
+"""Real parts, made once: the bundled encoder, and indexes of the sample and of the shared documents."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from citespan.corpus.load import SAMPLE_ROOT
+from citespan.index.build import build_index
+from citespan.index.encoder import Encoder
+from citespan.index.retrieve import Index
+from citespan.qa.answerer import Answerer
+from citespan.qa.reader.sentence import SentenceReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHARED_CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+settings.register_profile("default", deadline=None, max_examples=100, derandomize=True)
+settings.load_profile("default")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("CITESPAN_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+@pytest.fixture(scope="session")
+def shared_corpus() -> Path:
+    if not SHARED_CORPUS.is_dir():
+        pytest.skip("the two shared documents are not beside this checkout")
+    return SHARED_CORPUS
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "index"
+    build_index(folder, [SAMPLE_ROOT], encoder=encoder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_index(sample_folder: Path, encoder: Encoder) -> Iterator[Index]:
+    index = Index(sample_folder, encoder)
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="session")
+def shared_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, shared_corpus: Path) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("shared") / "index"
+    build_index(folder, [shared_corpus], encoder=encoder)
+    index = Index(folder, encoder)
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="session")
+def sample_answerer(sample_index: Index, encoder: Encoder) -> Answerer:
+    return Answerer(sample_index, SentenceReader(encoder), sample=True)
+
+
+@pytest.fixture(scope="session")
+def shared_answerer(shared_index: Index, encoder: Encoder) -> Answerer:
+    return Answerer(shared_index, SentenceReader(encoder))

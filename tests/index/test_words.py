@@ -1,0 +1,34 @@
+import sqlite3
+
+import pytest
+from hypothesis import given
+from strategies import arbitrary_texts, texts
+
+from citespan.index.words import content_words, match_expression
+
+
+def test_content_words_leave_out_what_every_question_has() -> None:
+    assert content_words("Which headquarters did Iran say it wanted to destroy?") == (
+        "headquarters", "iran", "say", "wanted", "destroy",
+    )  # fmt: skip
+
+
+def test_a_question_of_function_words_alone_keeps_them() -> None:
+    assert content_words("Who was it?") == ("who", "was", "it")
+
+
+@pytest.mark.parametrize("question", ['"', "* OR NEAR(", "a:b", "-x", "(", "AND", "NOT NOT", "^q", "{}", 'it\'s "q"'])
+def test_no_question_is_taken_for_search_syntax(question: str) -> None:
+    _search(question)
+
+
+@given(texts | arbitrary_texts)
+def test_any_text_makes_an_expression_that_full_text_search_takes(text: str) -> None:
+    _search(text)
+
+
+def _search(question: str) -> None:
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
+    if expression := match_expression(question):
+        database.execute("SELECT * FROM words WHERE words MATCH ?", (expression,)).fetchall()
