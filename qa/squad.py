@@ -95,9 +95,7 @@ def _questions(tree: Mapping[str, object], path: Path) -> Iterator[SquadQuestion
                 yield _question(_mapping(qa, qa_place), qa_place, title, number, context)
 
 
-def _question(
-    qa: Mapping[str, object], place: str, title: str, paragraph: int, context: str
-) -> SquadQuestion:
+def _question(qa: Mapping[str, object], place: str, title: str, paragraph: int, context: str) -> SquadQuestion:
     impossible = qa.get("is_impossible", False)
     if not isinstance(impossible, bool):
         raise LoadError(f"{place}: is_impossible is {impossible!r}; it must be true or false")
@@ -106,9 +104,7 @@ def _question(
         for number, answer in enumerate(_list(qa, "answers", place))
     )
     if impossible and answers:
-        raise LoadError(
-            f"{place}: is_impossible is true but there are {len(answers)} answers; remove one or the other"
-        )
+        raise LoadError(f"{place}: is_impossible is true but there are {len(answers)} answers; remove one or the other")
     if not impossible and not answers:
         raise LoadError(f"{place}: there is no answer and is_impossible is not true; add one or the other")
     return SquadQuestion(
@@ -125,9 +121,7 @@ def _answer(answer: Mapping[str, object], place: str, context: str) -> GoldAnswe
     text = _text(answer, "text", place)
     start = answer.get("answer_start")
     if not isinstance(start, int) or isinstance(start, bool) or start < 0:
-        raise LoadError(
-            f"{place}: answer_start is {start!r}; it must be a code-point offset into the context"
-        )
+        raise LoadError(f"{place}: answer_start is {start!r}; it must be a code-point offset into the context")
     if not text:
         raise LoadError(f"{place}: the answer's text is empty")
     found = context[start : start + len(text)]

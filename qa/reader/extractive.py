@@ -170,9 +170,7 @@ def load_reader(path_or_name: str, *, threads: int | None = None) -> ExtractiveR
         ModelError: if there is no such model, its files are damaged, or it does not answer extractively.
     """
     folder = Path(path_or_name)
-    onnx_path = next(
-        (path for path in (folder / ONNX_FILE, folder / "onnx" / ONNX_FILE) if path.is_file()), None
-    )
+    onnx_path = next((path for path in (folder / ONNX_FILE, folder / "onnx" / ONNX_FILE) if path.is_file()), None)
     name = folder.name or path_or_name
     if onnx_path is not None:
         model = OnnxSpanModel(onnx_path, threads=threads, remedy=OWN_MODEL)

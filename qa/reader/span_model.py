@@ -63,9 +63,7 @@ class OnnxSpanModel:
             options.intra_op_num_threads = threads
         options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except _LOAD_ERRORS as exc:
             raise ModelError(f"{path}: onnxruntime cannot load it ({exc}); {remedy}") from exc
         self._inputs = {node.name for node in self._session.get_inputs()}

@@ -26,9 +26,7 @@ class TorchSpanModel:
             ModelError: if there is no such model, its files are damaged, or it does not answer extractively.
         """
         try:
-            self._model = AutoModelForQuestionAnswering.from_pretrained(
-                path_or_name, use_safetensors=True
-            ).eval()
+            self._model = AutoModelForQuestionAnswering.from_pretrained(path_or_name, use_safetensors=True).eval()
             self.tokenizer: Tokenizer = AutoTokenizer.from_pretrained(path_or_name).backend_tokenizer
         except Exception as exc:  # safetensors raises a bare Exception subclass, transformers many kinds
             raise ModelError(
@@ -46,6 +44,4 @@ class TorchSpanModel:
             given["token_type_ids"] = torch.from_numpy(type_ids)
         with torch.inference_mode():
             output = self._model(**given)
-        return Logits(
-            output.start_logits.numpy().astype(np.float32), output.end_logits.numpy().astype(np.float32)
-        )
+        return Logits(output.start_logits.numpy().astype(np.float32), output.end_logits.numpy().astype(np.float32))

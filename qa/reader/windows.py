@@ -69,9 +69,7 @@ class Windows:
             max_length=self._max_tokens, stride=self._overlap_tokens, strategy="only_second"
         )
         encodings = self._tokenizer.encode_batch([(questions[question], text) for question, text in pairs])
-        return tuple(
-            tuple(_window(encoding) for encoding in (whole, *whole.overflowing)) for whole in encodings
-        )
+        return tuple(tuple(_window(encoding) for encoding in (whole, *whole.overflowing)) for whole in encodings)
 
     def _shortened(self, question: str) -> str:
         encoding = self._tokenizer.encode(question, add_special_tokens=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +12,18 @@ from typing import TYPE_CHECKING
 import torch
 from tokenizers import Tokenizer
 
+from citespan.qa.reader.extractive import TOKENIZER_FILE, load_bundled_reader
 from citespan.qa.reader.windows import Windows
+from citespan.qa.training import checkpoint
+from citespan.qa.training.card import write_card
+from citespan.qa.training.evaluate import evaluate_parts, held_out, table
 from citespan.qa.training.examples import load_part
 from citespan.qa.training.features import make_features
 from citespan.qa.training.loop import Options, train
 from citespan.qa.training.mining import base_model_folder
-from citespan.qa.training.mixture import build_mixture, load_mixture, save_mixture
+from citespan.qa.training.mixture import Mixture, build_mixture, load_mixture, save_mixture
 from citespan.qa.training.schedule import Schedule
+from citespan.qa.training.ship import ship
 from citespan.qa.training.split import Part
 
 if TYPE_CHECKING:
@@ -25,34 +31,53 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+STEPS = ("train", "export", "evaluate")
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train, export and evaluate; whatever already lies in the work folder is not done again."""
+    """Train, export, evaluate and write the model card; training resumes from the work folder's checkpoint."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     torch.set_num_threads(1)
     options.work.mkdir(parents=True, exist_ok=True)
-    _train(options)
+    if "train" in options.steps:
+        _train(options, _mixture(options))
+    if "export" in options.steps:
+        logger.info("exporting to %s", options.output)
+        examples = _mixture(options).late
+        ship(options.work / "float32", options.output, examples, version=options.version, seed=options.seed)
+    if "evaluate" in options.steps:
+        reader = load_bundled_reader(folder=options.output, threads=options.threads)
+        scores = table(evaluate_parts(reader, held_out(options.data)))
+        sys.stdout.write(scores)
+        position = checkpoint.load_position(options.work / "checkpoint")
+        write_card(
+            options.output,
+            name=reader.name,
+            seed=options.seed,
+            rate=options.rate,
+            position=position,
+            table=scores,
+        )
 
 
-def _train(options: argparse.Namespace) -> None:
+def _mixture(options: argparse.Namespace) -> Mixture:
     path = options.work / f"mixture-{options.seed}.json.gz"
     if not path.exists():
         logger.info("building the mixture")
         save_mixture(build_mixture(load_part(options.data, Part.TRAIN), seed=options.seed), path)
-    mixture = load_mixture(path)
-    windows = Windows(Tokenizer.from_file(str(base_model_folder() / "tokenizer.json")))
+    return load_mixture(path)
+
+
+def _train(options: argparse.Namespace, mixture: Mixture) -> None:
+    tokenizer = Tokenizer.from_file(str(base_model_folder() / TOKENIZER_FILE))
+    windows = Windows(tokenizer)
     early, late = (make_features(examples, windows) for examples in (mixture.early, mixture.late))
     for name, half in (("early", early), ("late", late)):
         negative = sum(feature.starts == (0,) for feature in half)
-        logger.info(
-            "%s: %d features, %d negative, %.2f M tokens",
-            name,
-            len(half),
-            negative,
-            sum(map(len, half)) / 1e6,
-        )
+        tokens = sum(map(len, half)) / 1e6
+        logger.info("%s: %d features, %d negative, %.2f M tokens", name, len(half), negative, tokens)
     schedule = Schedule(
         tokens=round(options.token_budget * 1e6),
         seconds=None if options.minutes is None else options.minutes * 60,
@@ -67,29 +92,30 @@ def _train(options: argparse.Namespace) -> None:
             threads=threads,
         )
     model.save_pretrained(options.work / "float32")
-    Tokenizer.from_file(str(base_model_folder() / "tokenizer.json")).save(
-        str(options.work / "float32/tokenizer.json")
-    )
+    tokenizer.save(str(options.work / "float32" / TOKENIZER_FILE))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m citespan.qa.training", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder of the SQuAD-format data files")
-    parser.add_argument(
-        "--work", type=Path, required=True, help="folder for the mixture, checkpoints and float32 model"
-    )
-    parser.add_argument(
-        "--token-budget", type=float, default=15.0, help="millions of tokens to train on (15)"
-    )
-    parser.add_argument(
-        "--minutes", type=float, help="end by then, with a decayed rate, even if tokens are left"
-    )
-    parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate (1.2e-4)")
-    parser.add_argument(
-        "--seed", type=int, default=1, help="of the mixture, the order, the head and dropout (1)"
-    )
-    parser.add_argument("--threads", type=int, default=2, help="CPU threads (2)")
+    add = parser.add_argument
+    add("data", type=Path, help="folder of the SQuAD-format data files")
+    add("--work", type=Path, required=True, help="folder for mixture, checkpoint and float32 model")
+    add("--output", type=Path, required=True, help="folder for the weights to ship")
+    add("--steps", type=_steps, default=STEPS, help="some of train,export,evaluate (all)")
+    add("--version", default="1", help="of the weights, for receipts (1)")
+    add("--token-budget", type=float, default=15.0, help="millions of tokens to train on (15)")
+    add("--minutes", type=float, help="end by then, with a decayed rate, even if tokens are left")
+    add("--rate", type=float, default=1.2e-4, help="peak learning rate (1.2e-4)")
+    add("--seed", type=int, default=1, help="of the mixture, the order, the head and dropout (1)")
+    add("--threads", type=int, default=2, help="CPU threads (2)")
     return parser
+
+
+def _steps(value: str) -> tuple[str, ...]:
+    steps = tuple(value.split(","))
+    if unknown := set(steps) - set(STEPS):
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: not among {', '.join(STEPS)}")
+    return steps
 
 
 if __name__ == "__main__":

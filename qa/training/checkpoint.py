@@ -51,15 +51,32 @@ def load(folder: Path, model: PreTrainedModel, optimizer: torch.optim.Optimizer 
     Raises:
         ModelError: if the checkpoint is missing, damaged or of another model.
     """
-    path = folder / FILE
+    state = _read(folder)
     try:
-        state = torch.load(path, weights_only=True)
         model.load_state_dict(state["model"])
         if optimizer is not None:
             optimizer.load_state_dict(state["optimizer"])
             torch.set_rng_state(state["random"])
-    except (OSError, RuntimeError, KeyError, ValueError, pickle.UnpicklingError) as exc:
-        raise ModelError(
-            f"{path}: not a checkpoint of this reader ({exc}); remove the folder and train anew"
-        ) from exc
+    except (RuntimeError, ValueError) as exc:
+        raise ModelError(f"{folder / FILE}: is of another model ({exc}); remove the folder and train anew") from exc
     return dict(state["position"])
+
+
+def load_position(folder: Path) -> dict[str, Any]:
+    """The position in the checkpoint of `folder`.
+
+    Raises:
+        ModelError: if the checkpoint is missing or damaged.
+    """
+    return dict(_read(folder)["position"])
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    path = folder / FILE
+    try:
+        state: dict[str, Any] = torch.load(path, weights_only=True)
+    except (OSError, RuntimeError, pickle.UnpicklingError) as exc:
+        raise ModelError(f"{path}: not a checkpoint ({exc}); remove the folder and train anew") from exc
+    if missing := {"model", "optimizer", "random", "position"} - state.keys():
+        raise ModelError(f"{path}: lacks {', '.join(sorted(missing))}; remove the folder and train anew")
+    return state

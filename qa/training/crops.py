@@ -22,9 +22,7 @@ def crop(example: Example, *, max_words: int, random: Random) -> Example:
         return example
     sentences = sentencex.get_sentence_boundaries("en", example.text)
     bounds = sorted({0, *(sentence["end_index"] for sentence in sentences), len(example.text)})
-    first = max(
-        n for n, bound in enumerate(bounds[:-1]) if bound <= min(mark.start for mark in example.marks)
-    )
+    first = max(n for n, bound in enumerate(bounds[:-1]) if bound <= min(mark.start for mark in example.marks))
     last = min(n for n, bound in enumerate(bounds) if bound >= max(mark.end for mark in example.marks))
     while (first, last) != (0, len(bounds) - 1):
         backwards = first > 0 and (last == len(bounds) - 1 or random.random() < 0.5)

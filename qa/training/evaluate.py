@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Span
 from citespan.qa.scoring import ReadingScores, ScoredAnswer, score_readings
+from citespan.qa.training.examples import load_part
+from citespan.qa.training.split import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from citespan.qa.reader.extractive import ExtractiveReader
     from citespan.qa.squad import SquadQuestion
@@ -41,13 +44,25 @@ def context_chunk(question: SquadQuestion) -> Chunk:
     return Chunk(question.title, span, question.context, headings=(), sentences=(span,))
 
 
+def held_out(data: Path) -> Mapping[str, tuple[SquadQuestion, ...]]:
+    """Return every held-out question below `data`, by "part, data file"; the parts that only test come first.
+
+    Raises:
+        LoadError: if a data file is missing or damaged.
+    """
+    return {
+        f"{part}, {source}": questions
+        for part in (Part.TEST, Part.THRESHOLD, Part.FIT)
+        for source, questions in load_part(data, part).items()
+        if questions
+    }
+
+
 def evaluate_parts(
     reader: ExtractiveReader, parts: Mapping[str, Sequence[SquadQuestion]]
 ) -> Mapping[str, ReadingScores]:
     """Return the scores of each part that has questions, by its name."""
-    return {
-        name: score_readings(answer_all(reader, questions)) for name, questions in parts.items() if questions
-    }
+    return {name: score_readings(answer_all(reader, questions)) for name, questions in parts.items() if questions}
 
 
 def table(scores: Mapping[str, ReadingScores]) -> str:

@@ -32,9 +32,7 @@ def set_gradients(model: PreTrainedModel, batch: Batch, threads: Executor) -> fl
     """Return the mean loss of the batch; its gradients replace those that stood in the model's parameters."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     rows = len(batch.ids)
-    jobs = [
-        threads.submit(_part, model, parameters, part, len(part.ids) / rows) for part in split(batch, PARTS)
-    ]
+    jobs = [threads.submit(_part, model, parameters, part, len(part.ids) / rows) for part in split(batch, PARTS)]
     parts = [job.result() for job in jobs]
     for number, parameter in enumerate(parameters):
         parameter.grad = parts[0].gradients[number]

@@ -43,9 +43,7 @@ def rank(questions: Sequence[str], texts: Sequence[str], *, depth: int) -> Ranke
     return Ranked(tuple(texts), np.asarray(best, dtype=np.int64))
 
 
-def negatives(
-    question: SquadQuestion, row: npt.NDArray[np.int64], texts: Sequence[str]
-) -> tuple[Example, ...]:
+def negatives(question: SquadQuestion, row: npt.NDArray[np.int64], texts: Sequence[str]) -> tuple[Example, ...]:
     """The ranked texts that hold no gold answer (after normalising), best first, as examples to abstain on.
 
     The question's own context is never among them, be the question answerable there or not.

@@ -112,9 +112,7 @@ def _near_misses(questions: Sequence[SquadQuestion], random: Random) -> list[Exa
     found = []
     for question in questions:
         neighbours = [text for text in contexts[question.title] if text != question.context]
-        example = near_miss(
-            as_example(question), random.sample(neighbours, min(3, len(neighbours))), random=random
-        )
+        example = near_miss(as_example(question), random.sample(neighbours, min(3, len(neighbours))), random=random)
         if example is not None:
             found.append(example)
     return found
@@ -141,10 +139,7 @@ def load_mixture(path: Path) -> Mixture:
     """Return the mixture that `save_mixture` wrote."""
     halves = json.loads(gzip.decompress(path.read_bytes()))
     early, late = (
-        tuple(
-            Example(question, text, tuple(Mark(*mark) for mark in marks))
-            for question, text, marks in halves[name]
-        )
+        tuple(Example(question, text, tuple(Mark(*mark) for mark in marks)) for question, text, marks in halves[name])
         for name in ("early", "late")
     )
     return Mixture(early, late)

@@ -70,7 +70,7 @@ def _split() -> Mapping[str, _Rule]:
         source: _Rule(
             key=rule.get("hashed"),
             percent={Part(part): percent for part, percent in rule.get("percent", {}).items()},
-            titles={title: Part(part) for part in map(str, Part) for title in rule.get(part, ())},
+            titles={title: part for part in Part for title in rule.get(part, ())},
         )
         for source, rule in tree.items()
     }

@@ -65,9 +65,7 @@ def near_miss(example: Example, neighbours: Sequence[str], *, random: Random) ->
 
 def _other_name(example: Example, neighbours: Sequence[str], random: Random) -> str | None:
     lower_text = example.text.lower()
-    anchors = [
-        m for m in _NAME.finditer(example.question) if m.start() > 0 and m.group().lower() in lower_text
-    ]
+    anchors = [m for m in _NAME.finditer(example.question) if m.start() > 0 and m.group().lower() in lower_text]
     if not anchors:
         return None
     anchor = random.choice(anchors)
@@ -106,9 +104,7 @@ def _other_number(example: Example, neighbours: Sequence[str], random: Random) -
         if number != anchor.group() and (_YEAR.fullmatch(number) is not None) == is_year
     ]
     if is_year:
-        numbers.append(
-            str(int(anchor.group()) + random.choice((-30, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 20)))
-        )
+        numbers.append(str(int(anchor.group()) + random.choice((-30, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 20))))
     if not numbers:
         return None
     return example.question[: anchor.start()] + random.choice(numbers) + example.question[anchor.end() :]
@@ -121,11 +117,7 @@ def _opposite(example: Example, _neighbours: Sequence[str], random: Random) -> s
     if not words:
         return None
     word = random.choice(words)
-    return (
-        example.question[: word.start()]
-        + random.choice(OPPOSITES[word.group()])
-        + example.question[word.end() :]
-    )
+    return example.question[: word.start()] + random.choice(OPPOSITES[word.group()]) + example.question[word.end() :]
 
 
 def _negation(example: Example, _neighbours: Sequence[str], random: Random) -> str | None:

@@ -71,9 +71,7 @@ def test_nothing_to_score_is_an_error() -> None:
         score_readings([])
 
 
-LABELLED = st.lists(
-    st.tuples(st.integers(-4, 4), st.sampled_from([0.0, 0.5, 1.0]), st.booleans()), min_size=1
-)
+LABELLED = st.lists(st.tuples(st.integers(-4, 4), st.sampled_from([0.0, 0.5, 1.0]), st.booleans()), min_size=1)
 
 
 @given(LABELLED)

@@ -74,9 +74,7 @@ def test_an_impossible_question_has_no_answers(tmp_path: Path) -> None:
         ({"question": None}, "question is None"),
     ],
 )
-def test_a_bad_question_is_refused_with_file_and_place(
-    tmp_path: Path, changes: dict[str, object], told: str
-) -> None:
+def test_a_bad_question_is_refused_with_file_and_place(tmp_path: Path, changes: dict[str, object], told: str) -> None:
     path = write(tmp_path / "bad.json", tree(**changes))
     with pytest.raises(LoadError) as caught:
         load_squad(path)
