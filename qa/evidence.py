@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from citespan.qa.candidates import Candidate
 
-FEATURES = ("margin", "gap", "agreement", "retrieval", "dense", "rank", "coverage", "length")
+FEATURES = ("margin", "gap", "agreement", "dense", "rank", "coverage")
 """The names of the figures, as calibration files use them; `Evidence` says what they are."""
 
 MAX_GAP = 12.0
@@ -26,11 +25,11 @@ MAX_GAP = 12.0
 class Evidence:
     """The candidate that won and what speaks for it.
 
-    `features` by name: `margin`, the reader's; `gap`, by how much the candidate's strength beats the best one with
-    other words, in [0, `MAX_GAP`]; `agreement`, the logarithm of the share of all candidates' strength (softmax) that
-    is with those of the same words, at most 0; `retrieval`, its passage's z-score; `dense`, its passage's cosine in
-    [-1, 1]; `rank`, the logarithm of its passage's rank; `coverage`, the share of the question's content words that
-    its passage or headings hold, in [0, 1]; `length`, the logarithm of its number of words.
+    `features` by name: `margin`, the reader's; `gap`, by how much the candidate's strength beats the best one that says
+    something else, in [0, `MAX_GAP`]; `agreement`, the logarithm of the share of all candidates' strength (softmax)
+    that is with those that say the same, at most 0; `dense`, its passage's cosine in [-1, 1]; `rank`, the logarithm of
+    its passage's rank; `coverage`, the share of the question's content words that its passage or headings hold, in
+    [0, 1]. Two candidates say the same if one's words hold the other's.
     """
 
     candidate: Candidate
@@ -56,30 +55,34 @@ def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: f
     winner = strongest(candidates, retrieval_weight=retrieval_weight)
     if winner is None:
         return None
-    best: dict[str, float] = defaultdict(lambda: -math.inf)
-    mass: dict[str, float] = defaultdict(float)
-    top = strength(winner, retrieval_weight=retrieval_weight)
-    for candidate in candidates:
-        words = normalize_answer(candidate.text)
-        value = strength(candidate, retrieval_weight=retrieval_weight)
-        best[words] = max(best[words], value)
-        mass[words] += math.exp(value - top)
     own = normalize_answer(winner.text)
-    rival = max((value for words, value in best.items() if words != own), default=-math.inf)
+    top = strength(winner, retrieval_weight=retrieval_weight)
+    rival, agreeing, total = -math.inf, 0.0, 0.0
+    for candidate in candidates:
+        value = strength(candidate, retrieval_weight=retrieval_weight)
+        share = math.exp(value - top)
+        total += share
+        if _hold_each_other(own, normalize_answer(candidate.text)):
+            agreeing += share
+        else:
+            rival = max(rival, value)
     passage = winner.passage
     return Evidence(
         winner,
         {
             "margin": winner.margin,
             "gap": min(top - rival, MAX_GAP),
-            "agreement": math.log(mass[own] / sum(mass.values())),
-            "retrieval": passage.score,
+            "agreement": math.log(agreeing / total),
             "dense": passage.dense,
             "rank": math.log(winner.rank),
             "coverage": _coverage(question, f"{' '.join(passage.chunk.headings)} {passage.chunk.text}"),
-            "length": math.log1p(len(own.split())),
         },
     )
+
+
+def _hold_each_other(words: str, others: str) -> bool:
+    shorter, longer = sorted((words, others), key=len)
+    return f" {shorter} " in f" {longer} " if shorter else not longer
 
 
 def _coverage(question: str, text: str) -> float:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from citespan.corpus.errors import UsageError
@@ -14,9 +16,9 @@ from citespan.qa.benchmark import Kind, opened_round
 from citespan.qa.candidates import find_candidates
 from citespan.qa.confidence import Calibration
 from citespan.qa.correctness import is_right
-from citespan.qa.evidence import FEATURES, strongest, weigh
+from citespan.qa.evidence import FEATURES, weigh
 from citespan.qa.risk import certified_threshold, fewest_answered, threshold_sequence
-from citespan.qa.scoring import exact_match, f1
+from citespan.qa.scoring import f1
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +44,6 @@ FEWEST_QUESTIONS = 100
 
 FEWEST_OF_EACH = 10
 """How many right and how many wrong answers the fitting half needs."""
-
-_RETRIEVAL_WEIGHTS = tuple(step / 5 for step in range(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def fit_calibration(
             f"a risk of {risk:g} cannot be certified with {len(certifying)} questions, even if all are answered"
             f" rightly; {needed} at least are needed in each half"
         )
-    weight = best_retrieval_weight(fitting)
+    weight = fitted_retrieval_weight(fitting)
     features, right = _table(fitting, weight)
     intercept, coefficients = _logistic_regression(features, right)
     confidences = _confidences(features, intercept, coefficients)
@@ -128,19 +128,39 @@ def fit_calibration(
     )
 
 
-def best_retrieval_weight(observations: Sequence[Observation]) -> float:
-    """The weight of the retrieval score at which the winners have the highest F1 and exact match together."""
-    answerable = [seen for seen in observations if seen.case.kind is Kind.ANSWERABLE]
+def fitted_retrieval_weight(observations: Sequence[Observation]) -> float:
+    """The weight of the retrieval score beside the reader's margin that makes right candidates win; 0 or more.
 
-    def score(weight: float) -> float:
-        winners = ((seen, strongest(seen.candidates, retrieval_weight=weight)) for seen in answerable)
-        return sum(
-            f1(winner.text, seen.case.question.gold_texts) + exact_match(winner.text, seen.case.question.gold_texts)
-            for seen, winner in winners
-            if winner
-        )
+    It maximises the likelihood of the right candidates of each answerable question, in proportion to their F1, under a
+    softmax over all its candidates. Counting winners instead would be noisy: few questions change with the weight.
+    """
+    choices = [choice for seen in observations if (choice := _choice(seen)) is not None]
+    if not choices:
+        return 0.0
 
-    return max(_RETRIEVAL_WEIGHTS, key=lambda weight: (score(weight), -weight))
+    def loss(weights: Floats) -> float:
+        total = 0.0
+        for figures, shares in choices:
+            strengths = figures @ weights
+            total += float(logsumexp(strengths) - shares @ strengths)
+        return total / len(choices)
+
+    margin, retrieval = minimize(loss, np.array([0.5, 0.5]), method="Nelder-Mead").x
+    return round(max(0.0, float(retrieval / margin)), 2) if margin > 0 else 0.0
+
+
+def _choice(seen: Observation) -> tuple[Floats, Floats] | None:
+    """Margin and retrieval score of each candidate, and its share in what is right; None if nothing is."""
+    if seen.case.kind is not Kind.ANSWERABLE:
+        return None
+    golds = seen.case.question.gold_texts
+    shares = np.array(
+        [f1(candidate.text, golds) if is_right(candidate.text, golds) else 0 for candidate in seen.candidates]
+    )
+    if not shares.sum():
+        return None
+    figures = np.array([[candidate.margin, candidate.passage.score] for candidate in seen.candidates])
+    return figures, shares / shares.sum()
 
 
 def _mixture(observations: Sequence[Observation], what: str) -> list[Observation]:

@@ -45,16 +45,15 @@ def test_the_features_are_those_that_are_named() -> None:
     assert seen.features["margin"] == 2.0
     assert seen.features["gap"] == pytest.approx(2.75 - 1.0)
     assert seen.features["agreement"] == pytest.approx(math.log(1 / (1 + math.exp(-1.75))))
-    assert seen.features["retrieval"] == 1.5
     assert seen.features["dense"] == 0.6
     assert seen.features["rank"] == pytest.approx(math.log(3))
     assert seen.features["coverage"] == 0.5, "the text has 'Aurora', but only 'leaves'"
-    assert seen.features["length"] == pytest.approx(math.log(2))
 
 
-def test_the_same_words_elsewhere_agree_and_are_no_rivals() -> None:
+@pytest.mark.parametrize("other", ["Noon.", "at noon", "the noon"])
+def test_the_same_words_elsewhere_agree_and_are_no_rivals(other: str) -> None:
     said_once = [candidate("noon", 2.0), candidate("dusk", 1.0)]
-    said_twice = [*said_once, replace(candidate("noon", 1.9, rank=2), text="Noon.")]
+    said_twice = [*said_once, replace(candidate("noon", 1.9, rank=2), text=other)]
     once, twice = (weigh(QUESTION, seen, retrieval_weight=0.0) for seen in (said_once, said_twice))
     assert once is not None
     assert twice is not None

@@ -14,7 +14,7 @@ from citespan.index.retrieve import Passage
 from citespan.qa.benchmark import Case, Kind
 from citespan.qa.candidates import Candidate
 from citespan.qa.evidence import weigh
-from citespan.qa.fitting import Observation, best_retrieval_weight, fit_calibration
+from citespan.qa.fitting import Observation, fit_calibration, fitted_retrieval_weight
 from citespan.qa.squad import GoldAnswer, SquadQuestion
 
 if TYPE_CHECKING:
@@ -65,12 +65,18 @@ def test_high_margins_get_high_confidence_and_a_certified_threshold() -> None:
 
 
 def test_the_retrieval_weight_is_the_one_that_finds_the_right_answers() -> None:
-    strong_reader = [observation(Kind.ANSWERABLE, candidate("noon", 2.0, score=0.0), candidate("dusk", 1.0, score=0.5))]
-    strong_retrieval = [
-        observation(Kind.ANSWERABLE, candidate("noon", 1.0, score=2.0), candidate("dusk", 2.0, score=0.0))
-    ]
-    assert best_retrieval_weight(strong_reader) == 0.0
-    assert 0.5 < best_retrieval_weight(strong_reader + strong_retrieval) < 2.0
+    def choices(*pairs: tuple[float, float]) -> list[Observation]:
+        """Questions with a right and a wrong candidate that differ by so much in margin and in retrieval score."""
+        return [
+            observation(Kind.ANSWERABLE, candidate("noon", margin, score=score), candidate("dusk", 0.0))
+            for margin, score in pairs
+        ]
+
+    both = choices((2, 1), (-1, 1), (2, -1), (1, 1), (-2, 1.5), (1, -1.5))
+    assert 0.2 < fitted_retrieval_weight(both) < 2.0
+    assert fitted_retrieval_weight(choices((2, 0), (-1, 0), (3, 0))) == pytest.approx(1.0, abs=1.0)
+    assert fitted_retrieval_weight(choices((2, -1), (1, -2), (-1, -1), (2, 0.5))) == 0.0
+    assert fitted_retrieval_weight([observation(Kind.ANSWERABLE, candidate("dusk", 1.0))]) == 0.0
 
 
 def test_too_few_questions_name_the_number_needed() -> None:

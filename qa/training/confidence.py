@@ -1,9 +1,11 @@
-"""Calibrating the bundled reader: `python -m citespan.qa.training.calibrate DATA --work FOLDER`.
+"""Calibrating the bundled reader: `python -m citespan.qa.training.confidence DATA --work FOLDER`.
 
 Confidence is fitted on the split's `fit` articles and its thresholds are certified on the `threshold` articles, both of
 SQuAD 2.0 and new Wikipedia; all other passages of the data files are distractors. In each part every other article is
-left out of the index, and then the others, so that each article's questions are both answerable and foreign. With
-`--test` nothing is fitted: the `test` articles are evaluated, in the same way, with the calibration that ships.
+left out of the index, and then the others. Fitting asks each article's questions in both rounds, as answerable and as
+foreign ones. For certifying no question is asked twice, and the foreign ones are those that SQuAD 2.0 marks as
+impossible. With `--test` nothing is fitted: the `test` articles are evaluated, as in fitting, with the calibration that
+ships.
 """
 
 from __future__ import annotations
@@ -17,11 +19,11 @@ from typing import TYPE_CHECKING
 from citespan.index.encoder import Encoder
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
 from citespan.qa.asking import ask_rounds
-from citespan.qa.calibration_file import BUNDLED, calibration_for, save_calibration
+from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
 from citespan.qa.evaluate import evaluate
 from citespan.qa.fitting import DEFAULT_RISK, fit_calibration, observe
 from citespan.qa.partition import swapped_rounds
-from citespan.qa.reader.extractive import load_bundled_reader, load_reader
+from citespan.qa.reader.extractive import WEIGHTS_FOLDER, load_bundled_reader
 from citespan.qa.report import evaluation_json, evaluation_rows
 from citespan.qa.squad import load_squad
 from citespan.qa.training.examples import NEW_WIKI, SOURCES, SQUAD2
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     options.work.mkdir(parents=True, exist_ok=True)
     encoder = Encoder()
-    reader = load_reader(str(options.reader)) if options.reader else load_bundled_reader()
+    reader = load_bundled_reader(folder=options.weights)
     questions = {source: load_squad(options.data / f"{source}.json.gz") for source in SOURCES}
     if options.test:
         evaluation = _test(options, questions, encoder, reader)
@@ -77,8 +79,9 @@ def _calibrate(
         fitted_on="held-out articles of SQuAD 2.0 and SQuADShifts new Wikipedia",
         risk=options.risk,
     )
-    calibration = save_calibration(calibration, options.out)
-    logger.info("wrote %s: %s, %s", options.out, calibration.name, calibration.fitted_on)
+    path = options.weights / FILE
+    calibration = save_calibration(calibration, path)
+    logger.info("wrote %s: %s, %s", path, calibration.name, calibration.fitted_on)
     logger.info("retrieval weight %g, coefficients %s", calibration.retrieval_weight, calibration.coefficients)
     for risk, threshold in sorted(calibration.thresholds.items()):
         logger.info("risk %g: threshold %s", risk, threshold)
@@ -87,7 +90,7 @@ def _calibrate(
 def _test(
     options: argparse.Namespace, questions: dict[str, tuple[SquadQuestion, ...]], encoder: Encoder, reader: Reader
 ) -> Evaluation:
-    calibration = calibration_for(None, reader=reader.name, encoder=encoder.name, bundled=options.out)
+    calibration = calibration_for(None, reader=reader.name, encoder=encoder.name, bundled=options.weights / FILE)
     rounds = _rounds(questions, Part.TEST, once=False, adversarial=True, limit=options.limit or QUESTIONS_TO_TEST)
     asked = ask_rounds(
         rounds,
@@ -115,6 +118,10 @@ def _rounds(
     limit: int | None,
 ) -> tuple[Round, ...]:
     asked = [question for source in (SQUAD2, NEW_WIKI) for question in select(source, questions[source], part)]
+    if part is Part.THRESHOLD:
+        # Nothing is fitted on the fit articles' unanswerable questions, so they may certify, as foreign ones.
+        spare = select(SQUAD2, questions[SQUAD2], Part.FIT)
+        asked += [question for question in spare if not question.is_answerable]
     others = [question.context for source in SOURCES for question in questions[source]]
     return swapped_rounds(asked, others=others, once=once, adversarial=adversarial, limit=limit)
 
@@ -132,11 +139,15 @@ class _Teller:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m citespan.qa.training.calibrate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m citespan.qa.training.confidence", description=__doc__)
     parser.add_argument("data", type=Path, help="folder of the SQuAD-format data files")
     parser.add_argument("--work", type=Path, required=True, help="folder for the passages and their index")
-    parser.add_argument("--reader", type=Path, help="folder of another reader than the bundled one")
-    parser.add_argument("--out", type=Path, default=BUNDLED, help="the calibration file (the one that ships)")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        default=WEIGHTS_FOLDER,
+        help=f"folder of the reader, and of its {FILE} (the bundled one)",
+    )
     parser.add_argument("--risk", type=float, default=DEFAULT_RISK, help="of the default threshold (0.1)")
     parser.add_argument("--limit", type=int, help=f"questions of each kind (all; {QUESTIONS_TO_TEST} with --test)")
     parser.add_argument("--test", action="store_true", help="evaluate on the test articles instead")
