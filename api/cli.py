@@ -237,7 +237,7 @@ def evaluate(
     Their passages are indexed for it, apart from everything else; --index only says whose calibration counts.
     """
     from citespan.api.measuring import print_evaluation, run_evaluation
-    from citespan.qa.report import evaluation_json
+    from citespan.qa.evaluation.report import evaluation_json
 
     evaluation = run_evaluation(
         _settings(index),

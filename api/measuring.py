@@ -15,13 +15,13 @@ from citespan.corpus.errors import UsageError
 from citespan.index.encoder import Encoder
 from citespan.index.schema import require_index
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
-from citespan.qa.asking import ask_rounds
-from citespan.qa.benchmark import single_round
 from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
-from citespan.qa.evaluate import evaluate
-from citespan.qa.plots import require_matplotlib, write_plots
-from citespan.qa.report import headline, rows
-from citespan.qa.squad import load_squad
+from citespan.qa.evaluation.asking import ask_rounds
+from citespan.qa.evaluation.benchmark import single_round
+from citespan.qa.evaluation.evaluate import evaluate
+from citespan.qa.evaluation.plots import require_matplotlib, write_plots
+from citespan.qa.evaluation.report import headline, rows
+from citespan.qa.evaluation.squad import load_squad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from citespan.api.settings import Settings
-    from citespan.qa.benchmark import Round, Tell
     from citespan.qa.confidence import Calibration
-    from citespan.qa.measures import Evaluation
+    from citespan.qa.evaluation.benchmark import Round, Tell
+    from citespan.qa.evaluation.measures import Evaluation
 
 
 def run_evaluation(
@@ -104,8 +104,8 @@ def run_calibration(
         MissingIndexError: if the settings name no index and there is no `out`.
         UsageError: if the questions are too few, or no threshold keeps the risk; nothing is written then.
     """
-    from citespan.qa.fitting import fit_calibration, observe  # noqa: PLC0415  # scikit-learn is slow to import
-    from citespan.qa.partition import halves  # noqa: PLC0415
+    from citespan.qa.evaluation.fitting import fit_calibration, observe  # noqa: PLC0415  # scikit-learn is slow to import
+    from citespan.qa.evaluation.partition import halves  # noqa: PLC0415
 
     if not 0 < risk < 1:
         raise UsageError(f"a risk lies between 0 and 1, {risk:g} does not; 0.1 allows one wrong answer in ten")

@@ -18,24 +18,24 @@ from typing import TYPE_CHECKING
 
 from citespan.index.encoder import Encoder
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
-from citespan.qa.asking import ask_rounds
 from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
-from citespan.qa.evaluate import evaluate
-from citespan.qa.fitting import DEFAULT_RISK, fit_calibration, observe
-from citespan.qa.partition import swapped_rounds
+from citespan.qa.evaluation.asking import ask_rounds
+from citespan.qa.evaluation.evaluate import evaluate
+from citespan.qa.evaluation.fitting import DEFAULT_RISK, fit_calibration, observe
+from citespan.qa.evaluation.partition import swapped_rounds
+from citespan.qa.evaluation.report import evaluation_json, evaluation_rows
+from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER, load_bundled_reader
-from citespan.qa.report import evaluation_json, evaluation_rows
-from citespan.qa.squad import load_squad
 from citespan.qa.training.examples import NEW_WIKI, SOURCES, SQUAD2
 from citespan.qa.training.split import Part, select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.qa.benchmark import Round
-    from citespan.qa.measures import Evaluation
+    from citespan.qa.evaluation.benchmark import Round
+    from citespan.qa.evaluation.measures import Evaluation
+    from citespan.qa.evaluation.squad import SquadQuestion
     from citespan.qa.reader.protocol import Reader
-    from citespan.qa.squad import SquadQuestion
 
 logger = logging.getLogger(__name__)
 

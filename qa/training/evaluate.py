@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from citespan.qa.evaluation.squad import SquadQuestion
     from citespan.qa.reader.extractive import ExtractiveReader
-    from citespan.qa.squad import SquadQuestion
 
 QUESTIONS_AT_ONCE = 64
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from citespan.qa.squad import load_squad
+from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.training.split import Part, select
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from citespan.qa.squad import SquadQuestion
+    from citespan.qa.evaluation.squad import SquadQuestion
 
 SQUAD2 = "squad2_dev_16_articles"
 NEW_WIKI = "squadshifts_new_wiki"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from citespan.qa.squad import SquadQuestion
+    from citespan.qa.evaluation.squad import SquadQuestion
 
 T = TypeVar("T")
 CROP_WORDS = 100

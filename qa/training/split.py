@@ -15,7 +15,7 @@ from citespan.corpus.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from citespan.qa.squad import SquadQuestion
+    from citespan.qa.evaluation.squad import SquadQuestion
 
 
 class Part(StrEnum):

@@ -31,8 +31,8 @@ from citespan.qa.training.examples import SQUAD2
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from citespan.qa.evaluation.squad import SquadQuestion
     from citespan.qa.reader.span_model import SpanModel
-    from citespan.qa.squad import SquadQuestion
 
 CHUNKS, TOKENS = 8, 128
 ROUNDS = 25

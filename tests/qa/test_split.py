@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from citespan.corpus.errors import UsageError
-from citespan.qa.squad import GoldAnswer, SquadQuestion
+from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
 from citespan.qa.training.split import Part, part_of, select
 
 

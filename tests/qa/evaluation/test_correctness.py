@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citespan.qa.correctness import is_right, numbers
+from citespan.qa.evaluation.correctness import is_right, numbers
 
 
 @pytest.mark.parametrize(

@@ -10,20 +10,20 @@ from labelled import article, write_squad
 
 from citespan.corpus.errors import LoadError, UsageError
 from citespan.qa.answerer import Answerer
-from citespan.qa.asking import ask_rounds
-from citespan.qa.benchmark import Kind, opened_round, single_round
-from citespan.qa.evaluate import evaluate
-from citespan.qa.plots import write_plots
+from citespan.qa.evaluation.asking import ask_rounds
+from citespan.qa.evaluation.benchmark import Kind, opened_round, single_round
+from citespan.qa.evaluation.evaluate import evaluate
+from citespan.qa.evaluation.plots import write_plots
+from citespan.qa.evaluation.report import evaluation_json, evaluation_rows
+from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.reader.sentence import SentenceReader
-from citespan.qa.report import evaluation_json, evaluation_rows
-from citespan.qa.squad import load_squad
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.qa.asking import Asked
-    from citespan.qa.measures import Evaluation
+    from citespan.qa.evaluation.asking import Asked
+    from citespan.qa.evaluation.measures import Evaluation
 
 
 def quiet(what: str, done: int, total: int) -> None:

@@ -8,13 +8,13 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
-from citespan.qa.benchmark import SEED, Case, Kind, Round, case_of, drawn, single_round
+from citespan.qa.evaluation.benchmark import SEED, Case, Kind, Round, case_of, drawn, single_round
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from citespan.qa.squad import SquadQuestion
+    from citespan.qa.evaluation.squad import SquadQuestion
 
 FEWEST_ARTICLES = 4
 """How many articles it takes to leave some out of the index in both halves."""

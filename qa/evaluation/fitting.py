@@ -12,12 +12,12 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from citespan.corpus.errors import UsageError
-from citespan.qa.benchmark import Kind, opened_round
 from citespan.qa.candidates import find_candidates
 from citespan.qa.confidence import Calibration
-from citespan.qa.correctness import is_right
+from citespan.qa.evaluation.benchmark import Kind, opened_round
+from citespan.qa.evaluation.correctness import is_right
+from citespan.qa.evaluation.risk import certified_threshold, fewest_answered, threshold_sequence
 from citespan.qa.evidence import FEATURES, weigh
-from citespan.qa.risk import certified_threshold, fewest_answered, threshold_sequence
 from citespan.qa.scoring import f1
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.qa.benchmark import Case, Round, Tell
     from citespan.qa.candidates import Candidate
+    from citespan.qa.evaluation.benchmark import Case, Round, Tell
+    from citespan.qa.evaluation.risk import Bools, Floats
     from citespan.qa.reader.protocol import Reader
-    from citespan.qa.risk import Bools, Floats
 
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 """The risks that thresholds are sought for."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.corpus.errors import LoadError
-from citespan.qa.squad import load_squad
+from citespan.qa.evaluation.squad import load_squad
 
 if TYPE_CHECKING:
     from pathlib import Path

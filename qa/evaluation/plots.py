@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from citespan.qa.measures import Evaluation
+    from citespan.qa.evaluation.measures import Evaluation
 
 
 def write_plots(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:

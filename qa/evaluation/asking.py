@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Span
 from citespan.corpus.sentences import sentence_spans
-from citespan.qa.benchmark import Kind, opened_round
-from citespan.qa.correctness import is_right
+from citespan.qa.evaluation.benchmark import Kind, opened_round
+from citespan.qa.evaluation.correctness import is_right
 from citespan.qa.scoring import ScoredAnswer, exact_match, f1
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from citespan.index.retrieve import Index, Passage
     from citespan.qa.answer import Answer
     from citespan.qa.answerer import Answerer
-    from citespan.qa.benchmark import Case, Round, Tell
+    from citespan.qa.evaluation.benchmark import Case, Round, Tell
     from citespan.qa.reader.protocol import Reader
 
 PASSAGES_RANKED = 20
@@ -32,7 +32,7 @@ PASSAGES_RANKED = 20
 class Asked:
     """One question and what came of it, asked without a threshold.
 
-    `text` is the answer's, empty if there is none; `right` by `citespan.qa.correctness`, `exact` and `f1` by SQuAD's
+    `text` is the answer's, empty if there is none; `right` by `citespan.qa.evaluation.correctness`, `exact` and `f1` by SQuAD's
     rules: all three 0 where the index does not hold the answer. `evidence_hit`: the evidence is the question's own
     context and holds a gold answer; `right_occurrence`: the citation touches a gold answer where it was marked.
     `gold_rank` is the rank of the first passage that holds a gold answer where it was marked, None below the deepest

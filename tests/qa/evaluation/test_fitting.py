@@ -11,11 +11,11 @@ from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Document, Span
 from citespan.corpus.errors import UsageError
 from citespan.index.retrieve import Passage
-from citespan.qa.benchmark import Case, Kind
 from citespan.qa.candidates import Candidate
+from citespan.qa.evaluation.benchmark import Case, Kind
+from citespan.qa.evaluation.fitting import Observation, fit_calibration, fitted_retrieval_weight
+from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
 from citespan.qa.evidence import weigh
-from citespan.qa.fitting import Observation, fit_calibration, fitted_retrieval_weight
-from citespan.qa.squad import GoldAnswer, SquadQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import LoadError, UsageError
 from citespan.index.build import build_index
 from citespan.index.retrieve import Index
-from citespan.qa.squad import load_squad
+from citespan.qa.evaluation.squad import load_squad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from citespan.index.encoder import Encoder
     from citespan.index.report import Progress
-    from citespan.qa.squad import SquadQuestion
+    from citespan.qa.evaluation.squad import SquadQuestion
 
 Tell = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""

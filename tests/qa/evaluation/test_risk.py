@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from citespan.qa.risk import (
+from citespan.qa.evaluation.risk import (
     calibration_error,
     certified_threshold,
     fewest_answered,

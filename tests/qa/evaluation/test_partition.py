@@ -8,15 +8,15 @@ import pytest
 from labelled import article, write_squad
 
 from citespan.corpus.errors import UsageError
-from citespan.qa.benchmark import Kind, drawn, single_round
-from citespan.qa.partition import halves, swapped_rounds
-from citespan.qa.squad import load_squad
+from citespan.qa.evaluation.benchmark import Kind, drawn, single_round
+from citespan.qa.evaluation.partition import halves, swapped_rounds
+from citespan.qa.evaluation.squad import load_squad
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.qa.benchmark import Round
-    from citespan.qa.squad import SquadQuestion
+    from citespan.qa.evaluation.benchmark import Round
+    from citespan.qa.evaluation.squad import SquadQuestion
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from citespan.qa.risk import ReliabilityBin, RiskCurve
+    from citespan.qa.evaluation.risk import ReliabilityBin, RiskCurve
 
 
 @dataclass(frozen=True, slots=True)

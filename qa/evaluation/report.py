@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citespan.qa.measures import Evaluation
+    from citespan.qa.evaluation.measures import Evaluation
 
 _CURVE_POINTS = 200
 

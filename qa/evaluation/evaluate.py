@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from citespan.corpus.errors import UsageError
-from citespan.qa.benchmark import Kind
-from citespan.qa.measures import (
+from citespan.qa.evaluation.benchmark import Kind
+from citespan.qa.evaluation.measures import (
     AbstentionMeasures,
     AtRisk,
     AtThreshold,
@@ -18,14 +18,14 @@ from citespan.qa.measures import (
     RetrievalMeasures,
     SpeedMeasures,
 )
-from citespan.qa.risk import calibration_error, laxest_within, reliability, risk_curve
+from citespan.qa.evaluation.risk import calibration_error, laxest_within, reliability, risk_curve
 from citespan.qa.scoring import area_under_roc, score_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.qa.asking import Asked
-    from citespan.qa.risk import RiskCurve
+    from citespan.qa.evaluation.asking import Asked
+    from citespan.qa.evaluation.risk import RiskCurve
 
 RISKS = (0.05, 0.1, 0.2)
 """The risks at which coverage is reported."""
