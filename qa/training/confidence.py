@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citespan.corpus.errors import UsageError
 from citespan.index.encoder import Encoder
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
 from citespan.qa.asking import ask_rounds
 from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
 from citespan.qa.evaluate import evaluate
-from citespan.qa.fitting import DEFAULT_RISK, fit_calibration, observe
+from citespan.qa.fitting import DEFAULT_RISK, RISKS, fit_calibration, observe
 from citespan.qa.partition import swapped_rounds
 from citespan.qa.plots import write_plots
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER, load_bundled_reader
@@ -82,13 +83,20 @@ def _calibrate(
         )
         for part in (Part.FIT, Part.THRESHOLD)
     ]
-    calibration = fit_calibration(
-        *seen,
-        reader=reader.name,
-        encoder=encoder.name,
-        fitted_on="held-out articles of SQuAD 2.0 and SQuADShifts new Wikipedia",
-        risk=options.risk,
-    )
+    for risk in (options.risk, *(higher for higher in RISKS if higher > options.risk)):
+        try:
+            calibration = fit_calibration(
+                *seen,
+                reader=reader.name,
+                encoder=encoder.name,
+                fitted_on="held-out articles of SQuAD 2.0 and SQuADShifts new Wikipedia",
+                risk=risk,
+            )
+            break
+        except UsageError as exc:
+            logger.warning("not calibrated for a risk of %g: %s", risk, exc)
+    else:
+        raise UsageError("no risk can be certified with this reader; nothing was written")
     path = options.weights / FILE
     calibration = save_calibration(calibration, path)
     logger.info("wrote %s: %s, %s", path, calibration.name, calibration.fitted_on)
