@@ -12,6 +12,7 @@ from rich.table import Table
 
 from citespan.api.compose import make_reader
 from citespan.corpus.errors import UsageError
+from citespan.index.contents import list_documents
 from citespan.index.encoder import Encoder
 from citespan.index.schema import require_index
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
@@ -56,14 +57,16 @@ def run_evaluation(
         load_squad(file), foreign=load_squad(foreign) if foreign else (), distractors=distractors, limit=limit
     )
     with tempfile.TemporaryDirectory(prefix="citespan-evaluate-") as scratch, shown_progress(console) as tell:
-        evaluation = evaluate_rounds(settings, [asked], Path(scratch), tell=tell)
+        evaluation = evaluate_rounds(settings, [asked], Path(scratch), limit=limit, tell=tell)
     if plots:
         for path in write_plots(evaluation, plots):
             console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
     return evaluation
 
 
-def evaluate_rounds(settings: Settings, rounds: Sequence[Round], folder: Path, *, tell: Tell) -> Evaluation:
+def evaluate_rounds(
+    settings: Settings, rounds: Sequence[Round], folder: Path, *, limit: int | None, tell: Tell
+) -> Evaluation:
     """The measures of some rounds, asked over indexes that are made in `folder`."""
     encoder = Encoder(settings.encoder)
     reader = make_reader(settings, encoder)
@@ -81,7 +84,8 @@ def evaluate_rounds(settings: Settings, rounds: Sequence[Round], folder: Path, *
     return evaluate(
         asked,
         threshold=threshold,
-        passages=max(len(one.contexts) for one in rounds),
+        documents=len(list_documents(folder / "index")),
+        limit=limit,
         reader=reader.name,
         calibration=calibration.name if calibration else None,
     )

@@ -32,7 +32,13 @@ RISKS = (0.05, 0.1, 0.2)
 
 
 def evaluate(
-    asked: Sequence[Asked], *, threshold: float, passages: int, reader: str, calibration: str | None
+    asked: Sequence[Asked],
+    *,
+    threshold: float,
+    documents: int,
+    reader: str,
+    calibration: str | None,
+    limit: int | None = None,
 ) -> Evaluation:
     """The measures of what was asked; `threshold` is the one that counts by default.
 
@@ -54,7 +60,8 @@ def evaluate(
         answerable=len(answerable),
         foreign=len(of[Kind.FOREIGN]),
         adversarial=len(of[Kind.ADVERSARIAL]),
-        passages=passages,
+        documents=documents,
+        limit=limit,
         reader=reader,
         calibration=calibration,
         reading=_reading(asked),

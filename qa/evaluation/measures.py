@@ -104,12 +104,17 @@ class SpeedMeasures:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All measures of one run, with the curve and the reliability bins of the mixture for plotting."""
+    """All measures of one run, with the curve and the reliability bins of the mixture for plotting.
+
+    `documents` are those of the index, each passage being one. With a `limit`, at most so many questions of each kind
+    were drawn, with a fixed seed.
+    """
 
     answerable: int
     foreign: int
     adversarial: int
-    passages: int
+    documents: int
+    limit: int | None
     reader: str
     calibration: str | None
     reading: ReadingMeasures

@@ -26,9 +26,10 @@ class Row:
 
 def headline(evaluation: Evaluation) -> str:
     """What was asked of what."""
+    drawn = f" (at most {evaluation.limit} of each kind, drawn with a fixed seed)" if evaluation.limit else ""
     return (
         f"{evaluation.answerable} answerable, {evaluation.foreign} foreign and {evaluation.adversarial} adversarial"
-        f" questions over {evaluation.passages} passages; reader {evaluation.reader},"
+        f" questions{drawn} over {evaluation.documents} documents; reader {evaluation.reader},"
         f" calibration {evaluation.calibration or 'none'}"
     )
 

@@ -12,17 +12,21 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citespan.corpus.errors import UsageError
 from citespan.index.encoder import Encoder
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
 from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
 from citespan.qa.evaluation.asking import ask_rounds
 from citespan.qa.evaluation.evaluate import evaluate
-from citespan.qa.evaluation.fitting import DEFAULT_RISK, fit_calibration, observe
+from citespan.qa.evaluation.fitting import DEFAULT_RISK, RISKS, fit_calibration, observe
 from citespan.qa.evaluation.partition import swapped_rounds
+from citespan.qa.evaluation.plots import write_plots
 from citespan.qa.evaluation.report import evaluation_json, evaluation_rows
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER, load_bundled_reader
@@ -38,6 +42,9 @@ if TYPE_CHECKING:
     from citespan.qa.reader.protocol import Reader
 
 logger = logging.getLogger(__name__)
+
+MARKS = ("<!-- held-out -->", "<!-- /held-out -->")
+"""Where the table of a test stands in a page."""
 
 QUESTIONS_TO_TEST = 500
 """How many questions of each kind are asked in a test, unless another number is named."""
@@ -55,6 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.test:
         evaluation = _test(options, questions, encoder, reader)
         print(evaluation_json(evaluation) if options.json else "\n".join(evaluation_rows(evaluation)))  # noqa: T201
+        if options.plots:
+            write_plots(evaluation, options.plots)
+        if options.page:
+            _write_into(options.page, evaluation)
     else:
         _calibrate(options, questions, encoder, reader)
 
@@ -72,13 +83,20 @@ def _calibrate(
         )
         for part in (Part.FIT, Part.THRESHOLD)
     ]
-    calibration = fit_calibration(
-        *seen,
-        reader=reader.name,
-        encoder=encoder.name,
-        fitted_on="held-out articles of SQuAD 2.0 and SQuADShifts new Wikipedia",
-        risk=options.risk,
-    )
+    for risk in (options.risk, *(higher for higher in RISKS if higher > options.risk)):
+        try:
+            calibration = fit_calibration(
+                *seen,
+                reader=reader.name,
+                encoder=encoder.name,
+                fitted_on="held-out articles of SQuAD 2.0 and SQuADShifts new Wikipedia",
+                risk=risk,
+            )
+            break
+        except UsageError as exc:
+            logger.warning("not calibrated for a risk of %g: %s", risk, exc)
+    else:
+        raise UsageError("no risk can be certified with this reader; nothing was written")
     path = options.weights / FILE
     calibration = save_calibration(calibration, path)
     logger.info("wrote %s: %s, %s", path, calibration.name, calibration.fitted_on)
@@ -91,7 +109,8 @@ def _test(
     options: argparse.Namespace, questions: dict[str, tuple[SquadQuestion, ...]], encoder: Encoder, reader: Reader
 ) -> Evaluation:
     calibration = calibration_for(None, reader=reader.name, encoder=encoder.name, bundled=options.weights / FILE)
-    rounds = _rounds(questions, Part.TEST, once=False, adversarial=True, limit=options.limit or QUESTIONS_TO_TEST)
+    limit = options.limit or QUESTIONS_TO_TEST
+    rounds = _rounds(questions, Part.TEST, once=False, adversarial=True, limit=limit)
     asked = ask_rounds(
         rounds,
         options.work,
@@ -103,7 +122,8 @@ def _test(
     return evaluate(
         asked,
         threshold=calibration.threshold if calibration else DEFAULT_THRESHOLD,
-        passages=min(len(one.contexts) for one in rounds),
+        documents=min(len(one.contexts) for one in rounds),
+        limit=limit,
         reader=reader.name,
         calibration=calibration.name if calibration else None,
     )
@@ -124,6 +144,15 @@ def _rounds(
         asked += [question for question in spare if not question.is_answerable]
     others = [question.context for source in SOURCES for question in questions[source]]
     return swapped_rounds(asked, others=others, once=once, adversarial=adversarial, limit=limit)
+
+
+def _write_into(page: Path, evaluation: Evaluation) -> None:
+    before, rest = page.read_text(encoding="utf-8").split(MARKS[0])
+    _, after = rest.split(MARKS[1])
+    when = f"{datetime.now(UTC).date().isoformat()}, {os.cpu_count()} CPU cores"
+    how = f"`python -m citespan.qa.training.confidence DATA --work FOLDER --test`, {when}:"
+    block = "\n".join((MARKS[0], "", how, "", *evaluation_rows(evaluation), "", MARKS[1]))
+    page.write_text(before + block + after, encoding="utf-8")
 
 
 class _Teller:
@@ -152,6 +181,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=int, help=f"questions of each kind (all; {QUESTIONS_TO_TEST} with --test)")
     parser.add_argument("--test", action="store_true", help="evaluate on the test articles instead")
     parser.add_argument("--json", action="store_true", help="with --test: print JSON")
+    parser.add_argument("--plots", type=Path, help="with --test: folder for the plots")
+    parser.add_argument(
+        "--page", type=Path, help=f"with --test: put the table between the marks {MARKS[0]} of this page"
+    )
     return parser
 
 

@@ -46,7 +46,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> tuple[A
 
 @pytest.fixture(scope="module")
 def evaluation(asked: tuple[Asked, ...]) -> Evaluation:
-    return evaluate(asked, threshold=0.5, passages=30, reader="sentence/1", calibration=None)
+    return evaluate(asked, threshold=0.5, documents=30, reader="sentence/1", calibration=None)
 
 
 def test_every_question_is_asked_and_judged_by_what_is_indexed(asked: tuple[Asked, ...]) -> None:
@@ -80,7 +80,7 @@ def test_the_measures_are_those_of_the_questions(asked: tuple[Asked, ...], evalu
 
 def test_what_was_not_measured_is_a_dash_and_null_and_never_zero(asked: tuple[Asked, ...]) -> None:
     alone = [one for one in asked if one.case.kind is Kind.ANSWERABLE]
-    evaluation = evaluate(alone, threshold=0.5, passages=30, reader="sentence/1", calibration=None)
+    evaluation = evaluate(alone, threshold=0.5, documents=30, reader="sentence/1", calibration=None)
     tree = json.loads(evaluation_json(evaluation))
     assert tree["abstention"]["auc_foreign"] is None
     assert tree["abstention"]["at_threshold"]["adversarial_answered"] is None
@@ -90,7 +90,7 @@ def test_what_was_not_measured_is_a_dash_and_null_and_never_zero(asked: tuple[As
         evaluate(
             [one for one in asked if one.case.kind is Kind.FOREIGN],
             threshold=0.5,
-            passages=30,
+            documents=30,
             reader="sentence/1",
             calibration=None,
         )
