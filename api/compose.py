@@ -15,7 +15,7 @@ from citespan.index.retrieve import Index
 from citespan.index.schema import require_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
-from citespan.qa.reader.extractive import load_reader
+from citespan.qa.reader.extractive import load_bundled_reader, load_reader
 from citespan.qa.reader.sentence import SentenceReader
 
 if TYPE_CHECKING:
@@ -76,12 +76,14 @@ def opened_answerer(
 
 
 def make_reader(settings: Settings, encoder: Encoder) -> Reader:
-    """The reader that the settings name, or the default one.
+    """The reader that the settings name: the bundled one, `sentence`, or a model of the user's own.
 
     Raises:
-        ModelError: if the settings name a model that cannot be loaded or does not answer extractively.
+        ModelError: if the model cannot be loaded or does not answer extractively.
     """
-    return SentenceReader(encoder) if settings.reader is None else load_reader(settings.reader)
+    if settings.reader is None:
+        return load_bundled_reader()
+    return SentenceReader(encoder) if settings.reader == "sentence" else load_reader(settings.reader)
 
 
 def _threshold_for(risk: float, calibration: Calibration | None) -> float:

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
 
     index: Path = Field(Path(".citespan"), description="folder of the index")
     encoder: Path | None = Field(None, description="folder of another sentence-transformers model")
-    reader: str | None = Field(None, description="folder or Hugging Face name of another extractive model")
+    reader: str | None = Field(None, description="another extractive model, or 'sentence'")
     threshold: float | None = Field(None, ge=0, le=1, description="confidence from which on a span is an answer")
 
 

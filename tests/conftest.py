@@ -14,10 +14,14 @@ from citespan.index.build import build_index
 from citespan.index.encoder import Encoder
 from citespan.index.retrieve import Index
 from citespan.qa.answerer import Answerer
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.calibration_file import calibration_for
+from citespan.qa.reader.extractive import load_bundled_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from citespan.qa.confidence import Calibration
+    from citespan.qa.reader.protocol import Reader
 
 SHARED_CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
@@ -35,6 +39,11 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     return Encoder()
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return load_bundled_reader()
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +77,14 @@ def shared_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, sha
 
 
 @pytest.fixture(scope="session")
-def sample_answerer(sample_index: Index, encoder: Encoder) -> Answerer:
-    return Answerer(sample_index, SentenceReader(encoder), sample=True)
+def sample_answerer(sample_index: Index, encoder: Encoder, reader: Reader) -> Answerer:
+    return Answerer(sample_index, reader, calibration=_calibration(reader, encoder), sample=True)
 
 
 @pytest.fixture(scope="session")
-def shared_answerer(shared_index: Index, encoder: Encoder) -> Answerer:
-    return Answerer(shared_index, SentenceReader(encoder))
+def shared_answerer(shared_index: Index, encoder: Encoder, reader: Reader) -> Answerer:
+    return Answerer(shared_index, reader, calibration=_calibration(reader, encoder))
+
+
+def _calibration(reader: Reader, encoder: Encoder) -> Calibration | None:
+    return calibration_for(None, reader=reader.name, encoder=encoder.name)

@@ -32,8 +32,8 @@ PASSAGES_RANKED = 20
 class Asked:
     """One question and what came of it, asked without a threshold.
 
-    `text` is the answer's, empty if there is none; `right` by `citespan.qa.evaluation.correctness`, `exact` and `f1` by SQuAD's
-    rules: all three 0 where the index does not hold the answer. `evidence_hit`: the evidence is the question's own
+    `text` is the answer's, empty if there is none; `right` by the rule of the module `correctness`, `exact` and `f1` by
+    SQuAD's: all three 0 where the index does not hold the answer. `evidence_hit`: the evidence is the question's own
     context and holds a gold answer; `right_occurrence`: the citation touches a gold answer where it was marked.
     `gold_rank` is the rank of the first passage that holds a gold answer where it was marked, None below the deepest
     that was looked at. `gold_reading` is what the reader makes of the context alone, None for foreign questions.
