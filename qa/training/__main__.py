@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _train(options, _mixture(options))
     if "export" in options.steps:
         logger.info("exporting to %s", options.output)
+        torch.set_num_threads(options.threads)
         examples = _mixture(options).late
         ship(options.work / "float32", options.output, examples, version=options.version, seed=options.seed)
     if "evaluate" in options.steps:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Span
 from citespan.qa.scoring import ReadingScores, ScoredAnswer, score_readings
-from citespan.qa.training.examples import load_part
+from citespan.qa.training.examples import SQUAD2, load_part
 from citespan.qa.training.split import Part
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def context_chunk(question: SquadQuestion) -> Chunk:
 
 
 def held_out(data: Path) -> Mapping[str, tuple[SquadQuestion, ...]]:
-    """Return every held-out question below `data`, by "part, data file"; the parts that only test come first.
+    """Return what the table measures, by "part, data file": all that only tests, and all held-out SQuAD 2.0 articles.
 
     Raises:
         LoadError: if a data file is missing or damaged.
@@ -54,7 +54,7 @@ def held_out(data: Path) -> Mapping[str, tuple[SquadQuestion, ...]]:
         f"{part}, {source}": questions
         for part in (Part.TEST, Part.THRESHOLD, Part.FIT)
         for source, questions in load_part(data, part).items()
-        if questions
+        if questions and (part is Part.TEST or source == SQUAD2)
     }
 
 
