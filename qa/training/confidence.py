@@ -142,7 +142,8 @@ def _rounds(
         # Nothing is fitted on the fit articles' unanswerable questions, so they may certify, as foreign ones.
         spare = select(SQUAD2, questions[SQUAD2], Part.FIT)
         asked += [question for question in spare if not question.is_answerable]
-    others = [question.context for source in SOURCES for question in questions[source]]
+    titles = {question.title for question in asked}
+    others = [question.context for source in SOURCES for question in questions[source] if question.title not in titles]
     return swapped_rounds(asked, others=others, once=once, adversarial=adversarial, limit=limit)
 
 
