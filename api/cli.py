@@ -24,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask your documents. Answers are verbatim quotes with exact citations; if the documents do not say, "
     "citespan says so.\n\nStart with: citespan index FOLDER, then: citespan ask 'your question'. "
-    "Without documents at hand: citespan ask --sample 'Who visited Pakistan on 29 January 2024?'",
+    "Without documents at hand: citespan ask --sample 'Who is named as the commander of Jaish ul-Adl?'",
     epilog="Exit codes: 0 done or answered, 1 failure, 2 bad usage, 3 abstained.",
 )
 

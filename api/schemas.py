@@ -19,7 +19,7 @@ class _Wire(BaseModel):
 class AskRequest(_Wire):
     """A question, and how sure an answer has to be."""
 
-    question: str = Field(examples=["Who visited Pakistan on 29 January 2024?"])
+    question: str = Field(examples=["Who is named as the commander of Jaish ul-Adl?"])
     threshold: Confidence | None = Field(None, description="overrides the server's own")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from citespan.index.encoder import Encoder
 
-QUESTION = "Who visited Pakistan on 29 January 2024?"
+QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 
 
 @pytest.fixture(scope="module")

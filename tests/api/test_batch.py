@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def test_every_line_gets_its_response_in_order_and_bad_ones_an_error(sample_answerer: Answerer) -> None:
     lines = [
-        b'\xef\xbb\xbf{"question": "Who visited Pakistan on 29 January 2024?", "id": 1}\n',
+        b'\xef\xbb\xbf{"question": "Who is named as the commander of Jaish ul-Adl?", "id": 1}\n',
         b"\n",
         b"not json\n",
         b'{"query": "x"}\r\n',

@@ -21,7 +21,7 @@ def _console(*, colours: bool = False) -> tuple[Console, io.StringIO]:
 
 def test_an_answer_comes_with_its_evidence_and_place(sample_answerer: Answerer) -> None:
     console, out = _console()
-    response = sample_answerer.answer("Who visited Pakistan on 29 January 2024?")
+    response = sample_answerer.answer("Who is named as the commander of Jaish ul-Adl?")
     print_response(console, response)
     citation = response.answers[0].citations[0]
     shown = " ".join(out.getvalue().split())

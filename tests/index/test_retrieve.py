@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from citespan.index.encoder import Encoder
 
 QUESTIONS = (
-    "Who visited Pakistan on 29 January 2024?",
+    "Who is named as the commander of Jaish ul-Adl?",
     "How often should a sourdough starter be fed?",
     "Within how many days can an order be returned?",
 )
