@@ -1,8 +1,8 @@
 """Known questions over the sample documents and, where they are at hand, over the two shared ones.
 
 A case holds a question and either its accepted answers with the place of the first (code-point offsets) and `also`
-other places, or `unanswerable`. The goal is nine in ten answerable questions right and one in ten unanswerable ones answered;
-the floors below are where the bundled reader stands, and only ever move towards the goal.
+other places, or `unanswerable`. The goal is nine in ten answerable questions right and one in ten unanswerable ones
+answered; the floors below are where the bundled reader stands, and only ever move towards the goal.
 """
 
 from __future__ import annotations
