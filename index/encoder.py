@@ -66,10 +66,18 @@ class Encoder:
             self.dimension,
         )
 
+    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The vectors of questions: float32 [n_texts, dimension], rows of unit length, in order."""
+        return _as_rows(
+            self._model.encode_query(
+                list(texts), batch_size=_BATCH_SIZE, show_progress_bar=False, normalize_embeddings=True
+            ),
+            self.dimension,
+        )
+
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
         """The vector of a question: float32 [dimension], of unit length."""
-        vectors = self._model.encode_query([text], show_progress_bar=False, normalize_embeddings=True)
-        return _as_rows(vectors, self.dimension).reshape(self.dimension)
+        return self.encode_queries([text]).reshape(self.dimension)
 
 
 def _as_rows(vectors: object, dimension: int) -> npt.NDArray[np.float32]:

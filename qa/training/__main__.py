@@ -14,11 +14,11 @@ from tokenizers import Tokenizer
 
 from citespan.qa.reader.extractive import TOKENIZER_FILE, load_bundled_reader
 from citespan.qa.reader.windows import Windows
-from citespan.qa.training import checkpoint
 from citespan.qa.training.card import write_card
 from citespan.qa.training.evaluate import evaluate_parts, held_out, table
 from citespan.qa.training.examples import load_part
 from citespan.qa.training.features import make_features
+from citespan.qa.training.history import Run, load_runs, save_runs
 from citespan.qa.training.loop import Options, train
 from citespan.qa.training.mining import base_model_folder
 from citespan.qa.training.mixture import Mixture, build_mixture, load_mixture, save_mixture
@@ -52,15 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         reader = load_bundled_reader(folder=options.output, threads=options.threads)
         scores = table(evaluate_parts(reader, held_out(options.data)))
         sys.stdout.write(scores)
-        position = checkpoint.load_position(options.work / "checkpoint")
-        write_card(
-            options.output,
-            name=reader.name,
-            seed=options.seed,
-            rate=options.rate,
-            position=position,
-            table=scores,
-        )
+        write_card(options.output, name=reader.name, runs=load_runs(options.work / "float32"), table=scores)
 
 
 def _mixture(options: argparse.Namespace) -> Mixture:
@@ -84,8 +76,10 @@ def _train(options: argparse.Namespace, mixture: Mixture) -> None:
         seconds=None if options.minutes is None else options.minutes * 60,
         peak_rate=options.rate,
     )
+    earlier = () if options.start is None else load_runs(options.start)
     with ThreadPoolExecutor(options.threads) as threads:
-        model = train(
+        model, position = train(
+            options.start or base_model_folder(),
             early,
             late,
             options=Options(schedule=schedule, seed=options.seed),
@@ -94,6 +88,14 @@ def _train(options: argparse.Namespace, mixture: Mixture) -> None:
         )
     model.save_pretrained(options.work / "float32")
     tokenizer.save(str(options.work / "float32" / TOKENIZER_FILE))
+    run = Run(
+        seed=options.seed,
+        rate=options.rate,
+        tokens=position.tokens,
+        steps=position.steps,
+        minutes=round(position.seconds / 60),
+    )
+    save_runs((*earlier, run), options.work / "float32")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     add("data", type=Path, help="folder of the SQuAD-format data files")
     add("--work", type=Path, required=True, help="folder for mixture, checkpoint and float32 model")
     add("--output", type=Path, required=True, help="folder for the weights to ship")
+    add("--start", type=Path, help="go on from an earlier training: its WORK/float32 (the base model)")
     add("--steps", type=_steps, default=STEPS, help="some of train,export,evaluate (all)")
     add("--version", default="1", help="of the weights, for receipts (1)")
     add("--token-budget", type=float, default=15.0, help="millions of tokens to train on (15)")

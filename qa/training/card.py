@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from citespan.qa.reader.extractive import ONNX_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from citespan.qa.training.history import Run
 
 FILE = "MODEL_CARD.md"
 
@@ -32,11 +34,15 @@ onnxruntime. It is the reader that citespan uses unless told otherwise.
 | QAMR, development and test parts (Michael et al. 2018) | MIT |
 | QED, development part: Natural Questions on Wikipedia (Lamm et al. 2021) | CC BY-SA 3.0 |
 
-- Questions to abstain on: SQuAD 2.0's own; passages that BM25 ranks high for a question but that hold none of its
-  answers; passages at random; and questions changed in one name, number or word so that their passage no longer
-  answers them (`citespan/qa/training/swaps.py`).
-- Training: seed {seed}, {tokens:.1f} million tokens in {steps} steps and {minutes:.0f} minutes on two shared CPU cores,
-  bfloat16 autocast, AdamW, peak learning rate {rate:g}, linear decay to zero. One run, not the best of several.
+- Questions to abstain on: SQuAD 2.0's own; passages that BM25 or the encoder ranks high for a question but that hold
+  none of its answers; passages at random; passages without the sentence that held the answer; and questions changed in
+  one name, number or word so that their passage no longer answers them (`citespan/qa/training/swaps.py`).
+- Training on two shared CPU cores, bfloat16 autocast, AdamW, linear decay to zero in each run; each run begins with the
+  weights of the one before, and none was picked from several:
+
+| run | seed | peak learning rate | million tokens | steps | minutes |
+|---|---|---|---|---|---|
+{runs}
 - Made and measured by `python -m citespan.qa.training DATA --work WORK --output WEIGHTS`; with `--steps evaluate` it
   only measures and writes this card. Every random choice is seeded, but training ends by the clock where it is given
   one, and sums of floats differ between machines: another run gives other weights and about the same scores.
@@ -61,16 +67,16 @@ answerable against unanswerable questions. The SQuAD 2.0 rows' unanswerable ques
 """
 
 
-def write_card(folder: Path, *, name: str, seed: int, rate: float, position: Mapping[str, float], table: str) -> None:
-    """Write the card of the weights in `folder`; `position` is that of the checkpoint they were made from."""
+def write_card(folder: Path, *, name: str, runs: Sequence[Run], table: str) -> None:
+    """Write the card of the weights in `folder`, made by `runs`, first to last; `table` holds their scores."""
+    rows = (
+        f"| {number} | {run.seed} | {run.rate:g} | {run.tokens / 1e6:.1f} | {run.steps} | {run.minutes} |"
+        for number, run in enumerate(runs, start=1)
+    )
     text = _CARD.format(
         name=name,
         megabytes=(folder / ONNX_FILE).stat().st_size / 1e6,
-        seed=seed,
-        rate=rate,
-        tokens=position["tokens"] / 1e6,
-        steps=position["steps"],
-        minutes=position["seconds"] / 60,
+        runs="\n".join(rows),
         date=datetime.datetime.now(tz=datetime.UTC).date(),
         table=table,
     )

@@ -62,15 +62,6 @@ def load(folder: Path, model: PreTrainedModel, optimizer: torch.optim.Optimizer 
     return dict(state["position"])
 
 
-def load_position(folder: Path) -> dict[str, Any]:
-    """The position in the checkpoint of `folder`.
-
-    Raises:
-        ModelError: if the checkpoint is missing or damaged.
-    """
-    return dict(_read(folder)["position"])
-
-
 def _read(folder: Path) -> dict[str, Any]:
     path = folder / FILE
     try:

@@ -14,7 +14,6 @@ from transformers import AutoModelForQuestionAnswering
 from citespan.qa.training import checkpoint
 from citespan.qa.training.features import Batch, collate, make_batches
 from citespan.qa.training.gradients import set_gradients
-from citespan.qa.training.mining import base_model_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +56,11 @@ class Position:
     batch: int = 0
 
 
-def load_base(folder: str | Path, *, seed: int) -> PreTrainedModel:
-    """Return the base model with a new span head, with no dropout inside attention, in training mode."""
+def load_model(folder: str | Path, *, seed: int) -> PreTrainedModel:
+    """Return the model in `folder` with no dropout inside attention, in training mode.
+
+    A base model gets a new span head, drawn by `seed`; a reader keeps its own.
+    """
     torch.manual_seed(seed)
     model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
         str(folder), attn_implementation="eager", attention_probs_dropout_prob=0.0
@@ -68,13 +70,19 @@ def load_base(folder: str | Path, *, seed: int) -> PreTrainedModel:
 
 
 def train(
-    early: Sequence[Feature], late: Sequence[Feature], *, options: Options, folder: Path, threads: Executor
-) -> PreTrainedModel:
-    """Return the trained model; checkpoints go to `folder`, and training resumes from one that lies there.
+    start: Path,
+    early: Sequence[Feature],
+    late: Sequence[Feature],
+    *,
+    options: Options,
+    folder: Path,
+    threads: Executor,
+) -> tuple[PreTrainedModel, Position]:
+    """Return the model in `start`, trained, and how much it saw; training resumes from a checkpoint in `folder`.
 
     The deadline of the schedule, if there is one, counts the time spent in this loop, pauses included.
     """
-    model = load_base(base_model_folder(), seed=options.seed)
+    model = load_model(start, seed=options.seed)
     optimizer = _optimizer(model, options)
     position = Position()
     if checkpoint.exists(folder):
@@ -93,7 +101,7 @@ def train(
             progress = options.schedule.progress(position.tokens, position.seconds)
             if progress >= 1.0:
                 checkpoint.save(folder, model, optimizer, asdict(position))
-                return model
+                return model, position
             if progress >= LATE and not position.is_late:
                 position.is_late, position.epoch, position.batch = True, 0, 0
                 logger.info("the late half begins")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
+from citespan.index.encoder import Encoder
 from citespan.qa.training.crops import crop
 from citespan.qa.training.examples import (
     AMAZON,
@@ -26,6 +27,7 @@ from citespan.qa.training.examples import (
     as_example,
 )
 from citespan.qa.training.mining import negatives, rank
+from citespan.qa.training.removal import without_answer
 from citespan.qa.training.swaps import near_miss
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CROP_WORDS = 100
-DEPTH = 12
+DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ def build_mixture(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) ->
     encyclopedic = {question.question for question in (*parts[NEW_WIKI], *squad2_answerable, *parts[QED])}
     mined_wiki = [example for example in mined if example.question in encyclopedic]
     missed = _near_misses([*parts[NEW_WIKI], *squad2_answerable], random)
+    emptied = [
+        shorter
+        for question in (*parts[NEW_WIKI], *squad2_answerable, *_sample(parts[REDDIT], 0.3, random))
+        if (shorter := without_answer(as_example(question))) is not None
+    ]
     foreign = _foreign(asked, [example.text for example in chat + own[QAMR]], random)
     early = [
         *wiki,
@@ -74,6 +81,7 @@ def build_mixture(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) ->
         *(crop(example, max_words=CROP_WORDS, random=random) for example in chat),
         *_sample(mined, 0.45, random),
         *_sample(missed, 0.4, random),
+        *_sample(emptied, 0.2, random),
         *_sample(foreign, 0.05, random),
     ]
     late = [
@@ -85,6 +93,7 @@ def build_mixture(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) ->
         *_sample(chat, 0.12, random),
         *_sample(mined_wiki, 0.45, random),
         *_sample(missed, 0.5, random),
+        *_sample(emptied, 0.2, random),
         *_sample(foreign, 0.04, random),
     ]
     return Mixture(tuple(early), tuple(late))
@@ -94,7 +103,7 @@ def _mined(
     asked: Sequence[SquadQuestion], parts: Mapping[str, Sequence[SquadQuestion]], random: Random
 ) -> list[Example]:
     texts = tuple(dict.fromkeys(question.context for questions in parts.values() for question in questions))
-    ranked = rank([question.question for question in asked], texts, depth=DEPTH)
+    ranked = rank([question.question for question in asked], texts, encoder=Encoder(), depth=DEPTH)
     found = []
     for question, row in zip(asked, ranked.best, strict=True):
         candidates = negatives(question, row, ranked.texts)
