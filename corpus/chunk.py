@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+import regex
+
+from citespan.corpus.blocks import BlockKind, blocks
 from citespan.corpus.document import Span
 from citespan.corpus.graphemes import blank_margins, boundary_at_or_after, boundary_at_or_before
 from citespan.corpus.sentences import sentence_spans
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
 MAX_CHARACTERS_PER_TOKEN = 16
 """Text counts as one token for every so many code points, if its tokens are fewer: a tokenizer may take any run of
 letters for one unknown token, and nobody can search or read a chunk that is one."""
+
+
+MAX_LEAD_TOKENS = 48
+"""The longest sentence that goes before a chunk whose first sentence leans on it."""
+
+_LEANS = regex.compile(
+    r"[\"'“‘(]*(?:He|She|It|They|His|Hers?|Its|Theirs?|This|That|These|Those|Both|Such|There|Then|However|Instead"
+    r"|Moreover|Furthermore|Also|But|And|So|Thus|Therefore|Meanwhile|Afterwards?|Later|Another|Others?)\b"
+)
 
 
 class CountTokens(Protocol):
@@ -33,7 +45,9 @@ class Chunk:
     """A run of sentences of one section of one document.
 
     `text` is what the document's text holds at `span`; `sentences` lie inside it, in document offsets, in order;
-    `headings` is the section's heading path.
+    `headings` is the section's heading path; `kind` says what the text is. `lead` is the text right before the span
+    that its first sentence leans on, as "He" leans on a name and a list on the line above it: searched and read with
+    the chunk, but not part of it. It is empty for most chunks.
     """
 
     document_id: str
@@ -41,6 +55,8 @@ class Chunk:
     text: str = field(repr=False)
     headings: tuple[str, ...]
     sentences: tuple[Span, ...] = field(repr=False)
+    kind: BlockKind = BlockKind.PROSE
+    lead: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +70,52 @@ class _Piece:
 def chunk_document(document: Document, *, count_tokens: CountTokens, max_tokens: int) -> tuple[Chunk, ...]:
     """The chunks of a document, in order: every non-blank code point of its text lies in exactly one of them.
 
-    A chunk holds whole sentences of one section and at most `max_tokens` tokens. A sentence that is longer is cut at
-    whitespace, or where there is none between graphemes; only a single grapheme of more tokens than that stays whole.
-    The chunks of one section are of about equal length.
+    A chunk holds whole sentences of one block of one section and at most `max_tokens` tokens. A sentence that is
+    longer is cut at whitespace, or where there is none between graphemes; only a single grapheme of more tokens than
+    that stays whole.
+    The chunks of one block are of about equal length.
 
     Raises:
         ValueError: if `max_tokens` is less than 1.
     """
     if max_tokens < 1:
         raise ValueError(f"a chunk needs room for at least 1 token, not {max_tokens}")
-    sentences = [sentence_spans(document.text, section.span) for section in document.sections]
+    placed = [(section, block) for section in document.sections for block in blocks(document.text, section)]
+    sentences = [sentence_spans(document.text, block.span) for _, block in placed]
     pieces = iter(_pieces(document.text, [span for group in sentences for span in group], count_tokens, max_tokens))
     chunks: list[Chunk] = []
-    for section, group in zip(document.sections, sentences, strict=True):
-        section_pieces = _take_until(pieces, group[-1].end) if group else []
-        for run in _fitting(document.text, _pack(section_pieces, max_tokens), count_tokens, max_tokens):
-            chunks.append(_chunk(document, section, run))
+    before: _Piece | None = None
+    for (section, block), group in zip(placed, sentences, strict=True):
+        if block.span.start == section.span.start:
+            before = None
+        block_pieces = _take_until(pieces, group[-1].end) if group else []
+        for run in _fitting(document.text, _pack(block_pieces, max_tokens), count_tokens, max_tokens):
+            chunks.append(_chunk(document, section, block.kind, run, before=before))
+            before = run[-1]
     return tuple(chunks)
 
 
-def _chunk(document: Document, section: Section, run: Sequence[_Piece]) -> Chunk:
+def _chunk(
+    document: Document, section: Section, kind: BlockKind, run: Sequence[_Piece], *, before: _Piece | None
+) -> Chunk:
     span = Span(run[0].span.start, run[-1].span.end)
+    text = span.slice(document.text)
     return Chunk(
         document_id=document.document_id,
         span=span,
-        text=span.slice(document.text),
+        text=text,
         headings=section.headings,
         sentences=tuple(piece.span for piece in run),
+        kind=kind,
+        lead=document.text[before.span.start : span.start] if before and _leans(document.text, before, text) else "",
     )
+
+
+def _leans(text: str, before: _Piece, following: str) -> bool:
+    """True if what follows the sentence `before` can hardly be understood without it."""
+    if before.tokens > MAX_LEAD_TOKENS:
+        return False
+    return _LEANS.match(following) is not None or text[before.span.end - 1] == ":"
 
 
 def _take_until(pieces: Iterator[_Piece], end: int) -> list[_Piece]:

@@ -20,6 +20,18 @@ _ATX = regex.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = regex.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = regex.compile(r" {0,3}(`{3,}|~{3,})")
 _BLOCK_START = regex.compile(r" {0,3}(?:[-*+>|]|\d+[.)])|\t| {4}")
+_NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
+_BYLINE = regex.compile(
+    rf"By {_NAME}(?:(?:,| and|,? in)? {_NAME})*$"
+    r"|(?:Staff|Our|From our) (?:report|reporters?|writers?|correspondents?)$"
+)
+_DATELINE = regex.compile(
+    r"(?:(?:Published|Updated|Posted|Last updated|on|at|am|pm|GMT|UTC|BST|EST|EDT|CET"
+    r"|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{Ll}*|\d{1,4}(?:st|nd|rd|th)?)\b|[\s:,./|–-])+$",
+    regex.IGNORECASE,
+)
+_BULLET = regex.compile(r"[•‣▪◦*]\s")
 _PLAIN_HEADING = regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}\p{Nd}].*[\p{L}\p{M}\p{N})’'\"”%]$")
 _FURNITURE = frozenset(
     (
@@ -91,7 +103,7 @@ def plain_headings(text: str) -> tuple[Heading, ...]:
     """The heading-like lines of a plain text, in order, all of level 1.
 
     Heading-like is a short line between blank lines that begins as a heading does, does not end as a sentence does,
-    and has text below it. A byline can look the same: such lines structure the text, and stay citable.
+    is no byline or date, and has text below it that does not begin with a list: a line above a list is part of it.
     """
     lines = tuple(_lines(text))
     return tuple(
@@ -100,7 +112,8 @@ def plain_headings(text: str) -> tuple[Heading, ...]:
         if (before is None or before.blank)
         and (after is not None and after.blank)
         and _is_plain_heading(line.text.strip("\ufeff \t"))
-        and text[line.end :].strip()
+        and (below := text[line.end :].strip())
+        and not _BULLET.match(below)
     )
 
 
@@ -123,7 +136,13 @@ def sections_from(headings: Sequence[Heading], text: str) -> tuple[Section, ...]
 
 
 def _is_plain_heading(line: str) -> bool:
-    return 0 < len(line) <= MAX_HEADING_CHARACTERS and not is_furniture(line) and _PLAIN_HEADING.match(line) is not None
+    return (
+        0 < len(line) <= MAX_HEADING_CHARACTERS
+        and _PLAIN_HEADING.match(line) is not None
+        and not is_furniture(line)
+        and not _BYLINE.match(line)
+        and not _DATELINE.match(line)
+    )
 
 
 def _lines(text: str) -> Iterator[_Line]:

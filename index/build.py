@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.chunk import chunk_document
 from citespan.corpus.errors import IndexMismatchError, LoadError, UsageError
 from citespan.corpus.load import document_id, files_below, is_supported, load_bytes, read_bytes, source_below
+from citespan.index.context import embedded_text
 from citespan.index.manifest import read_generation
 from citespan.index.publish import publish, writing
 from citespan.index.report import BuildReport, Failure, Progress
@@ -235,7 +236,7 @@ class _Build:
 
     def _flush(self) -> None:
         """Embed what is buffered, the chunks of many small documents together, and commit it."""
-        texts = [chunk.text for pending in self._buffer for chunk in pending.chunks]
+        texts = [embedded_text(pending.document, chunk) for pending in self._buffer for chunk in pending.chunks]
         if texts:
             vectors = self._encoder.encode_documents(texts)
             with self._store.transaction():

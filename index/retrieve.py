@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from citespan.corpus.chunk import Chunk
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError
 from citespan.index.manifest import Manifest, read_generation
+from citespan.index.ranking import ranking_scores, wants_apparatus
 from citespan.index.rows import Pointer, StoredChunk
 from citespan.index.schema import open_for_reading, unusable
 from citespan.index.store import Store
+from citespan.index.variants import Vocabulary
 from citespan.index.words import match_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
 
     from citespan.corpus.document import Document
     from citespan.index.encoder import Encoder
@@ -36,7 +39,7 @@ class Passage:
     """A retrieved chunk with the document that it was cut from, and why it was retrieved.
 
     `dense` is the cosine of question and chunk in [-1, 1]; `lexical` the BM25 score of the question's words, 0 if none
-    occurs; `score` the sum of both after z-normalisation over the candidates, which is what passages are ranked by.
+    occurs; `score` is what passages are ranked by, as `citespan.index.ranking.ranking_scores` says.
     """
 
     document: Document
@@ -72,6 +75,7 @@ class Index:
         self._documents: OrderedDict[int, Document] = OrderedDict()
         self._manifest: Manifest
         self._vectors: VectorIndex
+        self._vocabulary: Vocabulary
         try:
             self._follow()
         except BaseException:
@@ -100,8 +104,8 @@ class Index:
     def retrieve(self, question: str, *, limit: int) -> Retrieval:
         """The `limit` chunks that fit `question` best, best first.
 
-        Candidates are the nearest chunks by cosine and the best by BM25; both scores of every candidate are
-        z-normalised and added. A document removed before this call does not occur.
+        Candidates are the nearest chunks by cosine and the best by BM25. A document removed before this call does not
+        occur.
 
         Raises:
             IndexMismatchError: if a text is not what was indexed, or the store cannot be read.
@@ -121,25 +125,33 @@ class Index:
             except sqlite3.DatabaseError as exc:
                 raise unusable(self._folder, exc) from exc
 
-    def _ranked(self, question: str, query: np.typing.NDArray[np.float32], limit: int) -> tuple[Passage, ...]:
+    def _ranked(self, question: str, query: npt.NDArray[np.float32], limit: int) -> tuple[Passage, ...]:
         generation = self._pointer.generation
         pool = max(_CANDIDATES, limit) + self._store.dead_chunks(generation)
         lexical: Mapping[int, float] = {}
-        if expression := match_expression(question):
+        if expression := match_expression(question, vocabulary=self._vocabulary, occurs=self._store.occurs):
             lexical = self._store.word_scores(expression, limit=pool)
         nearest = self._vectors.search(query, limit=pool)
-        stored = {row.chunk_id: row for row in self._store.live_chunks({*nearest, *lexical}, generation)}
-        dense = nearest | self._vectors.scores(query, stored.keys() - nearest.keys())
-        fused = _fused(stored, dense, lexical)
-        best = sorted(stored, key=lambda chunk_id: (-fused[chunk_id], chunk_id))[:limit]
+        kinds = self._store.live({*nearest, *lexical}, generation)
+        dense = nearest | self._vectors.scores(query, kinds.keys() - nearest.keys())
+        scores = ranking_scores(kinds, dense, lexical, demote=not wants_apparatus(question))
+        best = sorted(kinds, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:limit]
         return tuple(
-            self._passage(stored[chunk_id], fused[chunk_id], dense[chunk_id], lexical.get(chunk_id, 0.0))
+            self._passage(self._store.chunk(chunk_id), scores[chunk_id], dense[chunk_id], lexical.get(chunk_id, 0.0))
             for chunk_id in best
         )
 
     def _passage(self, row: StoredChunk, score: float, dense: float, lexical: float) -> Passage:
         document = self._document(row.version_id)
-        chunk = Chunk(document.document_id, row.span, row.span.slice(document.text), row.headings, row.sentences)
+        chunk = Chunk(
+            document_id=document.document_id,
+            span=row.span,
+            text=row.span.slice(document.text),
+            headings=row.headings,
+            sentences=row.sentences,
+            kind=row.kind,
+            lead=document.text[row.lead : row.span.start],
+        )
         return Passage(document, chunk, score, dense, lexical)
 
     def _document(self, version_id: int) -> Document:
@@ -169,19 +181,5 @@ class Index:
                 f"{self._folder}: the index was made with {manifest.encoder}, not with {self._encoder.name};"
                 f" run 'citespan index --rebuild --index {self._folder}' or use the encoder it was made with"
             )
+        self._vocabulary = Vocabulary.of(self._store.vocabulary())
         self._pointer, self._manifest, self._vectors = pointer, manifest, vectors
-
-
-def _fused(chunk_ids: Collection[int], dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, float]:
-    """The even sum of both scores, each z-normalised over the candidates; a chunk without a match scores 0 in BM25."""
-    columns = (
-        np.array([dense[chunk_id] for chunk_id in chunk_ids]),
-        np.array([lexical.get(chunk_id, 0.0) for chunk_id in chunk_ids]),
-    )
-    total = sum((_z_normalised(column) for column in columns), np.zeros(len(chunk_ids)))
-    return dict(zip(chunk_ids, total.tolist(), strict=True))
-
-
-def _z_normalised(scores: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
-    spread = scores.std() if scores.size else 0.0
-    return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from citespan.corpus.blocks import BlockKind
     from citespan.corpus.document import Span
 
 
@@ -35,10 +36,15 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
-    """A chunk without its text: its id, the version of the document that it was cut from, and its place there."""
+    """A chunk without its text: its id, the version of the document that it was cut from, and its place there.
+
+    `lead` is the offset from which on the text before it belongs to it, as `citespan.corpus.chunk.Chunk` says.
+    """
 
     chunk_id: int
     version_id: int
     span: Span
+    lead: int
+    kind: BlockKind
     headings: tuple[str, ...]
     sentences: tuple[Span, ...]

@@ -7,11 +7,12 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
+from citespan.corpus.marks import without_marks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DATABASE = "index.sqlite3"
 
 _TABLES = """
@@ -40,12 +41,15 @@ CREATE TABLE IF NOT EXISTS chunks (
     version_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
+    lead INTEGER NOT NULL,
+    kind TEXT NOT NULL,
     headings TEXT NOT NULL,
+    context TEXT NOT NULL,
     sentences TEXT NOT NULL,
     embedding BLOB NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS chunks_by_version ON chunks (version_id);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, tokenize = "porter unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, context, tokenize = "porter unicode61 remove_diacritics 2");
 """
 
 
@@ -70,6 +74,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("without_marks", 1, without_marks, deterministic=True)
         fresh = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if fresh:
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citespan.corpus.blocks import BlockKind
 from citespan.corpus.document import Document, Page, Section, Span
 from citespan.corpus.errors import CitespanError, IndexMismatchError
 from citespan.corpus.load import text_sha256
+from citespan.index.context import context
 from citespan.index.rows import Pointer, StoredChunk, StoredDocument
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from citespan.corpus.chunk import Chunk
+
+CONTEXT_WEIGHT = 0.5
+"""What a word in a title or heading counts in BM25, where one in the text counts 1."""
 
 _LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 
@@ -133,13 +138,17 @@ class Store:
         """Add a version of a document that is born with generation `born`, with its chunks' vectors, in order."""
         version_id = self._add_document(document, root=root, recipe=recipe, born=born)
         self._db.executemany(
-            'INSERT INTO chunks (version_id, start, "end", headings, sentences, embedding) VALUES (?, ?, ?, ?, ?, ?)',
+            'INSERT INTO chunks (version_id, start, "end", lead, kind, headings, context, sentences, embedding)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     version_id,
                     chunk.span.start,
                     chunk.span.end,
+                    chunk.span.start - len(chunk.lead),
+                    chunk.kind.value,
                     json.dumps(chunk.headings),
+                    context(document, chunk),
                     json.dumps([(span.start, span.end) for span in chunk.sentences]),
                     vector.astype("<f4").tobytes(),
                 )
@@ -150,8 +159,9 @@ class Store:
     def twin(self, document: Document, *, recipe: str) -> int | None:
         """A version whose chunks and vectors are those that `document` would get."""
         row = self._db.execute(
-            "SELECT version_id FROM documents WHERE text_sha256 = ? AND recipe = ? AND extractor = ? AND sections = ?",
-            (document.text_sha256, recipe, document.extractor, _sections_json(document)),
+            "SELECT version_id FROM documents"
+            " WHERE text_sha256 = ? AND recipe = ? AND extractor = ? AND title = ? AND sections = ?",
+            (document.text_sha256, recipe, document.extractor, document.title, _sections_json(document)),
         ).fetchone()
         return None if row is None else int(row[0])
 
@@ -159,8 +169,8 @@ class Store:
         """Add a version of a document with the chunks and vectors of its `twin`."""
         version_id = self._add_document(document, root=root, recipe=recipe, born=born)
         self._db.execute(
-            'INSERT INTO chunks (version_id, start, "end", headings, sentences, embedding)'
-            ' SELECT ?, start, "end", headings, sentences, embedding FROM chunks'
+            'INSERT INTO chunks (version_id, start, "end", lead, kind, headings, context, sentences, embedding)'
+            ' SELECT ?, start, "end", lead, kind, headings, context, sentences, embedding FROM chunks'
             " WHERE version_id = ? ORDER BY chunk_id",
             (version_id, twin),
         )
@@ -200,7 +210,8 @@ class Store:
         self._db.execute(f"DELETE FROM documents WHERE NOT ({_LIVE})", live)
         self._db.execute("DELETE FROM words WHERE rowid NOT IN (SELECT chunk_id FROM chunks)")
         self._db.execute(
-            'INSERT INTO words (rowid, text) SELECT chunk_id, substr(text, start + 1, "end" - start)'
+            "INSERT INTO words (rowid, text, context)"
+            ' SELECT chunk_id, without_marks(substr(text, lead + 1, "end" - lead)), context'
             " FROM chunks JOIN documents USING (version_id)"
             " WHERE chunk_id NOT IN (SELECT rowid FROM words)"
         )
@@ -209,23 +220,36 @@ class Store:
             [("generation", str(pointer.generation)), ("manifest_sha256", pointer.manifest_sha256)],
         )
 
-    def live_chunks(self, chunk_ids: Collection[int], generation: int) -> tuple[StoredChunk, ...]:
-        """Those of the chunks that are alive in `generation`, in no particular order."""
+    def live(self, chunk_ids: Collection[int], generation: int) -> dict[int, BlockKind]:
+        """Those of the chunks that are alive in `generation`, with what they are."""
         rows = self._db.execute(
-            'SELECT chunk_id, version_id, start, "end", chunks.headings, sentences'
-            f" FROM chunks JOIN documents USING (version_id) WHERE {_LIVE}"
+            f"SELECT chunk_id, kind FROM chunks JOIN documents USING (version_id) WHERE {_LIVE}"
             " AND chunk_id IN (SELECT value FROM json_each(:chunk_ids))",
             {"generation": generation, "chunk_ids": json.dumps(list(chunk_ids))},
         )
-        return tuple(
-            StoredChunk(
-                chunk_id,
-                version_id,
-                Span(start, end),
-                tuple(json.loads(headings)),
-                tuple(Span(*pair) for pair in json.loads(sentences)),
-            )
-            for chunk_id, version_id, start, end, headings, sentences in rows
+        return {chunk_id: BlockKind(kind) for chunk_id, kind in rows}
+
+    def chunk(self, chunk_id: int) -> StoredChunk:
+        """One chunk.
+
+        Raises:
+            KeyError: if there is no such chunk.
+        """
+        row = self._db.execute(
+            'SELECT version_id, start, "end", lead, kind, headings, sentences FROM chunks WHERE chunk_id = ?',
+            (chunk_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(chunk_id)
+        version_id, start, end, lead, kind, headings, sentences = row
+        return StoredChunk(
+            chunk_id,
+            version_id,
+            Span(start, end),
+            lead,
+            BlockKind(kind),
+            tuple(json.loads(headings)),
+            tuple(Span(*pair) for pair in json.loads(sentences)),
         )
 
     def dead_chunks(self, generation: int) -> int:
@@ -236,12 +260,26 @@ class Store:
         return int(row[0])
 
     def word_scores(self, expression: str, *, limit: int) -> dict[int, float]:
-        """The BM25 scores of the `limit` chunks that match an FTS5 expression best, best first; higher is better."""
+        """The BM25 scores of the `limit` chunks that match an FTS5 expression best, best first; higher is better.
+
+        A word in a chunk's title or headings counts `CONTEXT_WEIGHT` times as much as one in its text.
+        """
         rows = self._db.execute(
-            "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?",
-            (expression, limit),
+            "SELECT rowid, -rank FROM words WHERE words MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?",
+            (expression, f"bm25(1.0, {CONTEXT_WEIGHT})", limit),
         )
         return dict(rows.fetchall())
+
+    def occurs(self, word: str) -> bool:
+        """True if a chunk holds the word, or another one with its stem."""
+        return (
+            self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)).fetchone() is not None
+        )
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """The stems of all words that are searched, sorted."""
+        self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")
+        return tuple(row[0] for row in self._db.execute("SELECT term FROM temp.vocabulary"))
 
     def _add_document(self, document: Document, *, root: str, recipe: str, born: int) -> int:
         cursor = self._db.execute(

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import regex
+
+from citespan.index.variants import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from citespan.index.variants import Vocabulary
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _FUNCTION_WORDS = frozenset(
@@ -18,9 +27,21 @@ def content_words(question: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _FUNCTION_WORDS) or words
 
 
-def match_expression(question: str) -> str:
-    """An FTS5 expression that matches text with any content word of the question; empty if it holds no word."""
-    return " OR ".join(f'"{word}"' for word in content_words(question))
+def match_expression(question: str, *, vocabulary: Vocabulary, occurs: Callable[[str], bool]) -> str:
+    """An FTS5 expression that matches text with any content word of the question; empty if it holds no word.
+
+    Other spellings count as well: those that `vocabulary` knows for a name, and for a word that no text holds, as
+    `occurs` says of a word.
+    """
+    names = {match[0].lower() for match in _WORD.finditer(question) if match.start() and match[0][0].isupper()}
+    words = content_words(question)
+    phrases: list[tuple[str, ...]] = []
+    for word in words:
+        phrases.append((word,))
+        phrases += vocabulary.variants(word, misspelt=word in names or not occurs(word))
+    spelt = [word.lower() for word in _WORD.findall(question)]
+    phrases += [(word,) for word in joined(spelt, vocabulary)]
+    return " OR ".join(f'"{" ".join(phrase)}"' for phrase in dict.fromkeys(phrases))
 
 
 def has_content_word(text: str) -> bool:

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from citespan.corpus.document import Span
 from citespan.corpus.errors import ModelError
+from citespan.corpus.marks import without_marks
 from citespan.qa.reader import manifest
 from citespan.qa.reader.protocol import Reading, ScoredSpan
 from citespan.qa.reader.span_model import OnnxSpanModel
@@ -73,7 +74,7 @@ class ExtractiveReader:
         comparable, so the best spans of all of them count, relative to the no-answer score of the window with
         the best one.
         """
-        cuts = self._windows.cut([(question, chunk.text) for question, chunk in pairs])
+        cuts = self._windows.cut([(question, _read_text(chunk)) for question, chunk in pairs])
         flat = [window for windows in cuts for window in windows]
         logits = iter(self._logits(flat))
         return tuple(
@@ -82,7 +83,7 @@ class ExtractiveReader:
         )
 
     def _reading(self, chunk: Chunk, read: Sequence[tuple[Window, Logits]]) -> Reading:
-        edges = word_edges(chunk.text)
+        edges = word_edges(_read_text(chunk))
         found: list[Candidate] = []
         nulls: list[float] = []
         for window, logits in read:
@@ -91,6 +92,7 @@ class ExtractiveReader:
                 logits.starts,
                 logits.ends,
                 edges=edges,
+                first=len(chunk.lead),
                 max_answer_tokens=self._max_answer_tokens,
                 top=self._top_spans,
             )
@@ -105,7 +107,7 @@ class ExtractiveReader:
             if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
                 chosen.append(candidate)
         null = nulls[best_first[0]]
-        offset = chunk.span.start
+        offset = chunk.span.start - len(chunk.lead)
         return Reading(
             tuple(
                 ScoredSpan(Span(offset + candidate.start, offset + candidate.end), candidate.margin + null)
@@ -130,6 +132,11 @@ class ExtractiveReader:
                 length = len(windows[number])
                 by_window[number] = type(logits)(logits.starts[row, :length], logits.ends[row, :length])
         return [by_window[number] for number in range(len(windows))]
+
+
+def _read_text(chunk: Chunk) -> str:
+    """What is read of a chunk: its lead and its text, blanks for footnote marks: no answer begins or ends in one."""
+    return without_marks(chunk.lead + chunk.text)
 
 
 def _batches(windows: Sequence[Window]) -> list[list[int]]:

@@ -51,6 +51,7 @@ def find_spans(
     end_logits: npt.NDArray[np.float32],
     *,
     edges: Sequence[int],
+    first: int = 0,
     max_answer_tokens: int = MAX_ANSWER_TOKENS,
     top: int = TOP_SPANS,
 ) -> tuple[Candidate, ...]:
@@ -59,12 +60,14 @@ def find_spans(
     The logits are `[n_tokens]`. A span goes from a token that begins a word to one that ends a word, at most
     `max_answer_tokens` tokens long. Its margin is its start and end logit less those of the first token,
     which stands for no answer. Of equal margins the earlier and then the shorter span comes first. `edges`
-    are the `word_edges` of the text.
+    are the `word_edges` of the text; no span begins before `first`.
     """
-    places = np.flatnonzero(window.in_text & (window.offsets[:, 0] < window.offsets[:, 1]))
+    places = np.flatnonzero(
+        window.in_text & (window.offsets[:, 0] < window.offsets[:, 1]) & (window.offsets[:, 0] >= first)
+    )
     if not len(places):
         return ()
-    starts = np.array([edges[bisect_right(edges, offset) - 1] for offset in window.offsets[places, 0]])
+    starts = np.array([max(first, edges[bisect_right(edges, offset) - 1]) for offset in window.offsets[places, 0]])
     ends = np.array([edges[bisect_left(edges, offset)] for offset in window.offsets[places, 1]])
     may_start = np.append(True, starts[1:] != starts[:-1])
     may_end = np.append(ends[1:] != ends[:-1], True)

@@ -31,7 +31,10 @@ def test_markdown_headings_are_those_of_commonmark(text: str, expected: list[tup
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Harbour reopens\n\nBy Ada Quill\n\nThe harbour is open.", ["Harbour reopens", "By Ada Quill"]),
+        ("Harbour reopens\n\nBy Ada Quill\n\nThe harbour is open.", ["Harbour reopens"]),
+        ("Harbour reopens\n\n09:30 am on 3 May 2021\n\nStaff report\n\nThe harbour is open.", ["Harbour reopens"]),
+        ("By Ada Quill and Ben Okafor\n\nIt is open.", []),
+        ("Open since 1931\n\nBridges\n\n  • Old Bridge\n  • New Bridge", ["Open since 1931"]),
         ("Costs\r\n\r\nThey rose.", ["Costs"]),
         ("A line\nthat goes on\n\nmore", []),
         ("It ends as a sentence.\n\nmore", []),

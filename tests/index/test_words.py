@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from strategies import arbitrary_texts, texts
 
+from citespan.index.variants import Vocabulary
 from citespan.index.words import content_words, match_expression
 
 
@@ -30,5 +31,13 @@ def test_any_text_makes_an_expression_that_full_text_search_takes(text: str) -> 
 def _search(question: str) -> None:
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
-    if expression := match_expression(question):
+    if expression := match_expression(question, vocabulary=Vocabulary.of(["word", "other"]), occurs=lambda _: False):
         database.execute("SELECT * FROM words WHERE words MATCH ?", (expression,)).fetchall()
+
+
+def test_a_name_and_a_word_that_no_text_holds_are_searched_in_other_spellings_too() -> None:
+    vocabulary = Vocabulary.of(["abdollahian", "minister", "mister", "visited"])
+    expression = match_expression(
+        "Did minister Abdullahian vist?", vocabulary=vocabulary, occurs=lambda word: word == "minister"
+    )
+    assert expression == '"minister" OR "abdullahian" OR "abdollahian" OR "vist"'

@@ -1,0 +1,88 @@
+"""Variants: other spellings under which a document may hold a question's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import extract
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+_CARDINALS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
+_MONTHS = ("january february march april may june july august september october november december").split()
+_SHORTEST_MISSPELT = 5
+_LONG = 8
+_MOST_SPELLINGS = 3
+
+
+def _equals() -> dict[str, tuple[str, ...]]:
+    pairs = [(word, str(number)) for number, word in enumerate(_CARDINALS)]
+    pairs += [(word, str(10 * number)) for number, word in enumerate(_TENS, start=3)]
+    for number, word in enumerate(_ORDINALS, start=1):
+        suffix = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
+        pairs.append((word, f"{number}{suffix}"))
+    pairs += [(month, month[:3]) for month in _MONTHS if month != "may"] + [("september", "sept")]
+    table: dict[str, tuple[str, ...]] = {}
+    for one, other in pairs:
+        table[one] = (*table.get(one, ()), other)
+        table[other] = (*table.get(other, ()), one)
+    return table
+
+
+_EQUALS: Mapping[str, tuple[str, ...]] = _equals()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words, stemmed, that an index holds; `of_letters` are the longer ones without digits."""
+
+    words: frozenset[str] = field(repr=False)
+    of_letters: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, stems: Collection[str]) -> Vocabulary:
+        """The vocabulary with these stems."""
+        longer = (stem for stem in stems if stem.isalpha() and len(stem) >= _SHORTEST_MISSPELT - 1)
+        return cls(frozenset(stems), tuple(longer))
+
+    def variants(self, word: str, *, misspelt: bool) -> tuple[tuple[str, ...], ...]:
+        """Other ways to write `word` (in lower case) that are worth searching, each a run of words.
+
+        Numbers in words and in digits, months in full and abbreviated, thousands with and without a separator; if
+        `misspelt`, also words of the vocabulary that differ by a letter (two, from 8 letters on) but begin alike, and
+        the two words that were written together in it.
+        """
+        found: list[tuple[str, ...]] = [(other,) for other in _EQUALS.get(word, ())]
+        if word.isdecimal() and len(word) in range(4, 7):
+            found.append((word[:-3], word[-3:]))
+        if misspelt and word.isalpha() and len(word) >= _SHORTEST_MISSPELT:
+            found += [(near,) for near in self._near(word)]
+            found += self._split(word)
+        return tuple(found)
+
+    def _near(self, word: str) -> list[str]:
+        most = 2 if len(word) >= _LONG else 1
+        matches = extract(word, self.of_letters, scorer=Levenshtein.distance, score_cutoff=most, limit=8)
+        return [near for near, distance, _ in matches if distance and near[0] == word[0]][:_MOST_SPELLINGS]
+
+    def _split(self, word: str) -> list[tuple[str, str]]:
+        cuts = ((word[:place], word[place:]) for place in range(3, len(word) - 2))
+        return [cut for cut in cuts if self.words.issuperset(cut)][:1]
+
+
+def joined(words: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Neighbouring words that the vocabulary holds written together; numbers with a separator of thousands are such."""
+    return tuple(
+        one + other
+        for one, other in pairwise(words)
+        if one + other in vocabulary.words and one.isalpha() == other.isalpha()
+    )

@@ -1,0 +1,72 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from strategies import texts
+
+from citespan.corpus.blocks import BlockKind, blocks
+from citespan.corpus.document import Section, Span
+
+PROSE = "The bridge was closed on Monday, because one of its cables had been found to be rusty."
+BOX = "Name\nOld Bridge\nOpened\n1931[4]\nSpan\n210 metres\nCountry\nNowhere"
+LONG = f"{PROSE} {PROSE} It will stay closed until the summer, as the town's engineer told the council."
+REFERENCES = (
+    '  1. ^ Quill, Ada (3 May 2021). "The bridge". The Courier. Retrieved 4 May 2021.\n'
+    '  2. ^ a b "Bridges of the river". Town Archive. Archived from the original on 9 May 2021.'
+)
+
+
+def _kinds(text: str, *headings: str) -> list[tuple[BlockKind, str]]:
+    found = blocks(text, Section(headings, Span(0, len(text))))
+    return [(block.kind, block.span.slice(text)) for block in found]
+
+
+def test_an_information_box_does_not_swallow_the_prose_below_it() -> None:
+    assert _kinds(f"{BOX}\n\n{PROSE}\n") == [(BlockKind.LISTING, f"{BOX}\n\n"), (BlockKind.PROSE, f"{PROSE}\n")]
+    assert _kinds(f"{BOX}\n{LONG}") == [(BlockKind.LISTING, f"{BOX}\n"), (BlockKind.PROSE, LONG)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (PROSE, BlockKind.PROSE),
+        ("The bridge was closed\non Monday, because one of\nits cables had been found\nto be rusty.", BlockKind.PROSE),
+        (REFERENCES, BlockKind.REFERENCES),
+        ("Jump to content", BlockKind.NAVIGATION),
+        ("1 Origins\n2 Design\n2.1 Cables\n3 Closure", BlockKind.NAVIGATION),
+        ("Origins ........ 3\nDesign ......... 9\nClosure ....... 12", BlockKind.NAVIGATION),
+        ("| cable | year |\n|---|---|\n| north | 1931 |", BlockKind.LISTING),
+        ("- hammer: 2 pounds\n- saw: 3 pounds", BlockKind.LISTING),
+        ("Figure 3: The bridge from the north.", BlockKind.CAPTION),
+        ("An engineer inspects the north cable on 3 May 2021. Photo: Ada Quill", BlockKind.CAPTION),
+        ("The closed bridge at dawn. (Photo: Ada Quill)", BlockKind.CAPTION),
+        ("On 3 May 2021 an engineer inspected the cable, and found that it holds.", BlockKind.PROSE),
+    ],
+)
+def test_blocks_are_known_by_their_look(text: str, kind: BlockKind) -> None:
+    assert _kinds(text) == [(kind, text)]
+
+
+def test_a_section_of_references_is_known_by_its_heading_and_its_list() -> None:
+    listed = "Notes\n\nQuill, The bridge, p. 4\nOkafor, Cables\n"
+    assert [kind for kind, _ in _kinds(listed, "Town", "Notes")] == [BlockKind.REFERENCES]
+    assert [kind for kind, _ in _kinds(f"Notes\n\n{PROSE}", "Town", "Notes")] == [BlockKind.PROSE]
+
+
+def test_a_heading_belongs_to_the_block_below_it() -> None:
+    assert _kinds(f"{PROSE}\n\nTools\n\n- hammer: 2\n- saw: 3") == [
+        (BlockKind.PROSE, f"{PROSE}\n\n"),
+        (BlockKind.LISTING, "Tools\n\n- hammer: 2\n- saw: 3"),
+    ]
+
+
+@given(texts)
+def test_the_blocks_of_any_text_follow_each_other_without_gap(text: str) -> None:
+    if not text:
+        return
+    section = Section((), Span(0, len(text)))
+    found = blocks(text, section)
+    assert (found[0].span.start, found[-1].span.end) == (0, len(text))
+    for before, after in itertools.pairwise(found):
+        assert before.span.end == after.span.start
+        assert before.kind is not after.kind

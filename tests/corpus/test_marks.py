@@ -1,0 +1,26 @@
+import pytest
+from hypothesis import given
+from strategies import texts
+
+from citespan.corpus.marks import without_marks
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It fell.[12][3] Then", "It fell.        Then"),
+        ("Border[edit]", "Border      "),
+        ("a claim[citation needed] here", "a claim                  here"),
+        ("so[a] and[note 4]", "so    and        "),
+        ("a [longer] remark [2024]", "a [longer] remark [2024]"),
+    ],
+)
+def test_marks_become_blanks_and_other_brackets_stay(text: str, expected: str) -> None:
+    assert without_marks(text) == expected
+
+
+@given(texts)
+def test_every_offset_stays(text: str) -> None:
+    blanked = without_marks(text)
+    assert len(blanked) == len(text)
+    assert all(new in {old, " "} for old, new in zip(text, blanked, strict=True))

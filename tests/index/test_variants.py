@@ -1,0 +1,46 @@
+import pytest
+
+from citespan.index.variants import Vocabulary, joined
+
+VOCABULARY = Vocabulary.of(["abdollahian", "amir", "jaish", "khamenei", "stated", "tool", "shed", "toolbox", "1280"])
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("nine", ("9",)),
+        ("9", ("nine",)),
+        ("third", ("3rd",)),
+        ("sept", ("september",)),
+        ("january", ("jan",)),
+        ("thirty", ("30",)),
+        ("1280", ("1 280",)),
+    ],
+)
+def test_numbers_and_months_have_equals(word: str, expected: tuple[str, ...]) -> None:
+    assert tuple(map(" ".join, VOCABULARY.variants(word, misspelt=False))) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("abdullahian", ("abdollahian",)),
+        ("abdulahian", ("abdollahian",)),
+        ("jaesh", ("jaish",)),
+        ("toolshed", ("tool shed",)),
+        ("zool", ()),
+        ("abdollahian", ()),
+        ("kamenei", ("khamenei",)),
+        ("khamenai", ("khamenei",)),
+    ],
+)
+def test_a_misspelt_word_has_near_ones_that_begin_alike(word: str, expected: tuple[str, ...]) -> None:
+    assert tuple(map(" ".join, VOCABULARY.variants(word, misspelt=True))) == expected
+
+
+def test_a_word_that_is_spelt_as_it_should_be_has_no_near_ones() -> None:
+    assert VOCABULARY.variants("states", misspelt=False) == ()
+
+
+def test_neighbours_that_the_documents_write_together_are_joined() -> None:
+    assert joined(["tool", "box", "1", "280", "amir"], VOCABULARY) == ("toolbox", "1280")
