@@ -85,6 +85,9 @@ def ask(
     ] = None,
     threshold: ThresholdOption = None,
     risk: RiskOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what retrieval, the reader and the threshold did.")
+    ] = False,
     json: JsonOption = False,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -104,7 +107,7 @@ def ask(
     question = checked_question(question or "")
     settings = _settings(index, sample=sample)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
-        response = answerer.answer(question)
+        response = answerer.answer(question, explained=explain)
     if json:
         typer.echo(ResponseModel.model_validate(response).model_dump_json(indent=2))
     else:

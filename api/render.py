@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from citespan.qa.answer import Reason, Status
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from citespan.qa.answer import Citation, Response
+    from citespan.qa.explain import Explanation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REASONS = {
@@ -24,6 +27,12 @@ _REASONS = {
 
 def print_response(console: Console, response: Response) -> None:
     """Print a response; what documents say goes out as text, never as markup or control characters."""
+    _print_answers(console, response)
+    if response.explanation:
+        print_explanation(console, response.explanation)
+
+
+def _print_answers(console: Console, response: Response) -> None:
     if response.status is Status.ABSTAINED:
         console.print(Text("These documents do not say.", style="bold yellow"))
         if response.reason:
@@ -42,6 +51,30 @@ def print_response(console: Console, response: Response) -> None:
             console.print()
             console.print(Text(f"[{number}] ", style="bold").append_text(_place(citation)), soft_wrap=True)
             console.print(Padding(_marked(citation), (0, 0, 0, 4), expand=False))
+
+
+def print_explanation(console: Console, explanation: Explanation) -> None:
+    """Print what each stage did with a question: the verdict, the passages in their order, the confidence's parts."""
+    console.print()
+    console.print(_visible(explanation.verdict, "bold"))
+    table = Table("#", "where", "kind", "cosine", "BM25", "score", "best span", "margin", "strength", box=SIMPLE_HEAD)
+    for passage in explanation.passages:
+        best = passage.spans[0] if passage.spans else None
+        table.add_row(
+            str(passage.rank),
+            _visible(f"{passage.source} {passage.start}-{passage.end}"),
+            passage.kind.value,
+            f"{passage.dense:.2f}",
+            f"{passage.lexical:.1f}",
+            f"{passage.score:.2f}",
+            _visible(" ".join(best.exact.split())) if best else "",
+            f"{best.margin:.2f}" if best else "",
+            f"{best.strength:.2f}" if best else "",
+        )
+    console.print(table)
+    if explanation.shares:
+        parts = ", ".join(f"{share.name} {share.log_odds:+.2f}" for share in explanation.shares)
+        console.print(Text(f"confidence {explanation.confidence:.2f} from log-odds: {parts}", style="dim"))
 
 
 def print_passage(console: Console, citation: Citation, *, note: str) -> None:

@@ -26,7 +26,8 @@ def routes(answerer: Answerer) -> APIRouter:
     @router.post("/v1/ask", responses=_PROBLEMS, summary="Ask one question")
     def ask(request: AskRequest) -> ResponseModel:
         """Return verbatim answers with their citations, or an abstention with the nearest passages."""
-        return ResponseModel.model_validate(answerer.answer(request.question, threshold=request.threshold))
+        response = answerer.answer(request.question, threshold=request.threshold, explained=request.explain)
+        return ResponseModel.model_validate(response)
 
     @router.get("/healthz", summary="Is the server alive?")
     def healthz() -> dict[str, str]:

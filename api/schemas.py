@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from citespan.corpus.blocks import BlockKind
 from citespan.qa.answer import Agreement, Reason, Status
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -21,6 +22,7 @@ class AskRequest(_Wire):
 
     question: str = Field(examples=["Who is named as the commander of Jaish ul-Adl?"])
     threshold: Confidence | None = Field(None, description="overrides the server's own")
+    explain: bool = Field(default=False, description="say what each stage did")
 
 
 class QuoteModel(_Wire):
@@ -75,6 +77,51 @@ class ReceiptModel(_Wire):
     threshold: float
 
 
+class ReadSpanModel(_Wire):
+    """A span that the reader found; `strength` is what spans are ranked by."""
+
+    start: Offset
+    end: Offset
+    exact: str
+    margin: float
+    strength: float
+
+
+class ReadPassageModel(_Wire):
+    """A passage that was read, as retrieval ranked it, with the reader's best spans in it."""
+
+    rank: int
+    document_id: str
+    source: str
+    section: tuple[str, ...]
+    kind: BlockKind
+    start: Offset
+    end: Offset
+    dense: float
+    lexical: float
+    score: float
+    spans: tuple[ReadSpanModel, ...]
+
+
+class ShareModel(_Wire):
+    """What one figure adds to the confidence, in log-odds."""
+
+    name: str
+    value: float
+    log_odds: float
+
+
+class ExplanationModel(_Wire):
+    """What retrieval, the reader and the threshold each did."""
+
+    verdict: str
+    confidence: Confidence | None
+    threshold: float
+    retrieval_weight: float
+    shares: tuple[ShareModel, ...]
+    passages: tuple[ReadPassageModel, ...]
+
+
 class ResponseModel(_Wire):
     """All there is to say about one question."""
 
@@ -86,6 +133,7 @@ class ResponseModel(_Wire):
     nearest: tuple[NearPassageModel, ...]
     receipt: ReceiptModel
     took_ms: float
+    explanation: ExplanationModel | None = Field(None, exclude_if=lambda value: value is None)
 
 
 class ProblemModel(BaseModel):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from citespan.qa.explain import Explanation
 
 
 class Status(StrEnum):
@@ -98,7 +102,7 @@ class Response:
     """All there is to say about one question.
 
     The first answer is the answer; further ones are other sides of a conflict or items of a list, as `agreement` says.
-    `nearest` is filled when abstaining. `took_ms` is in milliseconds.
+    `nearest` is filled when abstaining. `took_ms` is in milliseconds. `explanation` is there if it was asked for.
     """
 
     question: str
@@ -109,3 +113,4 @@ class Response:
     nearest: tuple[NearPassage, ...]
     receipt: Receipt
     took_ms: float
+    explanation: Explanation | None = None

@@ -12,6 +12,7 @@ from citespan.qa.candidates import find_candidates
 from citespan.qa.cite import cite
 from citespan.qa.confidence import logistic
 from citespan.qa.evidence import weigh
+from citespan.qa.explain import explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +68,10 @@ class Answerer:
         """
         return self._index.fingerprint()
 
-    def answer(self, question: str, *, threshold: float | None = None) -> Response:
+    def answer(self, question: str, *, threshold: float | None = None, explained: bool = False) -> Response:
         """The response to `question`; `threshold` in [0, 1] overrides the answerer's own for this call.
+
+        With `explained` it says what retrieval, reader and threshold did.
 
         Raises:
             UsageError: if the question is blank or longer than `MAX_QUESTION_CHARACTERS`, or the threshold is not in
@@ -102,6 +105,11 @@ class Answerer:
                 reader=self._reader.name,
                 calibration=self._calibration.name if self._calibration else None,
                 threshold=limit,
+            ),
+            explanation=(
+                explain(found, best, confidence=confidence, threshold=limit, calibration=self._calibration)
+                if explained
+                else None
             ),
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )

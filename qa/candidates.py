@@ -47,21 +47,23 @@ def find_candidates(index: Index, reader: Reader, question: str) -> Found:
         IndexMismatchError: if the index is damaged.
     """
     retrieval = index.retrieve(question, limit=PASSAGES_READ)
-    passages = retrieval.passages
+    return Found(retrieval, read_passages(reader, question, retrieval))
+
+
+def read_passages(reader: Reader, question: str, retrieval: Retrieval) -> tuple[Candidate, ...]:
+    """All spans that `reader` finds in the `PASSAGES_READ` best passages; none if no passage is about the question."""
+    passages = retrieval.passages[:PASSAGES_READ]
     if not any(passage.lexical > 0 or passage.dense >= RELEVANT_COSINE for passage in passages):
-        return Found(retrieval, ())
+        return ()
     readings = reader.read(question, [passage.chunk for passage in passages])
-    return Found(
-        retrieval,
-        tuple(
-            Candidate(
-                passage=passage,
-                rank=rank,
-                span=scored.span,
-                text=scored.span.slice(passage.document.text),
-                margin=scored.score - reading.no_answer_score,
-            )
-            for rank, (passage, reading) in enumerate(zip(passages, readings, strict=True), start=1)
-            for scored in reading.spans
-        ),
+    return tuple(
+        Candidate(
+            passage=passage,
+            rank=rank,
+            span=scored.span,
+            text=scored.span.slice(passage.document.text),
+            margin=scored.score - reading.no_answer_score,
+        )
+        for rank, (passage, reading) in enumerate(zip(passages, readings, strict=True), start=1)
+        for scored in reading.spans
     )

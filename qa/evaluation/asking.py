@@ -104,7 +104,7 @@ def _ask(case: Case, index: Index, reader: Reader, answerer: Answerer) -> Asked:
         f1=f1(text, golds) if golds else 0.0,
         evidence_hit=best is not None and _evidence_hit(case, best),
         right_occurrence=best is not None and _right_occurrence(case, best),
-        gold_rank=next((rank for rank, passage in enumerate(passages, start=1) if _holds_gold(case, passage)), None),
+        gold_rank=next((rank for rank, passage in enumerate(passages, start=1) if holds_gold(case, passage)), None),
         gold_reading=None if case.kind is Kind.FOREIGN else _read_gold(case, reader),
         retrieval_ms=retrieval_ms,
         answer_ms=response.took_ms,
@@ -136,7 +136,8 @@ def _right_occurrence(case: Case, answer: Answer) -> bool:
     )
 
 
-def _holds_gold(case: Case, passage: Passage) -> bool:
+def holds_gold(case: Case, passage: Passage) -> bool:
+    """True if the passage holds a gold answer where it was marked, in the question's own context."""
     span = passage.chunk.span
     return passage.document.text_sha256 == case.text_sha256 and any(
         span.start <= gold.start and gold.end <= span.end for gold in case.question.answers
