@@ -83,6 +83,7 @@ class ExtractiveReader:
         )
 
     def _reading(self, chunk: Chunk, read: Sequence[tuple[Window, Logits]]) -> Reading:
+        offset = chunk.span.start - len(chunk.lead)
         edges = word_edges(_read_text(chunk))
         found: list[Candidate] = []
         nulls: list[float] = []
@@ -93,6 +94,7 @@ class ExtractiveReader:
                 logits.ends,
                 edges=edges,
                 first=len(chunk.lead),
+                breaks=[sentence.end - offset for sentence in chunk.sentences],
                 max_answer_tokens=self._max_answer_tokens,
                 top=self._top_spans,
             )
@@ -107,7 +109,6 @@ class ExtractiveReader:
             if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
                 chosen.append(candidate)
         null = nulls[best_first[0]]
-        offset = chunk.span.start - len(chunk.lead)
         return Reading(
             tuple(
                 ScoredSpan(Span(offset + candidate.start, offset + candidate.end), candidate.margin + null)

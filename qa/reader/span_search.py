@@ -52,6 +52,7 @@ def find_spans(
     *,
     edges: Sequence[int],
     first: int = 0,
+    breaks: Sequence[int] = (),
     max_answer_tokens: int = MAX_ANSWER_TOKENS,
     top: int = TOP_SPANS,
 ) -> tuple[Candidate, ...]:
@@ -60,7 +61,8 @@ def find_spans(
     The logits are `[n_tokens]`. A span goes from a token that begins a word to one that ends a word, at most
     `max_answer_tokens` tokens long. Its margin is its start and end logit less those of the first token,
     which stands for no answer. Of equal margins the earlier and then the shorter span comes first. `edges`
-    are the `word_edges` of the text; no span begins before `first`.
+    are the `word_edges` of the text; no span begins before `first` or goes across one of the `breaks`, which are
+    offsets in ascending order.
     """
     places = np.flatnonzero(
         window.in_text & (window.offsets[:, 0] < window.offsets[:, 1]) & (window.offsets[:, 0] >= first)
@@ -78,6 +80,12 @@ def find_spans(
     end_scores = np.append(end_scores, np.full(lengths - 1, -np.inf))
     start_scores = np.where(may_start, start_logits[places].astype(np.float64), -np.inf)
     margins = start_scores[:, None] + np.lib.stride_tricks.sliding_window_view(end_scores, lengths) - null
+    last = np.minimum(np.arange(len(places))[:, None] + np.arange(lengths)[None, :], len(places) - 1)
+    margins = np.where(
+        np.searchsorted(breaks, starts, side="right")[:, None] == np.searchsorted(breaks, ends, side="left")[last],
+        margins,
+        -np.inf,
+    )
     return _best_apart(margins, starts, ends, top)
 
 

@@ -37,11 +37,17 @@ def problems(draw: st.DrawFn) -> tuple[str, Window, np.ndarray, np.ndarray]:
 
 
 def every_span(
-    text: str, window: Window, starts: np.ndarray, ends: np.ndarray, max_answer_tokens: int
+    text: str,
+    window: Window,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    max_answer_tokens: int,
+    first_offset: int,
+    breaks: list[int],
 ) -> list[Candidate]:
     """Every allowed span with its margin, tried one by one."""
     edges = word_edges(text)
-    tokens = [n for n in range(len(window)) if window.in_text[n]]
+    tokens = [n for n in range(len(window)) if window.in_text[n] and window.offsets[n, 0] >= first_offset]
     snapped = {
         n: (
             max(e for e in edges if e <= window.offsets[n, 0]),
@@ -55,19 +61,24 @@ def every_span(
             last = tokens[j]
             begins_word = i == 0 or snapped[tokens[i - 1]][0] != snapped[first][0]
             ends_word = j == len(tokens) - 1 or snapped[tokens[j + 1]][1] != snapped[last][1]
-            if begins_word and ends_word:
+            start, end = max(first_offset, snapped[first][0]), snapped[last][1]
+            if begins_word and ends_word and not any(start < place < end for place in breaks):
                 margin = float(starts[first] + ends[last] - starts[0] - ends[0])
-                found.append(Candidate(snapped[first][0], snapped[last][1], margin))
+                found.append(Candidate(start, end, margin))
     return found
 
 
-@given(problems(), st.integers(1, 6))
+@given(problems(), st.integers(1, 6), st.data())
 def test_the_best_span_is_the_best_of_all_spans(
-    problem: tuple[str, Window, np.ndarray, np.ndarray], max_answer_tokens: int
+    problem: tuple[str, Window, np.ndarray, np.ndarray], max_answer_tokens: int, data: st.DataObject
 ) -> None:
     text, window, starts, ends = problem
-    found = find_spans(window, starts, ends, edges=word_edges(text), max_answer_tokens=max_answer_tokens)
-    everything = every_span(text, window, starts, ends, max_answer_tokens)
+    edges = word_edges(text)
+    first, breaks = data.draw(st.sampled_from(edges)), sorted(data.draw(st.sets(st.sampled_from(edges))))
+    found = find_spans(
+        window, starts, ends, edges=edges, first=first, breaks=breaks, max_answer_tokens=max_answer_tokens
+    )
+    everything = every_span(text, window, starts, ends, max_answer_tokens, first, breaks)
     assert bool(found) == bool(everything)
     if found:
         assert found[0].margin == max(candidate.margin for candidate in everything)
