@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
 
 import torch
 
@@ -57,17 +58,22 @@ def load(folder: Path, model: PreTrainedModel, optimizer: torch.optim.Optimizer 
         if optimizer is not None:
             optimizer.load_state_dict(state["optimizer"])
             torch.set_rng_state(state["random"])
-    except (RuntimeError, ValueError) as exc:
+        return dict(state["position"])
+    except (RuntimeError, ValueError, TypeError, LookupError) as exc:
         raise ModelError(f"{folder / FILE}: is of another model ({exc}); remove the folder and train anew") from exc
-    return dict(state["position"])
 
 
 def _read(folder: Path) -> dict[str, Any]:
     path = folder / FILE
     try:
-        state: dict[str, Any] = torch.load(path, weights_only=True)
-    except (OSError, RuntimeError, pickle.UnpicklingError) as exc:
+        with ZipFile(path) as archive:
+            damaged = archive.testzip()  # torch writes checksums but does not look at them
+        if damaged is not None:
+            raise BadZipFile(f"the checksum of {damaged} is wrong")
+        state: object = torch.load(path, weights_only=True)
+    except (OSError, EOFError, RuntimeError, ValueError, BadZipFile, pickle.UnpicklingError) as exc:
         raise ModelError(f"{path}: not a checkpoint ({exc}); remove the folder and train anew") from exc
-    if missing := {"model", "optimizer", "random", "position"} - state.keys():
+    members = state if isinstance(state, dict) else {}
+    if missing := {"model", "optimizer", "random", "position"} - members.keys():
         raise ModelError(f"{path}: lacks {', '.join(sorted(missing))}; remove the folder and train anew")
-    return state
+    return members

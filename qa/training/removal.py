@@ -6,6 +6,7 @@ import sentencex
 
 from citespan.qa.scoring import normalize_answer
 from citespan.qa.training.examples import Example
+from citespan.qa.training.golds import holds_answer
 
 
 def without_answer(example: Example) -> Example | None:
@@ -19,8 +20,7 @@ def without_answer(example: Example) -> Example | None:
         if not any(mark.start < sentence["end_index"] and sentence["start_index"] < mark.end for mark in example.marks)
     ]
     rest = "".join(kept).strip()
-    golds = {normalize_answer(example.text[mark.start : mark.end]) for mark in example.marks} - {""}
-    padded = f" {normalize_answer(rest)} "
-    if not golds or 2 * len(rest) < len(example.text) or any(f" {gold} " in padded for gold in golds):
+    golds = [example.text[mark.start : mark.end] for mark in example.marks]
+    if not any(map(normalize_answer, golds)) or 2 * len(rest) < len(example.text) or holds_answer(rest, golds):
         return None
     return Example(example.question, rest, ())

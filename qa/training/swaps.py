@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d+)*(?:\.\d+)?(?!\w|[.,]\d)")
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _NAME = re.compile(r"(?<![\w'’-])[A-Z][\w’-]+(?: (?:of |de |the )?[A-Z][\w’-]+)*")
 _NEGATABLE = re.compile(
@@ -101,7 +101,8 @@ def _other_number(example: Example, neighbours: Sequence[str], random: Random) -
         number
         for text in texts
         for number in _NUMBER.findall(text)
-        if number != anchor.group() and (_YEAR.fullmatch(number) is not None) == is_year
+        if number.replace(",", "") != anchor.group().replace(",", "")
+        and (_YEAR.fullmatch(number) is not None) == is_year
     ]
     if is_year:
         numbers.append(str(int(anchor.group()) + random.choice((-30, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 20))))
