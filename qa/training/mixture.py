@@ -110,8 +110,7 @@ def _mined(
         candidates = negatives(question, row, ranked.texts)
         if candidates:
             # The best-ranked are the hardest; one of the first few, so that repeats of a question differ.
-            chosen = random.choice(candidates[:5])
-            found.append(crop(chosen, max_words=2 * CROP_WORDS, random=random))
+            found.append(random.choice(candidates[:5]))
     return found
 
 
