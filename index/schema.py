@@ -24,7 +24,6 @@ CREATE TABLE IF NOT EXISTS documents (
     root TEXT NOT NULL,
     source TEXT NOT NULL,
     title TEXT NOT NULL,
-    text TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     text_sha256 TEXT NOT NULL,
     extractor TEXT NOT NULL,
@@ -32,8 +31,10 @@ CREATE TABLE IF NOT EXISTS documents (
     pages TEXT NOT NULL,
     recipe TEXT NOT NULL,
     born INTEGER NOT NULL,
-    died INTEGER
+    died INTEGER,
+    text TEXT NOT NULL -- last, so that reading the others never walks through it
 ) STRICT;
+CREATE INDEX IF NOT EXISTS documents_that_died ON documents (died) WHERE died IS NOT NULL;
 CREATE INDEX IF NOT EXISTS documents_by_id ON documents (document_id);
 CREATE INDEX IF NOT EXISTS documents_by_text ON documents (text_sha256);
 CREATE TABLE IF NOT EXISTS chunks (

@@ -25,7 +25,8 @@ _MOST_SPELLINGS = 3
 
 
 def _equals() -> dict[str, tuple[str, ...]]:
-    pairs = [(word, str(number)) for number, word in enumerate(_CARDINALS)]
+    # "one" has the stem of "on", which most texts hold.
+    pairs = [(word, str(number)) for number, word in enumerate(_CARDINALS) if word != "one"]
     pairs += [(word, str(10 * number)) for number, word in enumerate(_TENS, start=3)]
     for number, word in enumerate(_ORDINALS, start=1):
         suffix = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
@@ -43,16 +44,19 @@ _EQUALS: Mapping[str, tuple[str, ...]] = _equals()
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words, stemmed, that an index holds; `of_letters` are the longer ones without digits."""
+    """The words, stemmed, that an index holds; `by_initial` has the longer ones without digits by first letter."""
 
     words: frozenset[str] = field(repr=False)
-    of_letters: tuple[str, ...] = field(repr=False)
+    by_initial: Mapping[str, Sequence[str]] = field(repr=False)
 
     @classmethod
     def of(cls, stems: Collection[str]) -> Vocabulary:
         """The vocabulary with these stems."""
-        longer = (stem for stem in stems if stem.isalpha() and len(stem) >= _SHORTEST_MISSPELT - 1)
-        return cls(frozenset(stems), tuple(longer))
+        by_initial: dict[str, list[str]] = {}
+        for stem in stems:
+            if stem.isalpha() and len(stem) >= _SHORTEST_MISSPELT - 1:
+                by_initial.setdefault(stem[0], []).append(stem)
+        return cls(frozenset(stems), by_initial)
 
     def variants(self, word: str, *, misspelt: bool) -> tuple[tuple[str, ...], ...]:
         """Other ways to write `word` (in lower case) that are worth searching, each a run of words.
@@ -71,8 +75,9 @@ class Vocabulary:
 
     def _near(self, word: str) -> list[str]:
         most = 2 if len(word) >= _LONG else 1
-        matches = extract(word, self.of_letters, scorer=Levenshtein.distance, score_cutoff=most, limit=8)
-        return [near for near, distance, _ in matches if distance and near[0] == word[0]][:_MOST_SPELLINGS]
+        alike = self.by_initial.get(word[0], ())
+        matches = extract(word, alike, scorer=Levenshtein.distance, score_cutoff=most, limit=_MOST_SPELLINGS + 1)
+        return [near for near, distance, _ in matches if distance][:_MOST_SPELLINGS]
 
     def _split(self, word: str) -> list[tuple[str, str]]:
         cuts = ((word[:place], word[place:]) for place in range(3, len(word) - 2))

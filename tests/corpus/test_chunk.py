@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
+from citespan.corpus.blocks import BlockKind
 from citespan.corpus.chunk import chunk_document
 from citespan.corpus.graphemes import is_grapheme_boundary
 from citespan.corpus.load import load_bytes
@@ -38,6 +39,7 @@ def test_chunks_slice_back_and_hold_all_that_is_not_blank(text: str, max_tokens:
         assert all(chunk.span.contains(sentence) for sentence in chunk.sentences)
         assert is_grapheme_boundary(text, chunk.span.start)
         assert is_grapheme_boundary(text, chunk.span.end)
+        assert document.text[chunk.span.start - len(chunk.lead) : chunk.span.start] == chunk.lead
         inside = set(range(chunk.span.start, chunk.span.end))
         assert not inside & covered
         covered |= inside
@@ -73,3 +75,33 @@ def test_an_over_long_sentence_is_split_and_nothing_of_it_dropped(encoder: Encod
 def test_a_chunk_has_room_for_something() -> None:
     with pytest.raises(ValueError, match="at least 1 token, not 0"):
         chunk_document(_document("Text."), count_tokens=_words, max_tokens=0)
+
+
+def test_a_chunk_that_leans_on_the_sentence_before_has_it_as_its_lead() -> None:
+    text = (
+        "Mira Okafor built the mill on the river. She sold it in 1931. The mill burnt down. A school stands there now."
+    )
+    chunks = chunk_document(_document(text, ".txt"), count_tokens=_words, max_tokens=9)
+    assert [(chunk.text, chunk.lead) for chunk in chunks] == [
+        ("Mira Okafor built the mill on the river.", ""),
+        ("She sold it in 1931. The mill burnt down.", "Mira Okafor built the mill on the river. "),
+        ("A school stands there now.", ""),
+    ]
+
+
+def test_a_list_is_a_chunk_of_its_own_led_by_the_line_above_it() -> None:
+    text = "# Deposits\n\nSome tools are lent against a deposit, which is paid back:\n\n- drill: 20\n- saw: 35\n"
+    prose, listing = chunk_document(_document(text), count_tokens=_words, max_tokens=100)
+    assert (prose.kind, listing.kind) == (BlockKind.PROSE, BlockKind.LISTING)
+    assert listing.text == "- drill: 20\n- saw: 35"
+    assert listing.lead == "Some tools are lent against a deposit, which is paid back:\n\n"
+
+
+def test_footnote_marks_do_not_join_sentences() -> None:
+    text = "Nine people died.[1][2] Two days later the border opened.[3] It stayed open."
+    (chunk,) = chunk_document(_document(text, ".txt"), count_tokens=_words, max_tokens=100)
+    assert [sentence.slice(text) for sentence in chunk.sentences] == [
+        "Nine people died.[1][2]",
+        "Two days later the border opened.[3]",
+        "It stayed open.",
+    ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -106,6 +108,32 @@ def test_an_answer_deep_in_a_long_chunk_is_found_where_it_stands(reader: Extract
     document = FILLER * 40 + DOCUMENT + FILLER * 20
     (reading,) = reader.read("Where was the Aurora built?", [chunk_of(document)])
     assert reading.spans[0].span == Span(document.index("Gdynia"), document.index("Gdynia") + 6)
+
+
+def test_a_lead_is_read_but_never_answered_from(reader: ExtractiveReader) -> None:
+    text = "Captain Lindqvist took over the ferry Aurora in 2011. She grew up on the island of Sandhamn."
+    start = text.index("She")
+    span = Span(start, len(text))
+    chunk = Chunk("log", span, span.slice(text), headings=(), sentences=(span,), lead=text[:start])
+    where, who = (reader.read(q, [chunk])[0] for q in ("Where did Captain Lindqvist grow up?", "Who took over Aurora?"))
+    assert "Sandhamn" in best_text(where, text)
+    assert margin(where) > margin(reader.read("Where did Captain Lindqvist grow up?", [replace(chunk, lead="")])[0])
+    assert all(scored.span.start >= start for scored in who.spans)
+
+
+def test_an_answer_neither_begins_nor_ends_with_a_footnote_mark(reader: ExtractiveReader) -> None:
+    text = "The toll stood at nine[4][5] dead and 40[6] wounded."
+    spans = reader.read("How many were wounded?", [chunk_of(text)])[0].spans
+    assert spans[0].span.slice(text).startswith("40")
+    assert all(not scored.span.slice(text).endswith("]") for scored in spans)
+
+
+def test_no_answer_runs_from_one_sentence_into_the_next(reader: ExtractiveReader) -> None:
+    sentences = [Span(*match.span()) for match in re.finditer(r"\S[^.]*\.", DOCUMENT)]
+    chunk = replace(chunk_of(DOCUMENT), sentences=tuple(sentences))
+    for question in ("When was the ferry built?", "Who commands it?", "What happened?"):
+        for scored in reader.read(question, [chunk])[0].spans:
+            assert not any(scored.span.start < sentence.end < scored.span.end for sentence in sentences)
 
 
 def test_no_chunks_give_no_readings(reader: ExtractiveReader) -> None:
