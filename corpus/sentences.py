@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import regex
 import sentencex
 
 from citespan.corpus.document import Span
@@ -9,16 +10,23 @@ from citespan.corpus.graphemes import blank_margins, boundary_at_or_after
 from citespan.corpus.marks import without_marks
 
 
-def sentence_spans(text: str, within: Span) -> tuple[Span, ...]:
+_LINE_END = regex.compile(r"\r\n|\r|\n")
+
+
+def sentence_spans(text: str, within: Span, *, by_line: bool = False) -> tuple[Span, ...]:
     """The sentences of `text` inside `within`, in order: no two overlap, and together they hold all that is not blank.
 
-    The rules are those of English (sentencex). A line of a list or a table counts as a sentence. A footnote mark does
-    not keep a sentence from ending, and belongs to the one that it follows.
+    The rules are those of English (sentencex). A footnote mark does not keep a sentence from ending, and belongs to the
+    one that it follows. With `by_line`, as lists and tables need it, no sentence goes on in the next line.
     """
     spans: list[Span] = []
     start = within.start
-    for boundary in sentencex.get_sentence_boundaries("en", without_marks(within.slice(text))):
-        end = min(boundary_at_or_after(text, within.start + int(boundary["end_index"])), within.end)
+    content = without_marks(within.slice(text))
+    ends = {int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries("en", content)}
+    if by_line:
+        ends.update(match.end() for match in _LINE_END.finditer(content))
+    for offset in sorted(ends):
+        end = min(boundary_at_or_after(text, within.start + offset), within.end)
         first, last = blank_margins(text, start, end)
         if first < last:
             spans.append(Span(first, last))

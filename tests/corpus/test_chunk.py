@@ -94,6 +94,7 @@ def test_a_list_is_a_chunk_of_its_own_led_by_the_line_above_it() -> None:
     prose, listing = chunk_document(_document(text), count_tokens=_words, max_tokens=100)
     assert (prose.kind, listing.kind) == (BlockKind.PROSE, BlockKind.LISTING)
     assert listing.text == "- drill: 20\n- saw: 35"
+    assert [sentence.slice(text) for sentence in listing.sentences] == ["- drill: 20", "- saw: 35"]
     assert listing.lead == "Some tools are lent against a deposit, which is paid back:\n\n"
 
 
