@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""
 
-_BUFFERED_CHUNKS = 256
+_BUFFERED_CHUNKS = 1024
 
 
 def build_index(

@@ -11,9 +11,10 @@ from citespan.index.schema import open_for_reading, require_index
 from citespan.index.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from citespan.corpus.document import Document
     from citespan.index.rows import StoredDocument
 
 
@@ -28,6 +29,23 @@ def list_documents(folder: Path) -> tuple[StoredDocument, ...]:
     try:
         with store.snapshot():
             return store.documents(store.pointer().generation)
+    finally:
+        store.close()
+
+
+def read_documents(folder: Path, document_ids: Collection[str] | None = None) -> Iterator[Document]:
+    """The documents that can be asked now, one after the other, sorted by source; with `document_ids` only these.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        IndexMismatchError: if it was made by another version of citespan, or a text is damaged.
+    """
+    store = Store(open_for_reading(folder))
+    try:
+        with store.snapshot():
+            for stored in store.documents(store.pointer().generation):
+                if document_ids is None or stored.document_id in document_ids:
+                    yield store.document(stored.version_id)
     finally:
         store.close()
 

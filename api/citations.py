@@ -1,0 +1,151 @@
+"""Old responses, held against files and against today's index."""
+
+from __future__ import annotations
+
+import json as json_module
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from citespan.api.responses import read_responses
+from citespan.corpus.errors import LoadError, UsageError
+from citespan.corpus.load import files_below, is_supported, load_file, source_below
+from citespan.index.contents import read_documents
+from citespan.index.schema import require_index
+from citespan.qa.resolve import Resolution, Standing, resolve
+from citespan.qa.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from citespan.corpus.document import Document
+    from citespan.qa.answer import Citation
+
+
+def verify_file(file: Path, paths: Sequence[Path], *, json: bool, console: Console) -> bool:
+    """Check the responses in `file` against the files at and below `paths`; print what is wrong; true if nothing is.
+
+    Raises:
+        LoadError: if `file` holds no responses.
+        UsageError: if a path does not exist.
+    """
+    responses = read_responses(file)
+    below = _by_source(paths)
+    loaded: dict[str, list[Document]] = {}
+    unreadable: dict[str, str] = {}
+
+    def documents(citation: Citation) -> list[Document]:
+        source = citation.source
+        if source not in loaded:
+            loaded[source] = []
+            for path, root in below.get(source, ()):
+                try:
+                    loaded[source].append(load_file(path, root=root))
+                except LoadError as exc:
+                    unreadable[source] = str(exc)
+        return loaded[source]
+
+    findings = [
+        (number, finding)
+        for number, response in enumerate(responses, start=1)
+        for finding in verify(response, documents)
+    ]
+    for message in unreadable.values():
+        console.print(Text(message, style="red"), soft_wrap=True)
+    checked = sum(len(answer.citations) for response in responses for answer in response.answers) + sum(
+        len(response.nearest) for response in responses
+    )
+    if json:
+        rows = [{"response": number, "where": found.where, "detail": found.detail} for number, found in findings]
+        tree = {"ok": not findings, "responses": len(responses), "citations": checked, "findings": rows}
+        print(json_module.dumps(tree, ensure_ascii=False, indent=2))  # noqa: T201
+        return not findings
+    for number, found in findings:
+        console.print(Text(f"response {number}, {found.where}: {found.detail}", style="red"), soft_wrap=True)
+    verdict = "all stand in their documents" if not findings else f"{len(findings)} things do not hold"
+    console.print(Text(f"{len(responses)} responses, {checked} citations: {verdict}."))
+    return not findings
+
+
+def resolve_file(file: Path, index: Path, *, json: bool, console: Console) -> bool:
+    """Say where the citations in `file` stand in today's index; true if all are exact or moved.
+
+    Raises:
+        LoadError: if `file` holds no responses.
+        MissingIndexError: if there is no index.
+    """
+    require_index(index)
+    citations = [
+        citation
+        for response in read_responses(file)
+        for citation in (
+            *(citation for answer in response.answers for citation in answer.citations),
+            *(near.citation for near in response.nearest),
+        )
+    ]
+    today = {document.document_id: document for document in read_documents(index, {c.document_id for c in citations})}
+    resolved = [
+        (citation, resolve(citation, current=current, others=() if current else read_documents(index)))
+        for citation in citations
+        for current in (today.get(citation.document_id),)
+    ]
+    if json:
+        print(json_module.dumps([_tree(*pair) for pair in resolved], ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        for citation, resolution in resolved:
+            console.print(Text(_line(citation, resolution)), soft_wrap=True)
+    return all(resolution.standing in {Standing.EXACT, Standing.MOVED} for _, resolution in resolved)
+
+
+def _by_source(paths: Sequence[Path]) -> dict[str, list[tuple[Path, Path]]]:
+    """The files below each path by their `source`, each with the path that it is below."""
+    found: dict[str, list[tuple[Path, Path]]] = {}
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+        for file in files_below(path):
+            if is_supported(file):
+                found.setdefault(source_below(file, path), []).append((file, path))
+    return found
+
+
+def _tree(citation: Citation, resolution: Resolution) -> dict[str, object]:
+    quote = resolution.quote
+    return {
+        "standing": resolution.standing,
+        "was": {
+            "document_id": citation.document_id,
+            "source": citation.source,
+            "start": citation.start,
+            "end": citation.end,
+            "exact": citation.exact,
+            "text_sha256": citation.text_sha256,
+        },
+        "now": quote
+        and {
+            "document_id": resolution.document_id,
+            "source": resolution.source,
+            "start": quote.start,
+            "end": quote.end,
+            "exact": quote.exact,
+            "text_sha256": resolution.text_sha256,
+        },
+    }
+
+
+def _line(citation: Citation, resolution: Resolution) -> str:
+    was = f"{citation.source} {citation.start}-{citation.end} “{_short(citation.exact)}”"
+    quote = resolution.quote
+    if quote is None or resolution.standing is Standing.EXACT:
+        return f"{resolution.standing}  {was}"
+    now = f"{resolution.source} {quote.start}-{quote.end}"
+    said = f" “{_short(quote.exact)}”" if resolution.standing is Standing.CHANGED else ""
+    return f"{resolution.standing}  {was} -> {now}{said}"
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else f"{words[:59]}…"

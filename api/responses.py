@@ -1,0 +1,83 @@
+"""Reading responses back: from what `--json`, `--batch` and HTTP gave to the response that it was."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from citespan.api.schemas import ResponseModel
+from citespan.corpus.errors import LoadError
+from citespan.qa.answer import Answer, Citation, NearPassage, Quote, Receipt, Response
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from citespan.api.schemas import CitationModel
+
+
+def read_responses(file: Path) -> tuple[Response, ...]:
+    """The responses in a file: one JSON value, or one a line; `-` is standard input. Explanations are left out.
+
+    Errors of a batch are skipped: they cite nothing.
+
+    Raises:
+        LoadError: if the file cannot be read, or holds anything else; the message names line and field.
+    """
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as exc:
+        raise LoadError(f"{file}: cannot be read: {exc.strerror or exc}") from exc
+    found = []
+    for line, tree in _trees(data, file):
+        if isinstance(tree, dict) and tree.get("status") == "error":
+            continue
+        try:
+            found.append(_response(ResponseModel.model_validate(tree)))
+        except ValidationError as exc:
+            first = exc.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the whole"
+            raise LoadError(f"{file}:{line}: not a response of citespan: {where}: {first['msg']}") from exc
+    if not found:
+        raise LoadError(f"{file}: holds no response; give what 'citespan ask --json' printed")
+    return tuple(found)
+
+
+def _trees(data: bytes, file: Path) -> list[tuple[int, object]]:
+    """The JSON values in `data` with the lines where they begin: one for all, or one a line."""
+    try:
+        text = data.decode("utf-8-sig")
+        return [(1, json.loads(text))]
+    except UnicodeDecodeError as exc:
+        raise LoadError(f"{file}: is not UTF-8 at byte {exc.start}") from exc
+    except (ValueError, RecursionError):
+        pass
+    trees: list[tuple[int, object]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                trees.append((number, json.loads(line)))
+            except (ValueError, RecursionError) as exc:
+                raise LoadError(f"{file}:{number}: is not JSON: {exc}") from exc
+    return trees
+
+
+def _response(model: ResponseModel) -> Response:
+    return Response(
+        question=model.question,
+        status=model.status,
+        reason=model.reason,
+        agreement=model.agreement,
+        answers=tuple(
+            Answer(answer.text, answer.confidence, tuple(map(_citation, answer.citations))) for answer in model.answers
+        ),
+        nearest=tuple(NearPassage(near.score, _citation(near.citation)) for near in model.nearest),
+        receipt=Receipt(**model.receipt.model_dump()),
+        took_ms=model.took_ms,
+    )
+
+
+def _citation(model: CitationModel) -> Citation:
+    return Citation(**model.model_dump(exclude={"evidence"}), evidence=Quote(**model.evidence.model_dump()))

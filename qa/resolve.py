@@ -1,0 +1,162 @@
+"""Resolving: where a citation's quote stands in today's documents, found by its words and what stood around them.
+
+Offsets belong to one version of a text. When it has changed, the quote is looked for with what stood around it: all of
+it, then less. What cannot be told apart is called ambiguous, never guessed.
+
+Source: the idea of quote, prefix, suffix and position as one selector is that of the W3C Web Annotation Data Model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from citespan.corpus.document import Span
+from citespan.qa.answer import Quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from citespan.corpus.document import Document
+    from citespan.qa.answer import Citation
+
+LONGEST_SUCCESSOR = 200
+"""How many code points more than four times the quote's own what stands in its place may have."""
+
+
+class Standing(StrEnum):
+    """What has become of a quote."""
+
+    EXACT = "exact"
+    """It stands where it stood."""
+    MOVED = "moved"
+    """The same words stand elsewhere, in the same surroundings."""
+    CHANGED = "changed"
+    """Other words stand in its place."""
+    GONE = "gone"
+    """Neither the quote nor its surroundings are there any more."""
+    AMBIGUOUS = "ambiguous"
+    """It could be at several places, which look alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Where a quote stands today: in which document and at which offsets, and what stands there; None if nowhere."""
+
+    standing: Standing
+    document_id: str | None = None
+    source: str | None = None
+    text_sha256: str | None = None
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The quote with what is known of its surroundings: `text[start:end]` is the quote."""
+
+    text: str
+    start: int
+    end: int
+
+
+def resolve(citation: Citation, *, current: Document | None, others: Iterable[Document] = ()) -> Resolution:
+    """What has become of the quote in `current`, today's version of its document.
+
+    If that is None, the document may have been renamed: the quote is then looked for, with all of its context
+    unchanged, in `others`.
+    """
+    if current is not None:
+        return _in_document(citation, current)
+    context = _context(citation)
+    found = [(document, place) for document in others for place in _places(document.text, context.text) if context.text]
+    if not found:
+        return Resolution(Standing.GONE)
+    if len(found) > 1:
+        return Resolution(Standing.AMBIGUOUS)
+    document, place = found[0]
+    return _resolution(Standing.MOVED, document, Span(place + context.start, place + context.end))
+
+
+def _in_document(citation: Citation, document: Document) -> Resolution:
+    text = document.text
+    if document.text_sha256 == citation.text_sha256:
+        return _resolution(Standing.EXACT, document, Span(citation.start, citation.end))
+    whole = _whole(citation, text)
+    if whole:
+        return _unchanged(citation, document, whole)
+    successor = _between(citation, text)
+    sentences = _in_evidence(citation, text)
+    if sentences and successor:
+        # Did the sentence move, or is this another one that reads the same?
+        return Resolution(Standing.AMBIGUOUS)
+    if successor:
+        return _resolution(Standing.CHANGED, document, successor)
+    return _unchanged(citation, document, sentences or _half(citation, text))
+
+
+def _whole(citation: Citation, text: str) -> set[int]:
+    """Where the quote begins that stands between its prefix and suffix; of several, in all of its evidence, too."""
+    context = _context(citation)
+    near = {place + len(citation.prefix) for place in _places(text, citation.prefix + citation.exact + citation.suffix)}
+    if len(near) < 2:
+        return near
+    return {place + context.start for place in _places(text, context.text)} or near
+
+
+def _in_evidence(citation: Citation, text: str) -> set[int]:
+    """Where the quote begins that stands in its evidence, if that is more than the quote."""
+    evidence = citation.evidence
+    if evidence.exact == citation.exact:
+        return set()
+    return {place + citation.start - evidence.start for place in _places(text, evidence.exact)}
+
+
+def _half(citation: Citation, text: str) -> set[int]:
+    """Where the quote begins that stands beside its prefix or its suffix, though not between both."""
+    after = {place + len(citation.prefix) for place in _places(text, citation.prefix + citation.exact)}
+    before = set(_places(text, citation.exact + citation.suffix))
+    return (after if citation.prefix else set()) | (before if citation.suffix else set())
+
+
+def _unchanged(citation: Citation, document: Document, starts: set[int]) -> Resolution:
+    """The resolution for a quote that begins at one of `starts`, in the same words."""
+    if len(starts) != 1:
+        return Resolution(Standing.AMBIGUOUS if starts else Standing.GONE)
+    (start,) = starts
+    standing = Standing.EXACT if start == citation.start else Standing.MOVED
+    return _resolution(standing, document, Span(start, start + len(citation.exact)))
+
+
+def _between(citation: Citation, text: str) -> Span | None:
+    """What stands between prefix and suffix, if they are near each other in one place; None if nothing does."""
+    starts = [place + len(citation.prefix) for place in _places(text, citation.prefix)] if citation.prefix else [0]
+    ends = _places(text, citation.suffix) if citation.suffix else [len(text)]
+    widest = LONGEST_SUCCESSOR + 4 * len(citation.exact)
+    found = [(start, end) for start in starts for end in ends if start <= end <= start + widest]
+    if len(found) != 1 or not text[slice(*found[0])].strip():
+        return None
+    return Span(*found[0])
+
+
+def _context(citation: Citation) -> _Context:
+    """The quote between what is longer on each side: prefix or evidence before it, suffix or evidence after it."""
+    evidence = citation.evidence
+    inside = citation.start - evidence.start
+    before = max(citation.prefix, evidence.exact[:inside], key=len)
+    after = max(citation.suffix, evidence.exact[inside + len(citation.exact) :], key=len)
+    return _Context(before + citation.exact + after, len(before), len(before) + len(citation.exact))
+
+
+def _places(text: str, wanted: str) -> list[int]:
+    found = []
+    place = text.find(wanted)
+    while place >= 0:
+        found.append(place)
+        place = text.find(wanted, place + 1)
+    return found
+
+
+def _resolution(standing: Standing, document: Document, span: Span) -> Resolution:
+    quote = Quote(span.start, span.end, span.slice(document.text))
+    return Resolution(standing, document.document_id, document.source, document.text_sha256, quote)

@@ -1,0 +1,74 @@
+"""Verifying: whether what a response cites stands in the files, character by character; no model, no index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citespan.corpus.document import Span
+from citespan.qa.cite import cite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from citespan.corpus.document import Document
+    from citespan.qa.answer import Citation, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold: `where` in the response, and what is wrong."""
+
+    where: str
+    detail: str
+
+
+def verify(response: Response, documents: Callable[[Citation], Sequence[Document]]) -> tuple[Finding, ...]:
+    """What does not hold in `response`; nothing if every citation stands in its document.
+
+    `documents` gives what a citation may be of: the files at its `source`, as they are now. Checked are each answer's
+    text, and of each citation its hashes, offsets, quote, prefix, suffix and evidence. Other fields, such as
+    confidence, title or time, are not.
+    """
+    found: list[Finding] = []
+    for number, answer in enumerate(response.answers):
+        where = f"answers[{number}]"
+        if not answer.citations:
+            found.append(Finding(where, "has no citation"))
+        elif answer.text != answer.citations[0].exact:
+            found.append(Finding(f"{where}.text", "is not its first citation's quote"))
+    for where, citation in _citations(response):
+        found += [Finding(where, detail) for detail in _wrong(citation, documents(citation))]
+    return tuple(found)
+
+
+def _citations(response: Response) -> Iterator[tuple[str, Citation]]:
+    for number, answer in enumerate(response.answers):
+        for place, citation in enumerate(answer.citations):
+            yield f"answers[{number}].citations[{place}]", citation
+    for number, near in enumerate(response.nearest):
+        yield f"nearest[{number}].citation", near.citation
+
+
+def _wrong(citation: Citation, documents: Sequence[Document]) -> list[str]:
+    if not documents:
+        return [f"there is no file {citation.source} below the given paths"]
+    document = next((document for document in documents if document.sha256 == citation.sha256), None)
+    if document is None:
+        return [f"{citation.source} has the SHA-256 {documents[0].sha256}, not {citation.sha256}: it was changed"]
+    if document.text_sha256 != citation.text_sha256:
+        return [f"the text of {citation.source} has another SHA-256 than text_sha256, as {document.extractor} reads it"]
+    length = len(document.text)
+    evidence = citation.evidence
+    if not 0 <= citation.start < citation.end <= length:
+        return [f"[{citation.start}, {citation.end}) is no place in a text of {length} characters"]
+    if not 0 <= evidence.start <= citation.start < citation.end <= evidence.end <= length:
+        return [f"the evidence [{evidence.start}, {evidence.end}) is no place around the quote"]
+    made = cite(document, Span(citation.start, citation.end))
+    compared = {
+        "exact": (citation.exact, document.text[citation.start : citation.end]),
+        "prefix": (citation.prefix, made.prefix),
+        "suffix": (citation.suffix, made.suffix),
+        "evidence.exact": (evidence.exact, document.text[evidence.start : evidence.end]),
+    }
+    return [f"{name} is {said!r}, the document has {held!r}" for name, (said, held) in compared.items() if said != held]

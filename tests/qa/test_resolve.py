@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from resolving import outcome
+
+from citespan.corpus.document import Document, Span
+from citespan.corpus.load import load_bytes
+from citespan.qa.answer import Citation, Quote
+from citespan.qa.cite import cite
+from citespan.qa.resolve import Resolution, Standing, resolve
+
+TEXT = (
+    "The mill stood by the river. Nine people worked there in 1931. It burnt down in May. "
+    "The bridge stood by the river. Nine people worked there in 1932. It was sold."
+)
+
+
+def _document(text: str, name: str = "mill.txt") -> Document:
+    return load_bytes(text.encode(), source=name, document_id=name)
+
+
+def _citation(quote: str = "1931") -> Citation:
+    start = TEXT.index(quote)
+    first, last = TEXT.rindex(". ", 0, start) + 2, TEXT.index(".", start) + 1
+    return cite(_document(TEXT), Span(start, start + len(quote)), sentences=[Span(first, last)])
+
+
+def _resolved(text: str) -> Resolution:
+    return resolve(_citation(), current=_document(text))
+
+
+def test_an_unchanged_document_has_the_quote_where_it_stood() -> None:
+    resolution = _resolved(TEXT)
+    assert resolution.standing is Standing.EXACT
+    assert resolution.quote == Quote(TEXT.index("1931"), TEXT.index("1931") + 4, "1931")
+
+
+def test_text_after_the_quote_leaves_it_exact_and_text_before_moves_it() -> None:
+    assert _resolved(f"{TEXT} The end.").standing is Standing.EXACT
+    before = "An old story. "
+    moved, start = _resolved(before + TEXT), len(before) + TEXT.index("1931")
+    assert (moved.standing, moved.quote) == (Standing.MOVED, Quote(start, start + 4, "1931"))
+
+
+def test_other_words_in_its_place_are_shown_as_a_change() -> None:
+    changed = _resolved(TEXT.replace("1931", "the spring of 1930"))
+    assert changed.standing is Standing.CHANGED
+    assert changed.quote is not None
+    assert changed.quote.exact == "the spring of 1930"
+
+
+def test_a_number_that_grew_is_a_change_though_it_holds_the_old_one() -> None:
+    changed = _resolved(TEXT.replace("1931", "19311"))
+    assert (changed.standing, changed.quote and changed.quote.exact) == (Standing.CHANGED, "19311")
+
+
+def test_a_deleted_sentence_is_gone_and_a_doubled_one_ambiguous() -> None:
+    assert _resolved(TEXT.replace("Nine people worked there in 1931. ", "")).standing is Standing.GONE
+    assert _resolved(f"{TEXT}\n{TEXT}").standing is Standing.AMBIGUOUS
+
+
+def test_a_sentence_that_was_moved_is_found_where_it_went() -> None:
+    sentence = "Nine people worked there in 1931. "
+    moved = _resolved(TEXT.replace(sentence, "") + f" {sentence}")
+    assert (moved.standing, moved.quote and moved.quote.exact) == (Standing.MOVED, "1931")
+
+
+def test_a_changed_sentence_whose_old_words_stand_elsewhere_too_is_ambiguous() -> None:
+    changed = TEXT.replace("1931", "1930") + " Nine people worked there in 1931."
+    assert _resolved(changed).standing is Standing.AMBIGUOUS
+
+
+def test_a_renamed_document_is_found_by_all_that_stood_around_the_quote() -> None:
+    renamed = _document(f"Preface. {TEXT}", "old-mill.txt")
+    found = resolve(_citation(), current=None, others=[_document("Something else."), renamed])
+    assert (found.standing, found.source) == (Standing.MOVED, "old-mill.txt")
+    assert found.quote is not None
+    assert found.quote.exact == "1931"
+    assert resolve(_citation(), current=None, others=[renamed, renamed]).standing is Standing.AMBIGUOUS
+    assert resolve(_citation(), current=None, others=[_document("Nine in 1931.")]).standing is Standing.GONE
+
+
+@pytest.mark.parametrize("start", [0, TEXT.index("It was sold")])
+def test_a_quote_at_an_end_of_the_text_has_a_place_too(start: int) -> None:
+    citation = cite(_document(TEXT), Span(start, start + 3))
+    assert resolve(citation, current=_document(TEXT)).standing is Standing.EXACT
+    edited = TEXT[:start] + "These" + TEXT[start + 3 :]
+    changed = resolve(citation, current=_document(edited))
+    assert (changed.standing, changed.quote and changed.quote.exact) == (Standing.CHANGED, "These")
+
+
+def test_a_quote_always_slices_out_of_todays_text() -> None:
+    citation = replace(_citation(), text_sha256="0" * 64)
+    found = resolve(citation, current=_document(TEXT))
+    assert found.quote is not None
+    assert TEXT[found.quote.start : found.quote.end] == found.quote.exact
+
+
+def test_random_edits_are_resolved_and_never_silently_wrong() -> None:
+    outcomes = [outcome(seed) for seed in range(60)]
+    assert "wrong" not in outcomes
+    assert outcomes.count("right") >= 58

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from citespan.corpus.load import load_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answerer import Answerer
+
+from citespan.corpus.load import SAMPLE_ROOT
+from citespan.qa.verify import Finding, verify
+
+
+@pytest.fixture(scope="module")
+def response(sample_answerer: Answerer) -> Response:
+    return sample_answerer.answer("Who is named as the commander of Jaish ul-Adl?")
+
+
+def _verified(response: Response) -> tuple[Finding, ...]:
+    return verify(response, lambda citation: [load_file(SAMPLE_ROOT / citation.source, root=SAMPLE_ROOT)])
+
+
+def _with_citation(response: Response, change: Callable[[Citation], Citation]) -> Response:
+    answer = response.answers[0]
+    return replace(response, answers=(replace(answer, citations=(change(answer.citations[0]),)),))
+
+
+def test_what_citespan_answers_holds(response: Response, sample_answerer: Answerer) -> None:
+    assert response.answers
+    assert _verified(response) == ()
+    abstained = sample_answerer.answer("How high is the tower of Pisa?", threshold=1)
+    assert abstained.nearest
+    assert _verified(abstained) == ()
+
+
+@pytest.mark.parametrize("field", ["exact", "prefix", "suffix", "sha256", "text_sha256"])
+def test_one_changed_character_does_not_hold(response: Response, field: str) -> None:
+    for offset in (0, -1):
+
+        def change(citation: Citation, offset: int = offset) -> Citation:
+            characters = list(getattr(citation, field))
+            characters[offset] = "#"
+            return replace(citation, **{field: "".join(characters)})
+
+        assert _verified(_with_citation(response, change))
+
+
+@pytest.mark.parametrize("by", [-1, 1, 10**9])
+@pytest.mark.parametrize("field", ["start", "end"])
+def test_an_offset_that_is_off_does_not_hold(response: Response, field: str, by: int) -> None:
+    assert _verified(_with_citation(response, lambda c: replace(c, **{field: getattr(c, field) + by})))
+    assert _verified(
+        _with_citation(
+            response, lambda c: replace(c, evidence=replace(c.evidence, **{field: getattr(c.evidence, field) + by}))
+        )
+    )
+
+
+def test_changed_evidence_and_text_do_not_hold(response: Response) -> None:
+    changed = _with_citation(response, lambda c: replace(c, evidence=replace(c.evidence, exact=c.evidence.exact + ".")))
+    assert [finding.where for finding in _verified(changed)] == ["answers[0].citations[0]"]
+    answer = replace(response.answers[0], text="Somebody")
+    assert [f.where for f in _verified(replace(response, answers=(answer,)))] == ["answers[0].text"]
+    assert _verified(replace(response, answers=(replace(answer, citations=()),)))
+
+
+def test_a_file_that_is_not_there_is_named(response: Response) -> None:
+    findings = verify(response, lambda _: [])
+    assert response.answers[0].citations[0].source in findings[0].detail
