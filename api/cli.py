@@ -62,7 +62,10 @@ def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, from all known paths.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Make the index mirror these folders and files (.txt, .md); only what changed is read anew."""
+    """Make the index mirror these folders and files; only what changed is read anew.
+
+    Read are text, Markdown, web pages (.html), PDF, Word (.docx) and EPUB files.
+    """
     from citespan.api.indexing import index_paths
     from citespan.corpus.errors import UsageError
 

@@ -90,7 +90,12 @@ def _place(citation: Citation) -> Text:
         place.append(" › ", style="dim").append_text(_visible(heading))
     if citation.page is not None:
         place.append(f"  page {citation.page}")
-    return place.append(f"  characters {citation.start}-{citation.end}", style="dim")
+    if citation.published is not None:
+        place.append_text(_visible(f"  {citation.published}"))
+    place.append(f"  characters {citation.start}-{citation.end}", style="dim")
+    if citation.link is not None:
+        place.append_text(_visible(f"\n    {citation.link}", "dim"))
+    return place
 
 
 def _marked(citation: Citation) -> Text:

@@ -49,6 +49,8 @@ class CitationModel(_Wire):
     evidence: QuoteModel
     section: tuple[str, ...]
     page: int | None
+    published: str | None = Field(None, description="ISO 8601 date, where the document names one")
+    link: str | None = Field(None, description="opens the document's web page at the quote, where it names its address")
 
 
 class AnswerModel(_Wire):

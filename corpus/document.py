@@ -66,7 +66,8 @@ class Document:
 
     `source` is the path relative to the root it was indexed from, or a URL. `sha256` is of the original bytes,
     `text_sha256` of `text` in UTF-8. `sections` cover the text without gap or overlap, in order; `pages` are empty
-    where the format has none. `extractor` names what turned bytes into text, with its version.
+    where the format has none. `extractor` names what turned bytes into text, with its version. `published` is an ISO
+    8601 date, `url` an address, where the document itself names them.
     """
 
     document_id: str
@@ -78,3 +79,5 @@ class Document:
     extractor: str
     sections: tuple[Section, ...] = field(repr=False)
     pages: tuple[Page, ...] = field(default=(), repr=False)
+    published: str | None = None
+    url: str | None = None

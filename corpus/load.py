@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import re
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from citespan.corpus.decode import decode_text
 from citespan.corpus.document import Document
 from citespan.corpus.errors import LoadError, UsageError
-from citespan.corpus.sections import Heading, is_furniture, markdown_headings, plain_headings, sections_from
+from citespan.corpus.formats import PLAIN_SUFFIXES, SUPPORTED_SUFFIXES, extractor_for
+from citespan.corpus.sections import sections_from
+from citespan.corpus.worker import ExtractWorker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-_EXTRACTOR = "citespan-text/1"
-_HEADINGS: dict[str, Callable[[str], tuple[Heading, ...]]] = {
-    ".txt": plain_headings,
-    ".md": markdown_headings,
-    ".markdown": markdown_headings,
-}
-
-SUPPORTED_SUFFIXES = frozenset(_HEADINGS)
-"""The file types that can be loaded, as lower-case suffixes."""
+    from collections.abc import Iterator
 
 SAMPLE_ROOT = Path(__file__).parent / "sample"
 """The folder of the bundled sample documents."""
@@ -91,22 +84,35 @@ def load_bytes(data: bytes, *, source: str, document_id: str) -> Document:
         LoadError: if the content is not text, is empty or of a type that is not supported.
     """
     name = PurePosixPath(source)
-    find_headings = _HEADINGS.get(name.suffix.lower())
-    if find_headings is None:
+    suffix = name.suffix.lower()
+    if suffix not in SUPPORTED_SUFFIXES:
         supported = ", ".join(sorted(SUPPORTED_SUFFIXES))
         raise LoadError(f"{source}: {name.suffix or 'no suffix'} is not a supported type ({supported})")
-    text = decode_text(data, source=source)
-    headings = find_headings(text)
+    if suffix in PLAIN_SUFFIXES:
+        extract = extractor_for(suffix)(data, source=source)
+    else:
+        extract = _worker().extract(data, suffix=suffix, source=source)
     return Document(
         document_id=document_id,
         source=source,
-        title=_title(headings, text) or name.stem,
-        text=text,
+        title=extract.title or name.stem,
+        text=extract.text,
         sha256=hashlib.sha256(data).hexdigest(),
-        text_sha256=text_sha256(text),
-        extractor=_EXTRACTOR,
-        sections=sections_from(headings, text),
+        text_sha256=text_sha256(extract.text),
+        extractor=extract.extractor,
+        sections=sections_from(extract.headings, extract.text),
+        pages=extract.pages,
+        published=extract.published,
+        url=extract.url,
     )
+
+
+@cache
+def _worker() -> ExtractWorker:
+    """The one worker of this process; it is stopped when the process ends."""
+    worker = ExtractWorker()
+    atexit.register(worker.close)
+    return worker
 
 
 def source_below(path: Path, root: Path) -> str:
@@ -124,15 +130,3 @@ def document_id(root_key: str, source: str) -> str:
 def text_sha256(text: str) -> str:
     """The hexadecimal SHA-256 of a document's text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _title(headings: tuple[Heading, ...], text: str) -> str:
-    """The outermost of the headings before the first prose; the longest of several: a headline outruns a rubric."""
-    leading: list[Heading] = []
-    position = 0
-    for heading in headings:
-        if not is_furniture(text[position : heading.start]):
-            break
-        leading.append(heading)
-        position = heading.end
-    return max(leading, key=lambda heading: (-heading.level, len(heading.text))).text if leading else ""

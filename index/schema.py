@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS documents (
     extractor TEXT NOT NULL,
     sections TEXT NOT NULL,
     pages TEXT NOT NULL,
+    published TEXT,
+    url TEXT,
     recipe TEXT NOT NULL,
     born INTEGER NOT NULL,
     died INTEGER,

@@ -101,13 +101,13 @@ class Store:
             IndexMismatchError: if the stored text is not what was stored.
         """
         row = self._db.execute(
-            "SELECT document_id, source, title, text, sha256, text_sha256, extractor, sections, pages"
+            "SELECT document_id, source, title, text, sha256, text_sha256, extractor, sections, pages, published, url"
             " FROM documents WHERE version_id = ?",
             (version_id,),
         ).fetchone()
         if row is None:
             raise KeyError(version_id)
-        document_id, source, title, text, sha256, expected, extractor, sections, pages = row
+        document_id, source, title, text, sha256, expected, extractor, sections, pages, published, url = row
         if text_sha256(text) != expected:
             raise IndexMismatchError(
                 f"{source}: its stored text is damaged (SHA-256 mismatch), so it is not cited;"
@@ -123,6 +123,8 @@ class Store:
             extractor=extractor,
             sections=tuple(Section(tuple(path), Span(start, end)) for path, start, end in json.loads(sections)),
             pages=tuple(Page(number, Span(start, end)) for number, start, end in json.loads(pages)),
+            published=published,
+            url=url,
         )
 
     def add(
@@ -284,7 +286,7 @@ class Store:
     def _add_document(self, document: Document, *, root: str, recipe: str, born: int) -> int:
         cursor = self._db.execute(
             "INSERT INTO documents (document_id, root, source, title, text, sha256, text_sha256, extractor, sections,"
-            " pages, recipe, born) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " pages, published, url, recipe, born) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.document_id,
                 root,
@@ -296,6 +298,8 @@ class Store:
                 document.extractor,
                 _sections_json(document),
                 json.dumps([(page.number, page.span.start, page.span.end) for page in document.pages]),
+                document.published,
+                document.url,
                 recipe,
                 born,
             ),

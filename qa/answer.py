@@ -49,6 +49,8 @@ class Citation:
     `start` and `end` are code-point offsets into the text whose SHA-256 in UTF-8 is `text_sha256`; `sha256` is of the
     original bytes. `prefix` and `suffix` are up to 32 code points before and after. `evidence` is the sentence or
     sentences that hold the quote, `section` the path of headings above it, `page` counts from 1 where there are pages.
+    `published` is the document's date of publication (ISO 8601) and `link` opens its web page at the quote, where the
+    document names them.
 
     Source: W3C Web Annotation Data Model, TextQuoteSelector and TextPositionSelector.
     """
@@ -66,6 +68,8 @@ class Citation:
     evidence: Quote
     section: tuple[str, ...]
     page: int | None
+    published: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

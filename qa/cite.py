@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.document import Span
 from citespan.corpus.graphemes import boundary_at_or_after, boundary_at_or_before
 from citespan.qa.answer import Citation, Quote
+from citespan.qa.text_fragment import text_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ def cite(document: Document, span: Span, *, sentences: Sequence[Span] = ()) -> C
     )
     prefix_start = boundary_at_or_after(text, max(0, span.start - CONTEXT_CODE_POINTS))
     suffix_end = boundary_at_or_before(text, min(len(text), span.end + CONTEXT_CODE_POINTS))
+    exact, prefix, suffix = span.slice(text), text[prefix_start : span.start], text[span.end : suffix_end]
     return Citation(
         document_id=document.document_id,
         title=document.title,
@@ -44,10 +46,12 @@ def cite(document: Document, span: Span, *, sentences: Sequence[Span] = ()) -> C
         text_sha256=document.text_sha256,
         start=span.start,
         end=span.end,
-        exact=span.slice(text),
-        prefix=text[prefix_start : span.start],
-        suffix=text[span.end : suffix_end],
+        exact=exact,
+        prefix=prefix,
+        suffix=suffix,
         evidence=Quote(evidence.start, evidence.end, evidence.slice(text)),
         section=next((s.headings for s in document.sections if s.span.start <= span.start < s.span.end), ()),
         page=next((p.number for p in document.pages if p.span.start <= span.start < p.span.end), None),
+        published=document.published,
+        link=text_fragment(document.url, exact, prefix=prefix, suffix=suffix) if document.url else None,
     )

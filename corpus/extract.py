@@ -1,0 +1,121 @@
+"""What a format's extractor gives: the text that is frozen, and where its headings and pages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import regex
+
+from citespan.corpus.document import Page, Span
+from citespan.corpus.sections import Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A document's text with its structure, in code-point offsets.
+
+    `title` is empty where the format does not name one; `published` is an ISO 8601 date; `url` is where the document
+    says that it stands. `extractor` names what made the text, with its version.
+    """
+
+    text: str = field(repr=False)
+    headings: tuple[Heading, ...]
+    extractor: str
+    pages: tuple[Page, ...] = ()
+    title: str = ""
+    published: str | None = None
+    url: str | None = None
+
+
+class TextBuilder:
+    """Puts a text together from blocks, blank lines between them, and knows where headings and pages came to lie."""
+
+    def __init__(self) -> None:
+        """Begin an empty text."""
+        self._parts: list[str] = []
+        self._length = 0
+        self._headings: list[Heading] = []
+        self._page_starts: list[tuple[int, int]] = []
+        self._in = ""
+
+    def heading(self, text: str, *, level: int) -> None:
+        """Add a heading; 1 is the outermost level."""
+        if line := _one_line(text):
+            start = self._begin()
+            self._append(line)
+            self._headings.append(Heading(line, level, start, self._length))
+
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph, its white space made single blanks."""
+        if line := _one_line(text):
+            self._begin()
+            self._append(line)
+
+    def item(self, text: str) -> None:
+        """Add an item of a list; neighbours stand on lines of one block."""
+        if line := _one_line(text):
+            self._begin("list")
+            self._append(f"- {line}")
+
+    def row(self, cells: Iterable[str]) -> None:
+        """Add a row of a table; neighbours stand on lines of one block, cells between vertical bars."""
+        values = [_one_line(cell) for cell in cells]
+        if any(values):
+            self._begin("table")
+            self._append(f"| {' | '.join(values)} |")
+
+    def continued(self, text: str) -> None:
+        """Add to the last block what belongs to it: the rest of a paragraph that goes on on the next page."""
+        if line := _one_line(text):
+            self._append(f" {line}" if self._parts else line)
+
+    def page(self, number: int) -> None:
+        """Begin a page; what is added from now on stands on it."""
+        self._page_starts.append((number, self._length))
+
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing was added that holds a letter or a digit."""
+        return not any(character.isalnum() for part in self._parts for character in part)
+
+    def extract(
+        self, *, extractor: str, title: str = "", published: str | None = None, url: str | None = None
+    ) -> Extract:
+        """The text with its headings and pages."""
+        return Extract(
+            text="".join(self._parts),
+            headings=tuple(self._headings),
+            extractor=extractor,
+            pages=_pages(self._page_starts, self._length),
+            title=_one_line(title),
+            published=published,
+            url=url,
+        )
+
+    def _begin(self, kind: str = "") -> int:
+        if self._parts:
+            self._append("\n" if kind and kind == self._in else "\n\n")
+        self._in = kind
+        return self._length
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+
+def _one_line(text: str) -> str:
+    """The text with control characters and runs of white space made single blanks, without those at its ends."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _pages(starts: Sequence[tuple[int, int]], length: int) -> tuple[Page, ...]:
+    ends = [*(start for _, start in starts[1:]), length] if starts else []
+    return tuple(
+        Page(number, Span(start, end)) for (number, start), end in zip(starts, ends, strict=True) if start < end
+    )

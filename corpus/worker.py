@@ -1,0 +1,150 @@
+"""A process of its own for files that need a parser: what crashes, hangs or swells there costs that file, and no more.
+
+Run as a module it serves: a line of JSON and so many bytes in on standard input, a line of JSON out on standard output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from typing import IO, TYPE_CHECKING, Any
+
+from citespan.corpus.document import Page, Span
+from citespan.corpus.errors import LoadError
+from citespan.corpus.extract import Extract
+from citespan.corpus.formats import extractor_for
+from citespan.corpus.sections import Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TIMEOUT_SECONDS = 60.0
+"""How long one file may take."""
+
+MEMORY_MEGABYTES = 2048
+"""How much address space the process may take."""
+
+
+class ExtractWorker:
+    """Extracts files in a process that is started when it is needed, and again when it had to be stopped."""
+
+    def __init__(self, *, timeout_seconds: float = TIMEOUT_SECONDS, memory_megabytes: int = MEMORY_MEGABYTES) -> None:
+        """Use these limits."""
+        self._timeout_seconds = timeout_seconds
+        self._memory_megabytes = memory_megabytes
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def extract(self, data: bytes, *, suffix: str, source: str) -> Extract:
+        """What the extractor for `suffix` makes of a file's content.
+
+        Raises:
+            LoadError: if the file cannot be read, or its reading crashes, takes too long or too much memory.
+        """
+        with self._lock:
+            process = self._running()
+            header = json.dumps({"suffix": suffix, "source": source, "bytes": len(data)}).encode() + b"\n"
+            timer = threading.Timer(self._timeout_seconds, process.kill)
+            timer.start()
+            try:
+                _stream(process.stdin).write(header + data)
+                _stream(process.stdin).flush()
+                line = _stream(process.stdout).readline()
+            except BrokenPipeError:
+                line = b""
+            finally:
+                late = not timer.is_alive()
+                timer.cancel()
+            if not line.endswith(b"\n"):
+                self._stop()
+                why = f"took more than {self._timeout_seconds:g} seconds" if late else "crashed its reader"
+                raise LoadError(f"{source}: {why}; it is left out. Open it and save it again, or leave it out")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise LoadError(answer["error"])
+        return _extract(answer["extract"])
+
+    def close(self) -> None:
+        """Stop the process, if it runs."""
+        with self._lock:
+            self._stop()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._stop()
+            self._process = subprocess.Popen(  # noqa: S603  # this interpreter and this module
+                [sys.executable, "-m", "citespan.corpus.worker", str(self._memory_megabytes)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with contextlib.suppress(OSError):
+                _stream(process.stdin).close()
+            _stream(process.stdout).close()
+            process.wait()
+
+
+def _stream(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise ValueError("the process was started without pipes")
+    return stream
+
+
+def _extract(tree: Mapping[str, Any]) -> Extract:
+    return Extract(
+        text=tree["text"],
+        headings=tuple(Heading(**heading) for heading in tree["headings"]),
+        extractor=tree["extractor"],
+        pages=tuple(Page(page["number"], Span(**page["span"])) for page in tree["pages"]),
+        title=tree["title"],
+        published=tree["published"],
+        url=tree["url"],
+    )
+
+
+def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    while line := requests.readline():
+        request = json.loads(line)
+        data = requests.read(request["bytes"])
+        answers.write(json.dumps(_answer(data, request["suffix"], request["source"])).encode() + b"\n")
+        answers.flush()
+
+
+def _answer(data: bytes, suffix: str, source: str) -> dict[str, object]:
+    try:
+        return {"extract": asdict(extractor_for(suffix)(data, source=source))}
+    except LoadError as exc:
+        return {"error": str(exc)}
+    except MemoryError:
+        return {"error": f"{source}: takes more memory than it may; split it"}
+    except RecursionError:
+        return {"error": f"{source}: is nested too deeply to be read"}
+    except Exception as exc:  # noqa: BLE001  # parsers raise anything on files that were made to break them
+        return {"error": f"{source}: cannot be read ({type(exc).__name__}: {exc}); save it again"}
+
+
+def main() -> None:
+    """Serve until standard input ends, within the memory limit; what a library prints goes to standard error."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  # there is none on Windows
+
+        limit = int(sys.argv[1]) * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    _serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

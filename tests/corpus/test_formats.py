@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from made_files import MADE, epub_file, html_file, pdf_file, word_file
+
+from citespan.corpus.archive import MAX_UNPACKED_MEGABYTES
+from citespan.corpus.errors import LoadError
+from citespan.corpus.load import load_bytes, text_sha256
+
+if TYPE_CHECKING:
+    from citespan.corpus.document import Document
+
+
+def _loaded(data: bytes, name: str) -> Document:
+    return load_bytes(data, source=name, document_id="x")
+
+
+def _section_of(document: Document, words: str) -> tuple[str, ...]:
+    place = document.text.index(words)
+    return next(s.headings for s in document.sections if s.span.start <= place < s.span.end)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_format_has_a_frozen_text_with_its_hash_and_extractor(name: str) -> None:
+    data = MADE[name]()
+    document, again = _loaded(data, name), _loaded(data, name)
+    assert document == again
+    assert document.text_sha256 == text_sha256(document.text)
+    assert "/" in document.extractor
+    assert document.sections[0].span.start == 0
+    assert document.sections[-1].span.end == len(document.text)
+    assert document.text == document.text.strip()
+
+
+def test_a_web_page_keeps_its_content_and_loses_its_furniture() -> None:
+    document = _loaded(html_file(), "page.html")
+    assert (document.title, document.published) == ("Bridge reopens", "2024-01-19")
+    assert document.url == "https://courier.example/news/bridge#top"
+    assert "cost 1.2 million euros" in document.text
+    assert "Home" not in document.text
+    assert "Copyright" not in document.text
+    assert _section_of(document, "Engineers") == ("Bridge reopens", "Why it closed")
+    assert "- North cable: replaced\n- South cable: painted" in document.text
+    assert "| 2022 | 11,000 |" in document.text
+
+
+def test_a_page_without_an_article_keeps_all_its_text() -> None:
+    document = _loaded(
+        b"<p>Tea: 2 pounds</p><div>Open <b>daily</b><script>x()</script><p>Closed in May</p>tail</div>", "x.htm"
+    )
+    assert document.text == "Tea: 2 pounds\n\nOpen daily\n\nClosed in May\n\ntail"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16"])
+def test_a_web_page_is_read_in_its_declared_encoding(encoding: str) -> None:
+    page = f'<meta charset="{encoding}"><p>Ein Käse für 3 Euro.</p>'
+    assert "Käse für" in _loaded(page.encode(encoding), "x.html").text
+
+
+def test_a_pdf_has_its_pages_without_running_heads_and_with_its_words_whole() -> None:
+    document = _loaded(pdf_file(), "report.pdf")
+    assert document.title == "Harbour report"
+    assert [page.number for page in document.pages] == [1, 2, 3, 4]
+    place = document.text.index("Tomas Valdemar")
+    assert next(p.number for p in document.pages if p.span.start <= place < p.span.end) == 3
+    assert "Harbour report 2024" not in document.text
+    assert "Page " not in document.text
+    assert "the administration counted 312 ships" in document.text
+    assert _section_of(document, "Tomas Valdemar") == ("Wardens",)
+
+
+def test_a_word_file_has_headings_lists_and_tables() -> None:
+    document = _loaded(word_file(), "rules.docx")
+    assert document.title == "Ferry rules"
+    assert _section_of(document, "A ticket") == ("Ferry rules", "Tickets")
+    assert "- Dogs pay half." in document.text
+    assert "| Sandhamn | 25 |" in document.text
+
+
+def test_a_book_is_read_in_the_order_of_its_spine() -> None:
+    document = _loaded(epub_file(), "book.epub")
+    assert (document.title, document.published) == ("The Lamp", "2019-05-01")
+    assert document.text.index("found a lamp") < document.text.index("sold the lamp")
+    assert "Contents" not in document.text
+    assert _section_of(document, "sold") == ("Two",)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (pdf_file(password="secret"), "x.pdf", "encrypted"),
+        (pdf_file(scan=True), "x.pdf", "OCR"),
+        (pdf_file()[:900], "x.pdf", "x.pdf"),
+        (b"%PDF-1.7 nothing else", "x.pdf", "not a PDF"),
+        (pdf_file(), "x.docx", "another type"),
+        (word_file(), "x.epub", "not an EPUB"),
+        (epub_file(), "x.docx", "not a Word file"),
+        (word_file()[:-50], "x.docx", "damaged"),
+        (b"", "x.docx", "damaged"),
+        (b"\0\0\0", "x.html", "no text"),
+        (b"<html><script>1</script></html>", "x.html", "no text"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_hostile_file_is_named_with_what_is_wrong(data: bytes, name: str, told: str) -> None:
+    with pytest.raises(LoadError, match=told) as caught:
+        _loaded(data, name)
+    assert name in str(caught.value)
+
+
+def test_an_archive_that_unpacks_to_too_much_is_not_unpacked() -> None:
+    bomb = epub_file(chapter="x" * (MAX_UNPACKED_MEGABYTES + 1) * 1_000_000)
+    assert len(bomb) < 1_000_000
+    with pytest.raises(LoadError, match=r"x\.epub: unpacks to 201 MB, 200 MB at most are read"):
+        _loaded(bomb, "x.epub")
+
+
+def test_a_deeply_nested_page_costs_nothing_but_itself() -> None:
+    nested = b"<div>" * 200_000 + b"deep" + b"</div>" * 200_000
+    try:
+        assert "deep" in _loaded(nested, "x.html").text
+    except LoadError as exc:
+        assert "x.html" in str(exc)  # noqa: PT017
+    assert "Bridge" in _loaded(html_file(), "page.html").text

@@ -1,0 +1,87 @@
+"""A folder with one file of each format: indexed, asked, changed, asked again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from made_files import MADE, epub_file, html_file
+
+from citespan.index.build import build_index
+from citespan.index.contents import read_documents
+from citespan.index.retrieve import Index
+from citespan.qa.answerer import Answerer
+from citespan.qa.calibration_file import calibration_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
+    from citespan.qa.answer import Citation
+    from citespan.qa.reader.protocol import Reader
+
+    Ask = Callable[[str], Citation]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name, make in MADE.items():
+        (folder / name).write_bytes(make())
+    return folder
+
+
+@pytest.fixture
+def ask(root: Path, encoder: Encoder, reader: Reader) -> Ask:
+    def asked(question: str) -> Citation:
+        build_index(root.parent / "index", [root], encoder=encoder)
+        index = Index(root.parent / "index", encoder)
+        calibration = calibration_for(None, reader=reader.name, encoder=encoder.name)
+        response = Answerer(index, reader, calibration=calibration).answer(question, threshold=0)
+        index.close()
+        citation = response.answers[0].citations[0]
+        (document,) = read_documents(root.parent / "index", {citation.document_id})
+        assert document.text[citation.start : citation.end] == citation.exact
+        return citation
+
+    return asked
+
+
+def test_each_format_is_answered_from_with_its_page_or_link(ask: Ask) -> None:
+    news = ask("Which engineer led the repair of the bridge?")
+    assert (news.source, news.exact, news.published) == ("page.html", "Ilse Marquardt", "2024-01-19")
+    assert news.link is not None
+    assert news.link.startswith("https://courier.example/news/bridge#:~:text=")
+    assert "Ilse%20Marquardt" in news.link
+    warden = ask("Who is the harbour warden?")
+    assert (warden.source, warden.exact, warden.page, warden.link) == ("report.pdf", "Tomas Valdemar", 3, None)
+    ticket = ask("How much is a ticket for the ferry?")
+    assert (ticket.source, ticket.section) == ("rules.docx", ("Ferry rules", "Tickets"))
+    assert "4 pounds" in ticket.exact
+    lamp = ask("Who bought the lamp from Mira?")
+    assert lamp.source == "book.epub"
+    assert "Anselm" in lamp.evidence.exact
+
+
+def test_answers_follow_an_edit_a_deletion_and_a_rename(ask: Ask, root: Path, encoder: Encoder) -> None:
+    before = ask("Which engineer led the repair of the bridge?")
+    (root / "page.html").write_bytes(html_file().replace(b"Ilse Marquardt", b"Oda Rasmussen"))
+    edited = ask("Which engineer led the repair of the bridge?")
+    assert (edited.exact, edited.document_id) == ("Oda Rasmussen", before.document_id)
+    assert edited.sha256 != before.sha256
+    (root / "report.pdf").unlink()
+    assert ask("Who is the harbour warden?").source != "report.pdf"
+    (root / "book.epub").rename(root / "lamp.epub")
+    report = build_index(root.parent / "index", [root], encoder=encoder)
+    assert (report.added, report.removed, report.embedded_chunks) == (1, 1, 0)
+    assert ask("Who bought the lamp from Mira?").source == "lamp.epub"
+
+
+def test_a_bad_file_among_good_ones_is_named_and_the_rest_goes_on(root: Path, encoder: Encoder) -> None:
+    (root / "broken.docx").write_bytes(b"PK\x03\x04 not really")
+    (root / "renamed.pdf").write_bytes(epub_file())
+    report = build_index(root.parent / "index", [root], encoder=encoder)
+    assert sorted(failure.source for failure in report.failures) == ["broken.docx", "renamed.pdf"]
+    assert report.documents == len(MADE)
