@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from citespan.api.schemas import AskRequest, ProblemModel, ResponseModel
+from citespan.index.where import Where
 
 if TYPE_CHECKING:
     from citespan.qa.answerer import Answerer
@@ -26,7 +27,12 @@ def routes(answerer: Answerer) -> APIRouter:
     @router.post("/v1/ask", responses=_PROBLEMS, summary="Ask one question")
     def ask(request: AskRequest) -> ResponseModel:
         """Return verbatim answers with their citations, or an abstention with the nearest passages."""
-        response = answerer.answer(request.question, threshold=request.threshold, explained=request.explain)
+        response = answerer.answer(
+            request.question,
+            threshold=request.threshold,
+            where=Where.parse(request.where),
+            explained=request.explain,
+        )
         return ResponseModel.model_validate(response)
 
     @router.get("/healthz", summary="Is the server alive?")

@@ -23,6 +23,7 @@ class AskRequest(_Wire):
     question: str = Field(examples=["Who is named as the commander of Jaish ul-Adl?"])
     threshold: Confidence | None = Field(None, description="overrides the server's own")
     explain: bool = Field(default=False, description="say what each stage did")
+    where: tuple[str, ...] = Field((), description="only these documents", examples=[["after=2024-01-01"]])
 
 
 class QuoteModel(_Wire):

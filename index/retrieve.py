@@ -6,6 +6,7 @@ import sqlite3
 from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from citespan.index.rows import Pointer, StoredChunk
 from citespan.index.schema import open_for_reading, unusable
 from citespan.index.store import Store
 from citespan.index.variants import Vocabulary
-from citespan.index.words import match_expression
+from citespan.index.words import FEW_TEXTS, match_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from citespan.corpus.document import Document
     from citespan.index.encoder import Encoder
     from citespan.index.vectors import VectorIndex
+    from citespan.index.where import Where
 
 _CANDIDATES = 100
 _CACHED_DOCUMENTS = 256
@@ -101,8 +103,8 @@ class Index:
         with self._lock:
             self._store.close()
 
-    def retrieve(self, question: str, *, limit: int) -> Retrieval:
-        """The `limit` chunks that fit `question` best, best first.
+    def retrieve(self, question: str, *, limit: int, where: Where | None = None) -> Retrieval:
+        """The `limit` chunks that fit `question` best, best first; with `where`, of the documents that fulfil it.
 
         Candidates are the nearest chunks by cosine and the best by BM25. A document removed before this call does not
         occur.
@@ -112,7 +114,7 @@ class Index:
         """
         query = self._encoder.encode_query(question)
         with self._reading():
-            return Retrieval(self._ranked(question, query, limit), self._manifest.fingerprint)
+            return Retrieval(self._ranked(question, query, limit, where), self._manifest.fingerprint)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -125,13 +127,17 @@ class Index:
             except sqlite3.DatabaseError as exc:
                 raise unusable(self._folder, exc) from exc
 
-    def _ranked(self, question: str, query: npt.NDArray[np.float32], limit: int) -> tuple[Passage, ...]:
+    def _ranked(
+        self, question: str, query: npt.NDArray[np.float32], limit: int, where: Where | None
+    ) -> tuple[Passage, ...]:
         generation = self._pointer.generation
+        among = None if where is None else self._store.chunks_where(where, generation)
         pool = max(_CANDIDATES, limit) + self._store.dead_chunks(generation)
         lexical: Mapping[int, float] = {}
-        if expression := match_expression(question, vocabulary=self._vocabulary, occurs=self._store.occurs):
-            lexical = self._store.word_scores(expression, limit=pool)
-        nearest = self._vectors.search(query, limit=pool)
+        count = partial(self._store.count_word, most=FEW_TEXTS + 1)
+        if expression := match_expression(question, vocabulary=self._vocabulary, count=count):
+            lexical = self._store.word_scores(expression, limit=pool, among=among)
+        nearest = self._vectors.search(query, limit=pool, among=among)
         kinds = self._store.live({*nearest, *lexical}, generation)
         dense = nearest | self._vectors.scores(query, kinds.keys() - nearest.keys())
         scores = ranking_scores(kinds, dense, lexical, demote=not wants_apparatus(question))

@@ -103,6 +103,7 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
             )
         options = "mode=ro&immutable=1"
     connection = _connect(f"file:{_quoted(folder / DATABASE)}?{options}", folder)
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
     try:
         _check_version(connection, folder)
     except sqlite3.DatabaseError as exc:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from citespan.corpus.chunk import Chunk
+    from citespan.index.where import Where
 
 CONTEXT_WEIGHT = 0.5
 """What a word in a title or heading counts in BM25, where one in the text counts 1."""
@@ -261,22 +262,46 @@ class Store:
         ).fetchone()
         return int(row[0])
 
-    def word_scores(self, expression: str, *, limit: int) -> dict[int, float]:
+    def word_scores(self, expression: str, *, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
         """The BM25 scores of the `limit` chunks that match an FTS5 expression best, best first; higher is better.
 
-        A word in a chunk's title or headings counts `CONTEXT_WEIGHT` times as much as one in its text.
+        A word in a title or heading counts `CONTEXT_WEIGHT` times as much as one in the text. With `among`, only
+        these chunks are looked at.
         """
         rows = self._db.execute(
-            "SELECT rowid, -rank FROM words WHERE words MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?",
-            (expression, f"bm25(1.0, {CONTEXT_WEIGHT})", limit),
+            "SELECT rowid, -rank FROM words WHERE words MATCH :expression AND rank MATCH :weights"
+            + ("" if among is None else " AND rowid IN (SELECT value FROM json_each(:among))")
+            + " ORDER BY rank LIMIT :limit",
+            {
+                "expression": expression,
+                "weights": f"bm25(1.0, {CONTEXT_WEIGHT})",
+                "among": None if among is None else json.dumps(list(among)),
+                "limit": limit,
+            },
         )
         return dict(rows.fetchall())
 
-    def occurs(self, word: str) -> bool:
-        """True if a chunk holds the word, or another one with its stem."""
-        return (
-            self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)).fetchone() is not None
+    def chunks_where(self, where: Where, generation: int) -> frozenset[int]:
+        """The chunks alive in `generation` of the documents that fulfil the conditions."""
+        rows = self._db.execute(
+            f"SELECT chunk_id FROM chunks JOIN documents USING (version_id) WHERE {_LIVE}"
+            " AND (:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources) WHERE source GLOB value))"
+            " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
+            " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)",
+            {
+                "generation": generation,
+                "sources": json.dumps(where.sources),
+                "titles": json.dumps([title.casefold() for title in where.titles]),
+                "after": where.after and where.after.isoformat(),
+                "before": where.before and where.before.isoformat(),
+            },
         )
+        return frozenset(row[0] for row in rows)
+
+    def count_word(self, word: str, *, most: int) -> int:
+        """How many chunks hold the word, or another one with its stem; `most` if there are more."""
+        rows = self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT ?", (f'"{word}"', most))
+        return len(rows.fetchall())
 
     def vocabulary(self) -> tuple[str, ...]:
         """The stems of all words that are searched, sorted."""

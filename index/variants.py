@@ -58,26 +58,30 @@ class Vocabulary:
                 by_initial.setdefault(stem[0], []).append(stem)
         return cls(frozenset(stems), by_initial)
 
-    def variants(self, word: str, *, misspelt: bool) -> tuple[tuple[str, ...], ...]:
-        """Other ways to write `word` (in lower case) that are worth searching, each a run of words.
+    def variants(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """What means the same as `word` (in lower case) and is written otherwise, each a run of words.
 
-        Numbers in words and in digits, months in full and abbreviated, thousands with and without a separator; if
-        `misspelt`, also words of the vocabulary that differ by a letter (two, from 8 letters on) but begin alike, and
-        the two words that were written together in it.
+        Numbers in words and in digits, months in full and abbreviated, thousands with and without a separator.
         """
         found: list[tuple[str, ...]] = [(other,) for other in _EQUALS.get(word, ())]
         if word.isdecimal() and len(word) in range(4, 7):
             found.append((word[:-3], word[-3:]))
-        if misspelt and word.isalpha() and len(word) >= _SHORTEST_MISSPELT:
-            found += [(near,) for near in self._near(word)]
-            found += self._split(word)
         return tuple(found)
 
-    def _near(self, word: str) -> list[str]:
+    def spellings(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """What `word` (in lower case) may be a misspelling of: near words, and two words that were written together."""
+        if not word.isalpha() or len(word) < _SHORTEST_MISSPELT:
+            return ()
+        return (*((near,) for near in self.near(word)), *self._split(word))
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Words that begin like `word` and differ by a letter, or by two from 8 letters on; its own stem is none."""
+        if not word.isalpha() or len(word) < _SHORTEST_MISSPELT:
+            return ()
         most = 2 if len(word) >= _LONG else 1
         alike = self.by_initial.get(word[0], ())
-        matches = extract(word, alike, scorer=Levenshtein.distance, score_cutoff=most, limit=_MOST_SPELLINGS + 1)
-        return [near for near, distance, _ in matches if distance][:_MOST_SPELLINGS]
+        matches = extract(word, alike, scorer=Levenshtein.distance, score_cutoff=most, limit=2 * _MOST_SPELLINGS)
+        return tuple(near for near, _, _ in matches if not word.startswith(near[:-1]))[:_MOST_SPELLINGS]
 
     def _split(self, word: str) -> list[tuple[str, str]]:
         cuts = ((word[:place], word[place:]) for place in range(3, len(word) - 2))

@@ -10,7 +10,7 @@ import numpy as np
 from citespan.corpus.errors import IndexMismatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -41,13 +41,24 @@ class VectorIndex:
             raise ValueError(f"{len(chunk_ids)} ids need vectors of {self.dimension}, not {vectors.shape}")
         self._faiss.add_with_ids(np.ascontiguousarray(vectors), np.asarray(chunk_ids, dtype=np.int64))
 
-    def search(self, query: npt.NDArray[np.float32], *, limit: int) -> dict[int, float]:
-        """The chunk ids of the `limit` highest cosines with `query`, float32 [dimension], best first."""
-        count = min(limit, len(self))
+    def search(
+        self, query: npt.NDArray[np.float32], *, limit: int, among: Collection[int] | None = None
+    ) -> dict[int, float]:
+        """The chunk ids of the `limit` highest cosines with `query`, float32 [dimension], best first.
+
+        With `among`, only those of these chunks.
+        """
+        count = min(limit, len(self) if among is None else len(among))
         if count <= 0:
             return {}
-        scores, ids = self._faiss.search(query[np.newaxis], count)
-        return {int(chunk_id): float(score) for chunk_id, score in zip(ids[0], scores[0], strict=True)}
+        parameters = None
+        if among is not None:
+            wanted = np.fromiter(among, dtype=np.int64)
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(wanted)
+        scores, ids = self._faiss.search(query[np.newaxis], count, params=parameters)
+        found = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
+        return {chunk_id: score for chunk_id, score in found if chunk_id >= 0}
 
     def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
         """The cosine of `query` with each of these chunks.

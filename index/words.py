@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from citespan.index.variants import Vocabulary
 
+FEW_TEXTS = 3
+"""In how many texts a name may stand and still be looked for under other spellings."""
+
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _FUNCTION_WORDS = frozenset(
     "a an and any are as at be been being by can could did do does for from had has have how i in into is it its "
@@ -27,20 +30,24 @@ def content_words(question: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _FUNCTION_WORDS) or words
 
 
-def match_expression(question: str, *, vocabulary: Vocabulary, occurs: Callable[[str], bool]) -> str:
+def match_expression(question: str, *, vocabulary: Vocabulary, count: Callable[[str], int]) -> str:
     """An FTS5 expression that matches text with any content word of the question; empty if it holds no word.
 
-    Other spellings count as well: those that `vocabulary` knows for a name, and for a word that no text holds, as
-    `occurs` says of a word.
+    Other spellings count as well: of a word that no text holds, and of a name that few texts hold, since documents
+    differ in how they write names. `count` says how many texts hold a word, up to `FEW_TEXTS` and one more.
     """
-    names = {match[0].lower() for match in _WORD.finditer(question) if match.start() and match[0][0].isupper()}
-    words = content_words(question)
+    matches = list(_WORD.finditer(question))
+    names = {match[0].lower() for match in matches if match.start() and match[0][0].isupper()}
     phrases: list[tuple[str, ...]] = []
-    for word in words:
-        phrases.append((word,))
-        phrases += vocabulary.variants(word, misspelt=word in names or not occurs(word))
+    for word in content_words(question):
+        phrases += [(word,), *vocabulary.variants(word)]
+        held = count(word)
+        if not held:
+            phrases += vocabulary.spellings(word)
+        elif held <= FEW_TEXTS and word in names:
+            phrases += [(near,) for near in vocabulary.near(word)]
     spelt = [word.lower() for word in _WORD.findall(question)]
-    phrases += [(word,) for word in joined(spelt, vocabulary)]
+    phrases += [(word,) for word in joined([word for word in spelt if word not in _FUNCTION_WORDS], vocabulary)]
     return " OR ".join(f'"{" ".join(phrase)}"' for phrase in dict.fromkeys(phrases))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.index.retrieve import Index, Passage
+    from citespan.index.where import Where
     from citespan.qa.candidates import Candidate
     from citespan.qa.confidence import Calibration
     from citespan.qa.evidence import Evidence
@@ -68,10 +69,18 @@ class Answerer:
         """
         return self._index.fingerprint()
 
-    def answer(self, question: str, *, threshold: float | None = None, explained: bool = False) -> Response:
+    def answer(
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        where: Where | None = None,
+        explained: bool = False,
+    ) -> Response:
         """The response to `question`; `threshold` in [0, 1] overrides the answerer's own for this call.
 
-        With `explained` it says what retrieval, reader and threshold did.
+        With `where` only the documents that fulfil it are asked. With `explained` it says what retrieval, reader and
+        threshold did.
 
         Raises:
             UsageError: if the question is blank or longer than `MAX_QUESTION_CHARACTERS`, or the threshold is not in
@@ -81,7 +90,7 @@ class Answerer:
         started = time.perf_counter()
         question = checked_question(question)
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
-        found = find_candidates(self._index, self._reader, question)
+        found = find_candidates(self._index, self._reader, question, where=where)
         retrieval = found.retrieval
         weight = self._calibration.retrieval_weight if self._calibration else 0.0
         best = weigh(question, found.candidates, retrieval_weight=weight)

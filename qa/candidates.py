@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from citespan.corpus.document import Span
     from citespan.index.retrieve import Index, Passage, Retrieval
+    from citespan.index.where import Where
     from citespan.qa.reader.protocol import Reader
 
 PASSAGES_READ = 8
@@ -40,13 +41,15 @@ class Found:
     candidates: tuple[Candidate, ...] = field(repr=False)
 
 
-def find_candidates(index: Index, reader: Reader, question: str) -> Found:
+def find_candidates(index: Index, reader: Reader, question: str, *, where: Where | None = None) -> Found:
     """The best passages for `question` and all spans that `reader` finds in them; none if no passage is about it.
+
+    With `where` only the documents that fulfil it are asked.
 
     Raises:
         IndexMismatchError: if the index is damaged.
     """
-    retrieval = index.retrieve(question, limit=PASSAGES_READ)
+    retrieval = index.retrieve(question, limit=PASSAGES_READ, where=where)
     return Found(retrieval, read_passages(reader, question, retrieval))
 
 

@@ -18,7 +18,7 @@ VOCABULARY = Vocabulary.of(["abdollahian", "amir", "jaish", "khamenei", "stated"
     ],
 )
 def test_numbers_and_months_have_equals(word: str, expected: tuple[str, ...]) -> None:
-    assert tuple(map(" ".join, VOCABULARY.variants(word, misspelt=False))) == expected
+    assert tuple(map(" ".join, VOCABULARY.variants(word))) == expected
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,13 @@ def test_numbers_and_months_have_equals(word: str, expected: tuple[str, ...]) ->
     ],
 )
 def test_a_misspelt_word_has_near_ones_that_begin_alike(word: str, expected: tuple[str, ...]) -> None:
-    assert tuple(map(" ".join, VOCABULARY.variants(word, misspelt=True))) == expected
+    assert tuple(map(" ".join, VOCABULARY.spellings(word))) == expected
 
 
-def test_a_word_that_is_spelt_as_it_should_be_has_no_near_ones() -> None:
-    assert VOCABULARY.variants("states", misspelt=False) == ()
+def test_the_stem_of_a_word_is_no_other_spelling_of_it() -> None:
+    vocabulary = Vocabulary.of(["radcliff", "german", "germani", "radclifie"])
+    assert vocabulary.near("radcliffe") == ("radclifie",)
+    assert vocabulary.near("germany") == ()
 
 
 def test_neighbours_that_the_documents_write_together_are_joined() -> None:

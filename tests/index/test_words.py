@@ -31,13 +31,22 @@ def test_any_text_makes_an_expression_that_full_text_search_takes(text: str) -> 
 def _search(question: str) -> None:
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
-    if expression := match_expression(question, vocabulary=Vocabulary.of(["word", "other"]), occurs=lambda _: False):
+    if expression := match_expression(question, vocabulary=Vocabulary.of(["word", "other"]), count=lambda _: 0):
         database.execute("SELECT * FROM words WHERE words MATCH ?", (expression,)).fetchall()
 
 
-def test_a_name_and_a_word_that_no_text_holds_are_searched_in_other_spellings_too() -> None:
-    vocabulary = Vocabulary.of(["abdollahian", "minister", "mister", "visited"])
+def test_a_rare_name_and_a_word_that_no_text_holds_are_searched_in_other_spellings_too() -> None:
+    vocabulary = Vocabulary.of(["abdollahian", "minister", "mister", "visited", "british", "britiss"])
+    counts = {"minister": 2, "abdullahian": 1, "british": 99}
     expression = match_expression(
-        "Did minister Abdullahian vist?", vocabulary=vocabulary, occurs=lambda word: word == "minister"
+        "Did minister Abdullahian vist the British minster?", vocabulary=vocabulary, count=lambda w: counts.get(w, 0)
     )
-    assert expression == '"minister" OR "abdullahian" OR "abdollahian" OR "vist"'
+    assert expression.split(" OR ") == [
+        '"minister"', '"abdullahian"', '"abdollahian"', '"vist"', '"british"', '"minster"', '"mister"',
+    ]  # fmt: skip
+
+
+def test_words_written_together_in_the_documents_are_joined_unless_one_is_a_function_word() -> None:
+    vocabulary = Vocabulary.of(["toolbox", "tobe"])
+    expression = match_expression("Is a tool box to be had?", vocabulary=vocabulary, count=lambda _: 1)
+    assert expression == '"tool" OR "box" OR "toolbox"'

@@ -1,0 +1,60 @@
+"""Filters: which documents a question is asked of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KEYS = ("source", "title", "after", "before")
+"""What can be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Conditions on documents, all of which must hold.
+
+    `sources` are patterns (`*`, `?` and `[...]` as in file names, upper and lower case told apart), one of which the
+    source must match; `titles` are words, all of which the title must hold, in any case; the date of publication must
+    be on or after `after` and on or before `before`, and documents without one fit neither.
+    """
+
+    sources: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    after: date | None = None
+    before: date | None = None
+
+    @classmethod
+    def parse(cls, conditions: Iterable[str]) -> Where | None:
+        """The filter of conditions such as `source=reports/*` or `after=2024-01-01`; None of none.
+
+        Raises:
+            UsageError: if one is not of this form, names another key, or its date is none.
+        """
+        values: dict[str, list[str]] = {key: [] for key in KEYS}
+        for condition in conditions:
+            key, equals, value = condition.partition("=")
+            if key not in values or not equals or not value:
+                raise UsageError(f"{condition!r} is no condition; write one of {', '.join(f'{k}=...' for k in KEYS)}")
+            values[key].append(value)
+        if not any(values.values()):
+            return None
+        dates = {key: [_date(value, key) for value in values[key]] for key in ("after", "before")}
+        return cls(
+            sources=tuple(values["source"]),
+            titles=tuple(values["title"]),
+            after=max(dates["after"], default=None),
+            before=min(dates["before"], default=None),
+        )
+
+
+def _date(value: str, key: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as exc:
+        raise UsageError(f"{key}={value}: is no date; write it as {key}=2024-01-31") from exc
