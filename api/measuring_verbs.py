@@ -1,0 +1,89 @@
+"""The verbs that measure: evaluate, calibrate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citespan.api.options import IndexOption, JsonOption, console_for, settings_for
+
+DistractorsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--distractors", metavar="PATH", help="Index this too: a SQuAD file's passages, a file or folder. Repeatable."
+    ),
+]
+ForeignOption = Annotated[
+    Path | None,
+    typer.Option("--foreign", metavar="SQUAD", help="Questions on articles that are left out of the index."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Give `app` these verbs."""
+    for verb in (evaluate, calibrate):
+        app.command()(verb)
+
+
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="SQUAD", help="Labelled questions, SQuAD format, .json or .json.gz.")],
+    distractors: DistractorsOption = None,
+    foreign: ForeignOption = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Ask at most this many of each kind, drawn with a fixed seed.")
+    ] = None,
+    plots: Annotated[
+        Path | None, typer.Option("--plots", metavar="DIR", help="Write the risk-coverage curve and more as PNG.")
+    ] = None,
+    json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Measure reading, retrieval, answers, abstention and speed on labelled questions.
+
+    Their passages are indexed for it, apart from everything else; --index only says whose calibration counts.
+    """
+    from citespan.api.measuring import print_evaluation, run_evaluation
+    from citespan.qa.evaluation.report import evaluation_json
+
+    evaluation = run_evaluation(
+        settings_for(index),
+        file,
+        distractors=distractors or [],
+        foreign=foreign,
+        limit=limit,
+        plots=plots,
+        console=console_for(stderr=True),
+    )
+    if json:
+        typer.echo(evaluation_json(evaluation))
+    else:
+        print_evaluation(console_for(), evaluation)
+
+
+def calibrate(
+    file: Annotated[Path, typer.Argument(metavar="SQUAD", help="Labelled questions, SQuAD format, .json or .json.gz.")],
+    distractors: DistractorsOption = None,
+    foreign: ForeignOption = None,
+    risk: Annotated[
+        float, typer.Option("--risk", metavar="R", help="Share of wrong answers that the default threshold allows.")
+    ] = 0.1,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write (default: into the index's folder).")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Fit confidence and threshold on your own labelled questions; the index's answers use it from then on.
+
+    One half of the articles fits, the other certifies the threshold. Without --foreign, articles take turns in being
+    left out of the index, so that there are questions that it cannot answer.
+    """
+    from citespan.api.measuring import print_calibration, run_calibration
+
+    console = console_for(stderr=True)
+    calibration, path = run_calibration(
+        settings_for(index), file, distractors=distractors or [], foreign=foreign, risk=risk, out=out, console=console
+    )
+    print_calibration(console, calibration)
+    console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
