@@ -1,4 +1,4 @@
-"""The verbs that measure: evaluate, calibrate."""
+"""The verbs that measure: evaluate, calibrate, check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.options import IndexOption, JsonOption, console_for, settings_for
+from citespan.api.options import IndexOption, JsonOption, SampleOption, console_for, settings_for
 
 DistractorsOption = Annotated[
     list[Path] | None,
@@ -23,7 +23,7 @@ ForeignOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (evaluate, calibrate):
+    for verb in (evaluate, calibrate, check):
         app.command()(verb)
 
 
@@ -87,3 +87,44 @@ def calibrate(
     )
     print_calibration(console, calibration)
     console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Case files: *.qa.yaml and *.qa.jsonl.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="REPORT", help="Write a report as one page.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Compare with a run that was saved before.")
+    ] = None,
+    save_baseline: Annotated[
+        Path | None, typer.Option("--save-baseline", metavar="FILE", help="Save this run to be compared with.")
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Propose today's spans for failing cases, in new files to be reviewed.")
+    ] = False,
+    draft: Annotated[
+        Path | None,
+        typer.Option(
+            "--draft",
+            metavar="FILE",
+            help='Print a case file made of these questions, or of a transcript of responses ("-" is stdin).',
+        ),
+    ] = None,
+    json: JsonOption = False,
+    sample: SampleOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Ask known questions and compare with their known answers; exit code 1 if one fails."""
+    from citespan.api.checking import CheckOptions, run_check, run_draft
+    from citespan.corpus.errors import UsageError
+
+    if (draft is None) == (not files):
+        raise UsageError("name case files to check, or questions with --draft FILE, but not both")
+    settings = settings_for(index, sample=sample)
+    if draft:
+        typer.echo(run_draft(settings, draft, sample=sample, index=index, console=console_for(stderr=True)), nl=False)
+        return
+    options = CheckOptions(html=html, baseline=baseline, save_baseline=save_baseline, update=update, json=json)
+    if not run_check(settings, files or [], options, sample=sample, index=index):
+        raise typer.Exit(1)
