@@ -91,7 +91,7 @@ class _CaseFields(_Wire):
     review: bool = Field(False, description="proposed by a machine; fails until a person has deleted this mark")
 
 
-class CaseModel(QuestionModel, _CaseFields):
+class CaseModel(_CaseFields, QuestionModel):
     """A case: one question."""
 
 
