@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,10 @@ class Subjects:
         self._stack.close()
 
     def corpus(self, file: CaseFile) -> Corpus:
-        """What the file's questions are asked over."""
-        return self._instead or file.corpus or Corpus(index=self._settings.index)
+        """What the file's questions are asked over, the same for files that reach it by different paths."""
+        corpus = self._instead or file.corpus or Corpus(index=self._settings.index)
+        index = corpus.index.resolve() if corpus.index else None
+        return replace(corpus, index=index, paths=tuple(path.resolve() for path in corpus.paths))
 
     def documents(self, file: CaseFile) -> CitedDocuments:
         """The documents that the file's cases may cite; no model is loaded for it.
