@@ -10,7 +10,7 @@ from dateutil import parser
 
 from citespan.qa.evaluation.correctness import numbers
 
-_FIGURE = regex.compile(r"(?<![\d.,])[-−–]?\d+(?:,\d{3})*(?:\.\d+)?")
+_FIGURE = regex.compile(r"(?<![\d.,])[-−–]?\d+(?:,\d{3})*(?:\.\d+)?(?![.,]?\d)")
 _SCALES = {"dozen": 12, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _DATE = regex.compile(
     r"\d{4}-\d{2}-\d{2}|(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"

@@ -21,6 +21,8 @@ from citespan.qa.regression.matching import holds_accepted, is_accepted
         ("-4.5 degrees", "4.5", Match.NUMBER, 0, False),
         ("99.5", "100", Match.NUMBER, 0.5, True),
         ("99.4", "100", Match.NUMBER, 0.5, False),
+        ("1,20", "1", Match.NUMBER, 0, False),
+        ("2019-2020", "2019", Match.NUMBER, 0, False),
         ("40 of 50", "40", Match.NUMBER, 0, False),
         ("many", "40", Match.NUMBER, 0, False),
         ("16 January 2024", "2024-01-16", Match.DATE, 0, True),
@@ -31,6 +33,7 @@ from citespan.qa.regression.matching import holds_accepted, is_accepted
         ("in 2019", "2019", Match.DATE, 0, True),
         ("16 or 18 January", "18 January", Match.DATE, 0, True),
         ("16 January or 18 January", "18 January", Match.DATE, 0, False),
+        ("16.01.2024", "16 January 2024", Match.DATE, 0, False),
         ("noon", "2019", Match.DATE, 0, False),
     ],
 )

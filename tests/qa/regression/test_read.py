@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -184,6 +185,46 @@ def test_a_malformed_json_lines_file_names_line_field_and_remedy(tmp_path: Path,
     with pytest.raises(LoadError) as caught:
         read(tmp_path, text, name="a.qa.jsonl")
     assert message in str(caught.value)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "cases:",
+        "\n",
+        "- ",
+        "  ",
+        "question: A",
+        "{",
+        "}",
+        "[",
+        "]",
+        '"',
+        ":",
+        ",",
+        "&a ",
+        "*a",
+        "turns",
+        "cited",
+        "!!x ",
+    ]
+)
+
+
+@given(st.lists(FRAGMENTS).map("".join) | st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_a_case_file_or_a_message(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    for name in ("a.qa.yaml", "a.qa.jsonl"):
+        with suppress(LoadError):
+            assert read(folder, text, name=name).cases
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 100_000, "- " * 5_000, '{"question": "\\ud800", "unanswerable": 1}']
+)
+def test_a_hostile_file_is_a_message_too(tmp_path: Path, text: str) -> None:
+    for name in ("a.qa.yaml", "a.qa.jsonl"):
+        with pytest.raises(LoadError):
+            read(tmp_path, text, name=name)
 
 
 def test_a_file_that_is_none_says_so(tmp_path: Path) -> None:
