@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from citespan.api.measuring_verbs import register as register_measuring
+from citespan.api.options import (
+    IndexOption,
+    JsonOption,
+    RiskOption,
+    SampleOption,
+    ThresholdOption,
+    console_for,
+    settings_for,
+)
 
+if TYPE_CHECKING:
     from citespan.api.settings import Settings
 
 app = typer.Typer(
@@ -27,32 +36,6 @@ app = typer.Typer(
     "Without documents at hand: citespan ask --sample 'Who is named as the commander of Jaish ul-Adl?'",
     epilog="Exit codes: 0 done or answered, 1 failure, 2 bad usage, 3 abstained.",
 )
-
-IndexOption = Annotated[
-    Path | None,
-    typer.Option("--index", metavar="DIR", help="Folder of the index (default: CITESPAN_INDEX, or .citespan here)."),
-]
-SampleOption = Annotated[bool, typer.Option("--sample", help="Use the bundled sample documents instead of an index.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text for people.")]
-ThresholdOption = Annotated[
-    float | None,
-    typer.Option("--threshold", metavar="P", help="Answer only from this confidence on, between 0 and 1."),
-]
-
-RiskOption = Annotated[
-    float | None,
-    typer.Option("--risk", metavar="R", help="Allow this share of wrong answers, such as 0.05; sets the threshold."),
-]
-DistractorsOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--distractors", metavar="PATH", help="Index this too: a SQuAD file's passages, a file or folder. Repeatable."
-    ),
-]
-ForeignOption = Annotated[
-    Path | None,
-    typer.Option("--foreign", metavar="SQUAD", help="Questions on articles that are left out of the index."),
-]
 
 
 @app.command()
@@ -71,7 +54,7 @@ def index(
 
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
-    if not index_paths(_settings(index), paths or [], rebuild=rebuild, json=json, console=_console(stderr=True)):
+    if not index_paths(settings_for(index), paths or [], rebuild=rebuild, json=json, console=console_for(stderr=True)):
         raise typer.Exit(1)
 
 
@@ -105,10 +88,10 @@ def ask(
     if (question is None) == (batch is None):
         raise UsageError('give one question, or --batch FILE, for example: citespan ask "Who visited Pakistan?"')
     if batch:
-        _ask_batch(batch, _settings(index, sample=sample), sample=sample, threshold=threshold, risk=risk)
+        _ask_batch(batch, settings_for(index, sample=sample), sample=sample, threshold=threshold, risk=risk)
         return
     question = checked_question(question or "")
-    settings = _settings(index, sample=sample)
+    settings = settings_for(index, sample=sample)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         response = answerer.answer(question, explained=explain)
     if json:
@@ -116,7 +99,7 @@ def ask(
     else:
         from citespan.api.render import print_response
 
-        print_response(_console(), response)
+        print_response(console_for(), response)
     if response.status is Status.ABSTAINED:
         raise typer.Exit(3)
 
@@ -157,7 +140,7 @@ def search(
     from citespan.qa.cite import cite
 
     query = checked_question(query)
-    with opened_index(_settings(index, sample=sample), sample=sample) as (opened, _):
+    with opened_index(settings_for(index, sample=sample), sample=sample) as (opened, _):
         found = opened.retrieve(query, limit=limit)
     citations = [cite(passage.document, passage.chunk.span) for passage in found.passages]
     if json:
@@ -170,7 +153,7 @@ def search(
         ]
         typer.echo(SearchModel(query=query, index=found.fingerprint, results=tuple(results)).model_dump_json(indent=2))
         return
-    console = _console()
+    console = console_for()
     for rank, (passage, citation) in enumerate(zip(found.passages, citations, strict=True), start=1):
         print_passage(console, citation, note=f"#{rank}, score {passage.score:.2f}")
 
@@ -181,8 +164,8 @@ def chat(threshold: ThresholdOption = None, sample: SampleOption = False, index:
     from citespan.api.chat import chat as run_chat
     from citespan.api.compose import opened_answerer
 
-    with opened_answerer(_settings(index, sample=sample), sample=sample, threshold=threshold) as answerer:
-        run_chat(answerer, _console())
+    with opened_answerer(settings_for(index, sample=sample), sample=sample, threshold=threshold) as answerer:
+        run_chat(answerer, console_for())
 
 
 @app.command()
@@ -198,7 +181,7 @@ def serve(
     from citespan.api.serving import check_loopback, serve_app
 
     check_loopback(host)
-    with opened_answerer(_settings(index, sample=sample), sample=sample, threshold=threshold) as answerer:
+    with opened_answerer(settings_for(index, sample=sample), sample=sample, threshold=threshold) as answerer:
         serve_app(answerer, host=host, port=port)
 
 
@@ -207,7 +190,7 @@ def documents(json: JsonOption = False, index: IndexOption = None) -> None:
     """List what is indexed."""
     from citespan.api.indexing import print_documents
 
-    print_documents(_settings(index), json=json, console=_console())
+    print_documents(settings_for(index), json=json, console=console_for())
 
 
 @app.command()
@@ -218,74 +201,13 @@ def remove(
     """Take documents out of every answer from now on."""
     from citespan.index.contents import remove_documents
 
-    console = _console(stderr=True)
-    for document in remove_documents(_settings(index).index, document_ids):
+    console = console_for(stderr=True)
+    for document in remove_documents(settings_for(index).index, document_ids):
         console.print(f"removed {document.source}", markup=False, highlight=False, soft_wrap=True)
     console.print("A file that still lies below an indexed folder comes back when that folder is indexed again.")
 
 
-@app.command()
-def evaluate(
-    file: Annotated[Path, typer.Argument(metavar="SQUAD", help="Labelled questions, SQuAD format, .json or .json.gz.")],
-    distractors: DistractorsOption = None,
-    foreign: ForeignOption = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Ask at most this many of each kind, drawn with a fixed seed.")
-    ] = None,
-    plots: Annotated[
-        Path | None, typer.Option("--plots", metavar="DIR", help="Write the risk-coverage curve and more as PNG.")
-    ] = None,
-    json: JsonOption = False,
-    index: IndexOption = None,
-) -> None:
-    """Measure reading, retrieval, answers, abstention and speed on labelled questions.
-
-    Their passages are indexed for it, apart from everything else; --index only says whose calibration counts.
-    """
-    from citespan.api.measuring import print_evaluation, run_evaluation
-    from citespan.qa.evaluation.report import evaluation_json
-
-    evaluation = run_evaluation(
-        _settings(index),
-        file,
-        distractors=distractors or [],
-        foreign=foreign,
-        limit=limit,
-        plots=plots,
-        console=_console(stderr=True),
-    )
-    if json:
-        typer.echo(evaluation_json(evaluation))
-    else:
-        print_evaluation(_console(), evaluation)
-
-
-@app.command()
-def calibrate(
-    file: Annotated[Path, typer.Argument(metavar="SQUAD", help="Labelled questions, SQuAD format, .json or .json.gz.")],
-    distractors: DistractorsOption = None,
-    foreign: ForeignOption = None,
-    risk: Annotated[
-        float, typer.Option("--risk", metavar="R", help="Share of wrong answers that the default threshold allows.")
-    ] = 0.1,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where to write (default: into the index's folder).")
-    ] = None,
-    index: IndexOption = None,
-) -> None:
-    """Fit confidence and threshold on your own labelled questions; the index's answers use it from then on.
-
-    One half of the articles fits, the other certifies the threshold. Without --foreign, articles take turns in being
-    left out of the index, so that there are questions that it cannot answer.
-    """
-    from citespan.api.measuring import print_calibration, run_calibration
-
-    console = _console(stderr=True)
-    calibration, path = run_calibration(
-        _settings(index), file, distractors=distractors or [], foreign=foreign, risk=risk, out=out, console=console
-    )
-    print_calibration(console, calibration)
-    console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+register_measuring(app)
 
 
 def main() -> None:
@@ -301,19 +223,3 @@ def main() -> None:
         sys.exit(2 if isinstance(exc, UsageError) else 1)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _settings(index: Path | None, *, sample: bool = False) -> Settings:
-    from citespan.api.settings import read_settings
-    from citespan.corpus.errors import UsageError
-
-    if index is not None and sample:
-        raise UsageError("--index and --sample exclude each other; leave one out")
-    settings = read_settings()
-    return settings if index is None else settings.model_copy(update={"index": index})
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from citespan.api.compose import make_reader
+from citespan.api.progress import shown_progress
 from citespan.corpus.errors import UsageError
 from citespan.index.contents import list_documents
 from citespan.index.encoder import Encoder
@@ -25,7 +24,7 @@ from citespan.qa.evaluation.report import headline, rows
 from citespan.qa.evaluation.squad import load_squad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
 
@@ -128,19 +127,6 @@ def run_calibration(
         ]
     calibration = fit_calibration(*seen, reader=reader.name, encoder=encoder.name, fitted_on=file.name, risk=risk)
     return save_calibration(calibration, path), path
-
-
-@contextmanager
-def shown_progress(console: Console) -> Iterator[Tell]:
-    """A bar on `console` that moves as it is told; nothing where that is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("reading", total=None)
-
-        def tell(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
-
-        yield tell
 
 
 def print_evaluation(console: Console, evaluation: Evaluation) -> None:

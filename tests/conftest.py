@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from citespan.qa.confidence import Calibration
     from citespan.qa.reader.protocol import Reader
 
+collect_ignore_glob = ["known/*.qa.*"]
+"""Today some known pairs fail: `test_known_pairs.py` runs these files as wholes, against floors."""
+
 SHARED_CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 settings.register_profile("default", deadline=None, max_examples=100, derandomize=True)

@@ -12,6 +12,9 @@ import typer
 from citespan.api import cli, schemas
 from citespan.api.cli import app
 from citespan.api.settings import Settings
+from citespan.qa.regression import wire
+from citespan.qa.regression.read import read_case_file
+from citespan.qa.regression.stages import Stage
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -55,6 +58,28 @@ def test_every_field_of_the_response_is_documented(model: str) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("model", ["CaseModel", "ConversationModel", "PlaceModel", "HeaderModel", "ThresholdsModel"])
+def test_every_field_of_a_case_file_is_documented(model: str) -> None:
+    text = (ROOT / "docs" / "regression.md").read_text(encoding="utf-8")
+    assert {name for name in getattr(wire, model).model_fields if f"`{name}`" not in text} == set()
+
+
+def test_every_stage_of_a_failure_is_documented() -> None:
+    text = (ROOT / "docs" / "regression.md").read_text(encoding="utf-8")
+    assert [stage.value for stage in Stage if stage is not Stage.PASSED and stage.value not in text] == []
+
+
+def test_the_case_files_in_the_documentation_can_be_read(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "regression.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        (tmp_path / "a.qa.yaml").write_text(block, encoding="utf-8")
+        assert read_case_file(tmp_path / "a.qa.yaml").cases
+    for path in (ROOT / "docs").rglob("*.qa.yaml"):
+        assert read_case_file(path).cases
 
 
 def test_the_readmes_example_is_what_the_command_prints(

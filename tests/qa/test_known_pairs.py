@@ -1,30 +1,34 @@
-"""Known questions over the sample documents and, where they are at hand, over the two shared ones.
+"""The project's own case files, over the sample documents and, where they are at hand, over the two shared ones.
 
-A case holds a question and either its accepted answers with the place of the first (code-point offsets) and `also`
-other places, or `unanswerable`. The goal is nine in ten answerable questions right and one in ten unanswerable ones
-answered; the floors below are where the bundled reader stands, and only ever move towards the goal.
+The goal is nine in ten answerable questions right and one in ten unanswerable ones answered. The floors below and the
+thresholds in the files are where the bundled reader stands, and only ever move towards the goal. The files are not
+collected as tests of their own: which questions fail today is what `citespan check tests/known/sample.qa.jsonl` tells.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import statistics
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.corpus.document import Span
-from citespan.corpus.load import SAMPLE_ROOT
 from citespan.qa.answer import Status
+from citespan.qa.regression.documents import CitedDocuments
+from citespan.qa.regression.judge import Subject, looked_up
+from citespan.qa.regression.measures import gates
+from citespan.qa.regression.read import read_case_file
+from citespan.qa.regression.run import FileRun, run_file
+from citespan.qa.regression.stages import Finding, Stage
 
 if TYPE_CHECKING:
     from citespan.index.retrieve import Index
     from citespan.qa.answer import Response
     from citespan.qa.answerer import Answerer
+    from citespan.qa.reader.protocol import Reader
+    from citespan.qa.regression.cases import CaseFile, Question
+    from citespan.qa.regression.places import Target
 
 KNOWN = Path(__file__).parents[1] / "known"
 
@@ -32,105 +36,113 @@ RIGHT_WHEN_IT_MUST_ANSWER = {"sample": 0.80, "shared": 0.64}
 """Share of the answerable questions with the right place first, whatever the confidence."""
 
 RIGHTLY_ANSWERED = {"sample": 0.62, "shared": 0.49}
-"""Share of the answerable questions that are answered, and rightly, at the default threshold."""
+"""Share of the answerable questions that are answered, and from the right place, at the default threshold."""
 
 WRONG_AMONG_ANSWERED = {"sample": 0.28, "shared": 0.31}
 """Share of all answers given at the default threshold, unanswerable questions included, that are wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an accepted answer stands."""
-
-    document: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question with the places that answer it; none if the documents do not say."""
-
-    question: str
-    places: tuple[Place, ...]
-    answers: tuple[str, ...]
-    sha256: str | None
+@cache
+def case_file(name: str) -> CaseFile:
+    return read_case_file(KNOWN / f"{name}.qa.jsonl")
 
 
 @cache
-def cases(name: str) -> tuple[Case, ...]:
-    lines = (KNOWN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return tuple(_case(json.loads(line)) for line in lines)
+def places(name: str) -> dict[Question, tuple[Target, ...]]:
+    """Where each question's answer stands; nowhere for those that the documents do not answer."""
+    file = case_file(name)
+    find = CitedDocuments(file.corpus)
+    found = {case.questions[0]: looked_up(case.questions[0], find) for case in file.cases}
+    missing = {question.text: goals.detail for question, goals in found.items() if isinstance(goals, Finding)}
+    assert missing == {}
+    return {question: tuple(t for goal in goals for t in goal.targets) for question, goals in found.items()}
 
 
-def _case(row: dict[str, Any]) -> Case:
-    places = [] if row.get("unanswerable") else [row, *row.get("also", [])]
-    return Case(
-        row["question"],
-        tuple(Place(place["document"], Span(place["start"], place["end"])) for place in places),
-        tuple(row.get("answers", ())),
-        row.get("sha256"),
-    )
+@pytest.fixture(scope="module", params=["sample", "shared"])
+def name(request: pytest.FixtureRequest) -> str:
+    if request.param == "shared":
+        request.getfixturevalue("shared_corpus")
+    return str(request.param)
 
 
-def _right(case: Case, response: Response) -> bool:
-    """True if an answer overlaps a place where an accepted answer stands: the right words in the right place."""
-    return any(
-        citation.source == place.document and citation.start < place.span.end and place.span.start < citation.end
-        for answer in response.answers
-        for citation in answer.citations
-        for place in case.places
-    )
+@pytest.fixture(scope="module")
+def index(name: str, request: pytest.FixtureRequest) -> Index:
+    return request.getfixturevalue(f"{name}_index")
 
 
-@pytest.mark.parametrize("name", ["sample", "shared_corpus"])
-def test_cases_point_at_what_they_say(name: str, request: pytest.FixtureRequest) -> None:
-    root = SAMPLE_ROOT if name == "sample" else request.getfixturevalue("shared_corpus")
-    answerable = [case for case in cases(name) if case.places]
-    assert len(answerable) >= 25
-    assert len(cases(name)) - len(answerable) >= 15
-    for case in answerable:
-        file = root / case.places[0].document
-        with file.open(newline="", encoding="utf-8") as stream:
-            assert case.places[0].span.slice(stream.read()) == case.answers[0], case.question
-        assert case.sha256 in (None, hashlib.sha256(file.read_bytes()).hexdigest())
+@pytest.fixture(scope="module")
+def answerer(name: str, request: pytest.FixtureRequest) -> Answerer:
+    return request.getfixturevalue(f"{name}_answerer")
 
 
-@pytest.mark.parametrize("name", ["sample", "shared"])
-def test_the_place_that_answers_is_among_the_passages_read(name: str, request: pytest.FixtureRequest) -> None:
-    index: Index = request.getfixturevalue(f"{name}_index")
-    answerable = [case for case in cases(_file(name)) if case.places]
+@pytest.fixture(scope="module")
+def run(name: str, index: Index, answerer: Answerer, reader: Reader) -> FileRun:
+    file = case_file(_file(name))
+    return run_file(file, find=CitedDocuments(file.corpus), subject=lambda: Subject(answerer, index, reader))
+
+
+def test_cases_point_at_what_they_say(name: str) -> None:
+    answerable = {question: found for question, found in places(_file(name)).items() if question.is_answerable}
+    assert len(answerable) >= 60
+    assert len(places(_file(name))) - len(answerable) >= 36
+    for question, found in answerable.items():
+        assert found[0].span.slice(found[0].document.text) == question.expected.answers[0]
+
+
+def test_the_shared_documents_are_not_quoted_but_hashed() -> None:
+    cited = [p for case in case_file("shared_corpus").cases for s in case.questions[0].sides for p in s.cited]
+    assert cited
+    assert all(place.quote is None and place.quote_sha256 and place.document_sha256 for place in cited)
+
+
+def test_the_place_that_answers_is_among_the_passages_read(name: str, index: Index) -> None:
+    answerable = {question: found for question, found in places(_file(name)).items() if found}
     missed = [
-        case.question
-        for case in answerable
+        question.text
+        for question, found in answerable.items()
         if not any(
-            passage.document.source == place.document and passage.chunk.span.contains(place.span)
-            for passage in index.retrieve(case.question, limit=8).passages
-            for place in case.places
+            passage.document.source == target.document.source and passage.chunk.span.contains(target.span)
+            for passage in index.retrieve(question.text, limit=8).passages
+            for target in found
         )
     ]
     assert len(missed) <= len(answerable) // 20, missed
 
 
-@pytest.mark.parametrize("name", ["sample", "shared"])
-def test_the_right_place_comes_first_and_answers_are_short(name: str, request: pytest.FixtureRequest) -> None:
-    answerer: Answerer = request.getfixturevalue(f"{name}_answerer")
-    answerable = [case for case in cases(_file(name)) if case.places]
-    responses = {case.question: answerer.answer(case.question, threshold=0) for case in answerable}
-    wrong = [case.question for case in answerable if not _right(case, responses[case.question])]
+def test_the_right_place_comes_first_and_answers_are_short(name: str, answerer: Answerer) -> None:
+    answerable = {question: found for question, found in places(_file(name)).items() if found}
+    responses = {question: answerer.answer(question.text, threshold=0) for question in answerable}
+    wrong = [question.text for question, found in answerable.items() if not _right(found, responses[question])]
     lengths = [len(answer.text) for response in responses.values() for answer in response.answers]
     assert 1 - len(wrong) / len(answerable) >= RIGHT_WHEN_IT_MUST_ANSWER[name], wrong
     assert statistics.median(lengths) < 40
 
 
-@pytest.mark.parametrize("name", ["sample", "shared"])
-def test_answers_given_at_the_default_threshold_can_be_trusted(name: str, request: pytest.FixtureRequest) -> None:
-    answerer: Answerer = request.getfixturevalue(f"{name}_answerer")
-    responses = {case: answerer.answer(case.question) for case in cases(_file(name))}
-    answered = [case for case, response in responses.items() if response.status is Status.ANSWERED]
-    wrong = [case.question for case in answered if not _right(case, responses[case])]
-    answerable = sum(bool(case.places) for case in responses)
+def test_answers_given_at_the_default_threshold_can_be_trusted(name: str, run: FileRun) -> None:
+    found = places(_file(name))
+    answered = [finding for finding in run.findings if finding.response.status is Status.ANSWERED]
+    wrong = [finding.question.text for finding in answered if not _right(found[finding.question], finding.response)]
+    answerable = sum(finding.question.is_answerable for finding in run.findings)
     assert (len(answered) - len(wrong)) / answerable >= RIGHTLY_ANSWERED[name]
     assert len(wrong) / len(answered) <= WRONG_AMONG_ANSWERED[name], wrong
+
+
+def test_the_files_thresholds_hold(run: FileRun) -> None:
+    assert [gate.rule.split()[0] for gate in gates(run)] == ["accuracy", "false"]
+    assert [gate for gate in gates(run) if not gate.passed] == []
+
+
+def test_every_failure_has_a_stage_that_says_more_than_that_it_failed(run: FileRun) -> None:
+    failed = [finding for finding in run.findings if not finding.passed]
+    assert failed
+    assert all(finding.detail for finding in failed)
+    assert Stage.PLACE_MISSING not in {finding.stage for finding in failed}
+
+
+def _right(targets: tuple[Target, ...], response: Response) -> bool:
+    """True if an answer overlaps a place where an accepted answer stands, whatever its exact words."""
+    citations = [citation for answer in response.answers for citation in answer.citations]
+    return any(target.is_touched_by(citation) for citation in citations for target in targets)
 
 
 def _file(name: str) -> str:

@@ -1,0 +1,50 @@
+"""Options that several verbs of the command line share, and what they stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from citespan.api.settings import Settings
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder of the index (default: CITESPAN_INDEX, or .citespan here)."),
+]
+SampleOption = Annotated[bool, typer.Option("--sample", help="Use the bundled sample documents instead of an index.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text for people.")]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option("--threshold", metavar="P", help="Answer only from this confidence on, between 0 and 1."),
+]
+RiskOption = Annotated[
+    float | None,
+    typer.Option("--risk", metavar="R", help="Allow this share of wrong answers, such as 0.05; sets the threshold."),
+]
+
+
+def settings_for(index: Path | None, *, sample: bool = False) -> Settings:
+    """The settings of the environment, with `index` instead of theirs if it is given.
+
+    Raises:
+        UsageError: if a variable does not fit, or `index` and `sample` are both given.
+    """
+    from citespan.api.settings import read_settings
+    from citespan.corpus.errors import UsageError
+
+    if index is not None and sample:
+        raise UsageError("--index and --sample exclude each other; leave one out")
+    settings = read_settings()
+    return settings if index is None else settings.model_copy(update={"index": index})
+
+
+def console_for(*, stderr: bool = False) -> Console:
+    """A console on standard output, or on standard error."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)

@@ -1,0 +1,1 @@
+"""Regression cases: known questions that must get their known answers from the right place."""

@@ -1,0 +1,166 @@
+"""Judging one question: ask it, compare, and if it failed find the stage that did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import UsageError
+from citespan.qa.answer import Agreement
+from citespan.qa.candidates import PASSAGES_READ, find_candidates
+from citespan.qa.cite import cite
+from citespan.qa.regression.matching import holds_accepted, is_accepted
+from citespan.qa.regression.places import PlaceError, goals_of, shortened
+from citespan.qa.regression.stages import Finding, Stage
+
+if TYPE_CHECKING:
+    from citespan.index.retrieve import Index, Passage
+    from citespan.qa.answer import Answer, Response
+    from citespan.qa.answerer import Answerer
+    from citespan.qa.candidates import Candidate
+    from citespan.qa.reader.protocol import Reader
+    from citespan.qa.regression.cases import Question
+    from citespan.qa.regression.places import Find, Goal
+
+_RANKS_LOOKED_AT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is tested: something that answers, and the index and reader that it answers from."""
+
+    answerer: Answerer
+    index: Index
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Diagnosis:
+    stage: Stage
+    detail: str
+
+
+def looked_up(question: Question, find: Find) -> tuple[Goal, ...] | Finding:
+    """What a question must get, with its places looked up; the finding that they are missing, if one is.
+
+    Raises:
+        LoadError: if a cited document cannot be read.
+    """
+    try:
+        return goals_of(question, find)
+    except PlaceError as exc:
+        return Finding(question, Stage.PLACE_MISSING, str(exc))
+
+
+def judged(question: Question, goals: tuple[Goal, ...], subject: Subject) -> Finding:
+    """What comes of a question whose places were found. Only a failure is looked into, so that passing costs nothing.
+
+    Raises:
+        IndexMismatchError: if the index is damaged.
+    """
+    try:
+        response = subject.answerer.answer(question.text)
+    except UsageError as exc:
+        return Finding(question, Stage.NOT_ASKABLE, str(exc), goals)
+    diagnosis = _diagnosis(question, goals, response, subject)
+    return Finding(question, diagnosis.stage, diagnosis.detail, goals, response)
+
+
+def _diagnosis(question: Question, goals: tuple[Goal, ...], response: Response, subject: Subject) -> _Diagnosis:
+    answers = response.answers
+    if not question.is_answerable:
+        if not answers:
+            return _Diagnosis(Stage.PASSED, "")
+        detail = f"the documents do not say, but an answer was given with confidence {answers[0].confidence:.2f}"
+        return _Diagnosis(Stage.ANSWERED_UNANSWERABLE, detail)
+    if question.conflict:
+        return _conflict(question, goals, response, subject)
+    if not answers:
+        return _silence(question, goals[0], response, subject)
+    if _is_right(question, goals[0], answers[0]):
+        return _Diagnosis(Stage.PASSED, "")
+    return _wrong(question, goals[0], answers[0], subject)
+
+
+def _conflict(question: Question, goals: tuple[Goal, ...], response: Response, subject: Subject) -> _Diagnosis:
+    shown = [any(_is_right(question, goal, answer) for answer in response.answers) for goal in goals]
+    if all(shown) and response.agreement is Agreement.CONFLICTING:
+        return _Diagnosis(Stage.PASSED, "")
+    if not response.answers:
+        return _silence(question, goals[0], response, subject)
+    if not any(shown):
+        return _wrong(question, goals[0], response.answers[0], subject)
+    if all(shown):
+        agreement = response.agreement.value if response.agreement else "none"
+        return _Diagnosis(Stage.CONFLICT_NOT_SHOWN, f"all sides are shown, but as {agreement!r}, not as 'conflicting'")
+    missing = [_named(goal) for goal, is_shown in zip(goals, shown, strict=True) if not is_shown]
+    return _Diagnosis(Stage.CONFLICT_NOT_SHOWN, f"{sum(shown)} of {len(shown)} sides; missing: {'; '.join(missing)}")
+
+
+def _silence(question: Question, goal: Goal, response: Response, subject: Subject) -> _Diagnosis:
+    if lost := _lost(question, goal, subject):
+        return lost
+    forced = subject.answerer.answer(question.text, threshold=0.0).answers
+    if forced and _is_right(question, goal, forced[0]):
+        detail = f"confidence {forced[0].confidence:.4f}, threshold {response.receipt.threshold:.4f}"
+        return _Diagnosis(Stage.BELOW_THRESHOLD, detail)
+    instead = f"; another came first: {shortened(forced[0].text)!r}" if forced else ""
+    return _Diagnosis(Stage.SILENT, f"the right span was read{instead}, and nothing was sure enough")
+
+
+def _wrong(question: Question, goal: Goal, answer: Answer, subject: Subject) -> _Diagnosis:
+    if _says_it(question, goal, answer.text):
+        return _Diagnosis(Stage.WRONG_PLACE, "the words are accepted, but they were read elsewhere")
+    if goal.targets and any(target.is_touched_by(citation) for citation in answer.citations for target in goal.targets):
+        return _Diagnosis(Stage.WRONG_ANSWER, "from the right place, but not the accepted words")
+    if lost := _lost(question, goal, subject):
+        return lost
+    return _Diagnosis(Stage.WRONG_ANSWER, "the right span was read, but another was preferred")
+
+
+def _lost(question: Question, goal: Goal, subject: Subject) -> _Diagnosis | None:
+    """Where the right span was lost before anybody weighed it; None if it was among the candidates."""
+    found = find_candidates(subject.index, subject.reader, question.text)
+    if not any(_holds(question, goal, passage) for passage in found.retrieval.passages):
+        deeper = subject.index.retrieve(question.text, limit=_RANKS_LOOKED_AT).passages
+        ranks = [rank for rank, passage in enumerate(deeper, start=1) if _holds(question, goal, passage)]
+        where = f"its passage has rank {ranks[0]}" if ranks else f"its passage is not among the first {len(deeper)}"
+        return _Diagnosis(Stage.NOT_RETRIEVED, f"{where}; {PASSAGES_READ} are read")
+    if any(_is_right_candidate(question, goal, candidate) for candidate in found.candidates):
+        return None
+    near = [candidate for candidate in found.candidates if _holds(question, goal, candidate.passage)]
+    best = max(near, key=lambda candidate: candidate.margin, default=None)
+    instead = f"; what it found there first is {shortened(best.text)!r}" if best else ""
+    return _Diagnosis(Stage.NOT_READ, f"the reader did not find the span in its passage{instead}")
+
+
+def _is_right(question: Question, goal: Goal, answer: Answer) -> bool:
+    if goal.accepted and not _says_it(question, goal, answer.text):
+        return False
+    return not goal.targets or any(
+        target.is_touched_by(citation) for citation in answer.citations for target in goal.targets
+    )
+
+
+def _says_it(question: Question, goal: Goal, text: str) -> bool:
+    """True if the words are accepted; where any words from the right place will do, none are by themselves."""
+    return is_accepted(text, goal.accepted, match=question.match, tolerance=question.tolerance)
+
+
+def _is_right_candidate(question: Question, goal: Goal, candidate: Candidate) -> bool:
+    citation = cite(candidate.passage.document, candidate.span)
+    if goal.targets and not any(target.is_touched_by(citation) for target in goal.targets):
+        return False
+    return not goal.accepted or _says_it(question, goal, citation.exact)
+
+
+def _holds(question: Question, goal: Goal, passage: Passage) -> bool:
+    if goal.targets:
+        return any(target.is_in(passage.document, passage.chunk.span) for target in goal.targets)
+    return holds_accepted(passage.chunk.text, goal.accepted, match=question.match, tolerance=question.tolerance)
+
+
+def _named(goal: Goal) -> str:
+    if goal.accepted:
+        return repr(goal.accepted[0])
+    return ", ".join(target.document.source for target in goal.targets)

@@ -1,0 +1,80 @@
+"""What can come of a question, and where on the way it went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from citespan.qa.answer import Answer, Response
+    from citespan.qa.regression.cases import Case, Question
+    from citespan.qa.regression.places import Goal
+
+
+class Stage(StrEnum):
+    """How far a question came; the value is what reports call it."""
+
+    PASSED = "passed"
+    NOT_REVIEWED = "not reviewed"
+    NOT_ASKABLE = "not askable"
+    PLACE_MISSING = "cited place not in the documents"
+    NOT_RETRIEVED = "not retrieved"
+    NOT_READ = "retrieved but not read"
+    BELOW_THRESHOLD = "read but below the threshold"
+    SILENT = "silent when it should speak"
+    WRONG_PLACE = "right words from the wrong place"
+    WRONG_ANSWER = "wrong answer"
+    ANSWERED_UNANSWERABLE = "answered what it should not"
+    CONFLICT_NOT_SHOWN = "conflict not shown"
+
+
+NEVER_TOLERATED = frozenset({Stage.PLACE_MISSING, Stage.NOT_REVIEWED, Stage.NOT_ASKABLE})
+"""Failures of the case itself: no threshold and no baseline makes up for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one question. `detail` says more in a sentence or two, for people.
+
+    `response` is None where the question was not asked. `expected` is what was looked up for it in the documents.
+    """
+
+    question: Question
+    stage: Stage
+    detail: str = ""
+    expected: tuple[Goal, ...] = field(default=(), repr=False)
+    response: Response | None = field(default=None, repr=False)
+
+    @property
+    def passed(self) -> bool:
+        """True if the question got what it must get."""
+        return self.stage is Stage.PASSED
+
+    @property
+    def answer(self) -> Answer | None:
+        """The first answer that was given, if there was one."""
+        return self.response.answers[0] if self.response and self.response.answers else None
+
+    @property
+    def took_ms(self) -> float | None:
+        """How long the response took, in milliseconds; None where the question was not asked."""
+        return self.response.took_ms if self.response else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a case: one finding a turn, in order."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        """True if every turn passed."""
+        return all(finding.passed for finding in self.findings)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of the first turn that failed."""
+        return next((finding.stage for finding in self.findings if not finding.passed), Stage.PASSED)
