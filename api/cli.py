@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from citespan.api.citation_verbs import register as register_citation_verbs
 from citespan.api.measuring_verbs import register as register_measuring
 from citespan.api.options import (
     IndexOption,
@@ -19,6 +20,7 @@ from citespan.api.options import (
     RiskOption,
     SampleOption,
     ThresholdOption,
+    WhereOption,
     console_for,
     settings_for,
 )
@@ -74,6 +76,7 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what retrieval, the reader and the threshold did.")
     ] = False,
+    where: WhereOption = None,
     json: JsonOption = False,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -82,18 +85,21 @@ def ask(
     from citespan.api.compose import opened_answerer
     from citespan.api.schemas import ResponseModel
     from citespan.corpus.errors import UsageError
+    from citespan.index.where import Where
     from citespan.qa.answer import Status
     from citespan.qa.answerer import checked_question
 
     if (question is None) == (batch is None):
         raise UsageError('give one question, or --batch FILE, for example: citespan ask "Who visited Pakistan?"')
     if batch:
+        if where or explain:
+            raise UsageError("--where and --explain go with one question, not with --batch; leave them out")
         _ask_batch(batch, settings_for(index, sample=sample), sample=sample, threshold=threshold, risk=risk)
         return
     question = checked_question(question or "")
     settings = settings_for(index, sample=sample)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
-        response = answerer.answer(question, explained=explain)
+        response = answerer.answer(question, where=Where.parse(where or []), explained=explain)
     if json:
         typer.echo(ResponseModel.model_validate(response).model_dump_json(indent=2))
     else:
@@ -128,6 +134,7 @@ def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages to show.")] = 5,
+    where: WhereOption = None,
     json: JsonOption = False,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -136,12 +143,13 @@ def search(
     from citespan.api.compose import opened_index
     from citespan.api.render import print_passage
     from citespan.api.schemas import SearchModel, SearchResultModel
+    from citespan.index.where import Where
     from citespan.qa.answerer import checked_question
     from citespan.qa.cite import cite
 
     query = checked_question(query)
     with opened_index(settings_for(index, sample=sample), sample=sample) as (opened, _):
-        found = opened.retrieve(query, limit=limit)
+        found = opened.retrieve(query, limit=limit, where=Where.parse(where or []))
     citations = [cite(passage.document, passage.chunk.span) for passage in found.passages]
     if json:
         results = [
@@ -208,6 +216,7 @@ def remove(
 
 
 register_measuring(app)
+register_citation_verbs(app)
 
 
 def main() -> None:

@@ -26,6 +26,14 @@ RiskOption = Annotated[
     float | None,
     typer.Option("--risk", metavar="R", help="Allow this share of wrong answers, such as 0.05; sets the threshold."),
 ]
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="KEY=VALUE",
+        help="Only documents with source=PATTERN, title=WORDS, after=DATE or before=DATE. Repeatable: all must hold.",
+    ),
+]
 
 
 def settings_for(index: Path | None, *, sample: bool = False) -> Settings:

@@ -1,0 +1,130 @@
+"""The real command line, as its user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from made_files import MADE
+
+from citespan.corpus.load import SAMPLE_ROOT
+from citespan.index.build import build_index
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
+
+QUESTION = "Who is named as the commander of Jaish ul-Adl?"
+
+
+def _run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from citespan.api.cli import main; main()", *map(str, arguments)],
+        input=stdin, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def response(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("response") / "response.json"
+    asked = _run("ask", "--sample", "--json", QUESTION)
+    assert asked.returncode == 0, asked.stderr
+    file.write_text(asked.stdout, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for path in SAMPLE_ROOT.iterdir():
+        if path.suffix in {".md", ".txt"}:
+            (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+def _cited(response: Path) -> dict[str, Any]:
+    return json.loads(response.read_text(encoding="utf-8"))["answers"][0]["citations"][0]
+
+
+def test_verify_holds_a_response_against_the_files(response: Path, copies: Path) -> None:
+    verified = _run("verify", response, copies)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    assert "all stand in their documents" in verified.stdout
+    assert _run("verify", "-", copies, stdin=response.read_text(encoding="utf-8")).returncode == 0
+
+
+def test_verify_names_a_changed_document_and_a_changed_quote(response: Path, copies: Path, tmp_path: Path) -> None:
+    cited = _cited(response)
+    document = copies / cited["source"]
+    kept = document.read_bytes()
+    document.write_bytes(kept + b" ")
+    verified = _run("verify", "--json", response, copies)
+    tree = json.loads(verified.stdout)
+    assert (verified.returncode, tree["ok"]) == (1, False)
+    assert "it was changed" in tree["findings"][0]["detail"]
+    document.write_bytes(kept)
+    forged = tmp_path / "forged.json"
+    forged.write_text(response.read_text(encoding="utf-8").replace(cited["exact"], cited["exact"].upper()), "utf-8")
+    verified = _run("verify", forged, copies)
+    assert verified.returncode == 1
+    assert "answers[0].citations[0]: exact is" in verified.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "holds no response"),
+        ("{", ":1: is not JSON"),
+        ('{"question": "x"}', "not a response of citespan"),
+        ("[1]", "not a response"),
+        ('{"status": "error", "answers": []}', "holds no response"),
+    ],
+)
+def test_what_is_no_response_is_an_error_not_a_traceback(content: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text(content, encoding="utf-8")
+    verified = _run("verify", file, tmp_path)
+    assert verified.returncode == 1
+    assert told in verified.stderr
+    assert "Traceback" not in verified.stderr
+    assert _run("verify", tmp_path / "none.json", tmp_path).returncode == 1
+
+
+def test_resolve_follows_edits_and_renames(response: Path, copies: Path, tmp_path: Path, encoder: Encoder) -> None:
+    index, cited = tmp_path / "index", _cited(response)
+    document = copies / cited["source"]
+
+    def resolved() -> tuple[int, str]:
+        build_index(index, [copies], encoder=encoder, root_keys={copies.resolve(): "sample"})
+        done = _run("resolve", response, "--index", index)
+        return done.returncode, done.stdout.split()[0]
+
+    assert resolved() == (0, "exact")
+    text = document.read_text(encoding="utf-8")
+    document.write_text(f"A line before.\n\n{text}", encoding="utf-8")
+    assert resolved() == (0, "moved")
+    document.write_text(text.replace(cited["exact"], "Somebody Else"), encoding="utf-8")
+    assert resolved() == (1, "changed")
+    document.write_text(text, encoding="utf-8")
+    document.rename(copies / "renamed.md")
+    assert resolved() == (0, "moved")
+    (copies / "renamed.md").unlink()
+    assert resolved() == (1, "gone")
+
+
+def test_where_asks_only_documents_that_fulfil_it(tmp_path: Path, encoder: Encoder) -> None:
+    root = tmp_path / "made"
+    root.mkdir()
+    for name, make in MADE.items():
+        (root / name).write_bytes(make())
+    build_index(tmp_path / "index", [root], encoder=encoder)
+    searched = _run("search", "--json", "--index", tmp_path / "index", "--where", "after=2024-01-01", "harbour")
+    assert {result["citation"]["source"] for result in json.loads(searched.stdout)["results"]} == {"page.html"}
+    bad = _run("ask", "--index", tmp_path / "index", "--where", "colour=red", "harbour?")
+    assert bad.returncode == 2
+    assert "source=" in bad.stderr
