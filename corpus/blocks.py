@@ -42,16 +42,17 @@ _SENTENCE_END = regex.compile(r"[.!?…:;]['\"’”)\]]*\s*$")
 _ITEM = regex.compile(r"\s*(?:[•‣▪◦*–-]|\d{1,3}[.)]|\[\d{1,3}\]|[a-z][.)])\s")
 _REFERENCE_HEADINGS = frozenset(
     (
-        "references", "notes", "footnotes", "endnotes", "notes and references", "bibliography", "works cited",
-        "citations", "sources", "further reading", "external links", "see also", "literature",
+        "references", "footnotes", "endnotes", "notes and references", "bibliography", "works cited", "citations",
+        "further reading", "external links", "see also",
     )
 )  # fmt: skip
+_CONTENTS_HEADINGS = frozenset(("contents", "table of contents"))
 _REFERENCE_SIGNS = regex.compile(
     r"\bRetrieved\b|\bArchived\b|\bAccessed\b|\bdoi:|\bISBN\b|\bISSN\b|\barXiv:|https?://|www\.|\bpp?\. ?\d|\bet al\."
     r"|\bvol\. ?\d|^\s*(?:\d{1,3}[.)]\s*)?\^",
     regex.IGNORECASE | regex.MULTILINE,
 )
-_CONTENTS_LINE = regex.compile(r"\s*(?:\d+(?:\.\d+)*\.?\s+\S.*|.*(?:\.{4,}|\s\.(?:\s\.){3,})\s*\d+\s*)$")
+_CONTENTS_LINE = regex.compile(r".*(?:\.{4,}|\s\.(?:\s\.){3,})\s*\d+\s*$")
 _CAPTION = regex.compile(
     r"\s*(?:(?:Fig(?:ure|\.)|Photo(?:graph)?|Image|Map|Chart|Video|Table)\s*(?:\d+[a-z]?)?\s*[:.–-]\s"
     r"|(?:Image|Photo|Media) (?:caption|source|credit)\b)"
@@ -74,11 +75,11 @@ def blocks(text: str, section: Section) -> tuple[Block, ...]:
     A heading, byline or other lone line belongs to the block below it. The rules look at punctuation, line lengths and
     the words that reference lists, captions and navigation are known by; where in doubt a block is prose.
     """
-    is_reference_section = bool(section.headings) and section.headings[-1].casefold() in _REFERENCE_HEADINGS
+    heading = section.headings[-1].casefold() if section.headings else ""
     found: list[Block] = []
     pending: int | None = section.span.start
     for paragraph in _paragraphs(text, section.span):
-        kind = _kind(text, paragraph, is_reference_section=is_reference_section)
+        kind = _kind(text, paragraph, heading=heading)
         if kind is None:
             pending = paragraph.start if pending is None else pending
             continue
@@ -88,14 +89,14 @@ def blocks(text: str, section: Section) -> tuple[Block, ...]:
         else:
             found.append(Block(kind, Span(start, paragraph.end)))
         pending = None
-    return _without_gaps(found, section.span, is_reference_section=is_reference_section)
-
-
-def _without_gaps(found: Sequence[Block], within: Span, *, is_reference_section: bool) -> tuple[Block, ...]:
-    """The blocks, each reaching to the start of the next and the last to the section's end."""
     if not found:
-        kind = BlockKind.REFERENCES if is_reference_section else BlockKind.PROSE
-        return (Block(kind, within),)
+        kind = BlockKind.REFERENCES if heading in _REFERENCE_HEADINGS else BlockKind.PROSE
+        return (Block(kind, section.span),)
+    return _without_gaps(found, section.span)
+
+
+def _without_gaps(found: Sequence[Block], within: Span) -> tuple[Block, ...]:
+    """The blocks, each reaching to the start of the next and the last to the section's end."""
     starts = [within.start, *(block.span.start for block in found[1:])]
     ends = [*starts[1:], within.end]
     return tuple(Block(block.kind, Span(start, end)) for block, start, end in zip(found, starts, ends, strict=True))
@@ -118,7 +119,7 @@ def _paragraphs(text: str, within: Span) -> Iterator[Span]:
         yield Span(start, match.end())
 
 
-def _kind(text: str, paragraph: Span, *, is_reference_section: bool) -> BlockKind | None:
+def _kind(text: str, paragraph: Span, *, heading: str) -> BlockKind | None:
     """What a paragraph is; None if it is a lone line that says nothing by itself, such as a heading."""
     content = without_marks(paragraph.slice(text))
     lines = _LINE.findall(content)
@@ -126,9 +127,10 @@ def _kind(text: str, paragraph: Span, *, is_reference_section: bool) -> BlockKin
         return None
     items = sum(_ITEM.match(line) is not None for line in lines)
     signs = sum(_REFERENCE_SIGNS.search(line) is not None for line in lines)
-    if _looks_like_references(lines, items=items, signs=signs, is_reference_section=is_reference_section):
+    listed = 2 * signs >= len(lines) and items >= max(2, len(lines) // 2)
+    if listed or (heading in _REFERENCE_HEADINGS and (items + signs > 0 or (len(lines) > 1 and not _is_prose(lines)))):
         return BlockKind.REFERENCES
-    if is_furniture(content) or _is_contents(lines):
+    if is_furniture(content) or _is_contents(lines, heading=heading):
         return BlockKind.NAVIGATION
     if len(lines) <= 2 and (_CAPTION.search(content) or _PRESS_CAPTION.match(content)):
         return BlockKind.CAPTION
@@ -137,14 +139,10 @@ def _kind(text: str, paragraph: Span, *, is_reference_section: bool) -> BlockKin
     return BlockKind.LISTING if len(lines) > 1 else None
 
 
-def _looks_like_references(lines: Sequence[str], *, items: int, signs: int, is_reference_section: bool) -> bool:
-    if is_reference_section:
-        return items + signs > 0 or (len(lines) > 1 and not _is_prose(lines))
-    return 2 * signs >= len(lines) and items >= max(2, len(lines) // 2)
-
-
-def _is_contents(lines: Sequence[str]) -> bool:
-    return len(lines) >= 3 and all(_CONTENTS_LINE.match(line) and not _SENTENCE_END.search(line) for line in lines)
+def _is_contents(lines: Sequence[str], *, heading: str) -> bool:
+    if heading in _CONTENTS_HEADINGS:
+        return len(lines) > 1
+    return len(lines) >= 3 and all(_CONTENTS_LINE.match(line) for line in lines)
 
 
 def _is_prose(lines: Sequence[str]) -> bool:

@@ -33,7 +33,7 @@ def test_an_information_box_does_not_swallow_the_prose_below_it() -> None:
         ("The bridge was closed\non Monday, because one of\nits cables had been found\nto be rusty.", BlockKind.PROSE),
         (REFERENCES, BlockKind.REFERENCES),
         ("Jump to content", BlockKind.NAVIGATION),
-        ("1 Origins\n2 Design\n2.1 Cables\n3 Closure", BlockKind.NAVIGATION),
+        ("1. Open the lid\n2. Press the red button\n3. Wait for ten minutes", BlockKind.LISTING),
         ("Origins ........ 3\nDesign ......... 9\nClosure ....... 12", BlockKind.NAVIGATION),
         ("| cable | year |\n|---|---|\n| north | 1931 |", BlockKind.LISTING),
         ("- hammer: 2 pounds\n- saw: 3 pounds", BlockKind.LISTING),
@@ -48,9 +48,21 @@ def test_blocks_are_known_by_their_look(text: str, kind: BlockKind) -> None:
 
 
 def test_a_section_of_references_is_known_by_its_heading_and_its_list() -> None:
-    listed = "Notes\n\nQuill, The bridge, p. 4\nOkafor, Cables\n"
-    assert [kind for kind, _ in _kinds(listed, "Town", "Notes")] == [BlockKind.REFERENCES]
-    assert [kind for kind, _ in _kinds(f"Notes\n\n{PROSE}", "Town", "Notes")] == [BlockKind.PROSE]
+    listed = "Citations\n\nQuill, The bridge, p. 4\nOkafor, Cables\n"
+    assert [kind for kind, _ in _kinds(listed, "Town", "Citations")] == [BlockKind.REFERENCES]
+    assert [kind for kind, _ in _kinds(f"Citations\n\n{PROSE}", "Town", "Citations")] == [BlockKind.PROSE]
+
+
+def test_notes_and_sources_that_say_something_are_no_references() -> None:
+    for heading in ("Notes", "Sources"):
+        assert [kind for kind, _ in _kinds(f"{heading}\n\n- Refunds take 14 days.\n- Call us.\n", heading)] == [
+            BlockKind.PROSE
+        ]
+        assert [kind for kind, _ in _kinds(f"{heading}\n\n{REFERENCES}", heading)] == [BlockKind.REFERENCES]
+
+
+def test_a_table_of_contents_is_known_by_its_heading() -> None:
+    assert [kind for kind, _ in _kinds("Contents\n\n1 Origins\n2 Design\n", "Contents")] == [BlockKind.NAVIGATION]
 
 
 def test_a_heading_belongs_to_the_block_below_it() -> None:
