@@ -1,0 +1,117 @@
+"""Kills, full disks and flipped bits: the last complete generation stays, and damage is never cited."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from built import found
+
+from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
+from citespan.index.build import build_index
+from citespan.index.retrieve import Index
+from citespan.index.schema import open_for_writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
+
+
+def test_a_disk_that_fills_up_leaves_the_last_generation(root: Path, folder: Path, encoder: Encoder) -> None:
+    """A limit on the size of files stands for the full disk."""
+    build_index(folder, [root], encoder=encoder)
+    before = found(folder, encoder, "ferry")
+    (root / "moon.txt").write_text("The moon has no air.")
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(CitespanError, match=r"cannot be (used|written)") as caught:
+            build_index(folder, [root], encoder=encoder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert found(folder, encoder, "ferry") == before
+    assert "delete" not in str(caught.value), "a full disk is no reason to throw the index away"
+    assert build_index(folder, [root], encoder=encoder).documents == 4
+
+
+def test_a_killed_build_leaves_the_last_generation_and_is_taken_up(root: Path, folder: Path, encoder: Encoder) -> None:
+    """`kill -9` while a build embeds: the old answers stay, and the next build does the rest."""
+    build_index(folder, [root], encoder=encoder)
+    before = found(folder, encoder, "ferry")
+    (root / "ships.txt").write_text("The ferry Borealis leaves at one.")
+    for number in range(800):
+        (root / f"many{number}.txt").write_text(f"Buoy {number} is painted {number}. " * 4)
+    code = (
+        "import sys; from pathlib import Path; from citespan.index.build import build_index;"
+        " from citespan.index.encoder import Encoder;"
+        " print('go', flush=True);"
+        " build_index(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=Encoder(),"
+        " on_progress=lambda p: print(p.embedded_chunks, flush=True))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder), str(root)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip() not in ("go", "0"):
+                break
+        time.sleep(0.05)
+        process.kill()
+    assert found(folder, encoder, "ferry") == before
+    report = build_index(folder, [root], encoder=encoder)
+    assert report.documents == 803
+    assert report.unchanged > 2, "what the killed build had embedded is not embedded again"
+    assert any("Borealis" in text for text in found(folder, encoder, "ferry"))
+
+
+@pytest.mark.parametrize("victim", ["vectors.faiss", "manifest.json"])
+def test_a_flipped_bit_in_a_cache_is_noticed_and_mended(
+    root: Path, folder: Path, encoder: Encoder, victim: str
+) -> None:
+    build_index(folder, [root], encoder=encoder)
+    (file,) = folder.rglob(victim)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    with pytest.raises(IndexMismatchError, match="citespan index --rebuild"):
+        Index(folder, encoder)
+    assert build_index(folder, [], encoder=encoder, rebuild=True).embedded_chunks == 0
+    assert found(folder, encoder, "flour")
+
+
+def test_a_flipped_bit_in_a_stored_text_is_never_cited(root: Path, folder: Path, encoder: Encoder) -> None:
+    build_index(folder, [root], encoder=encoder)
+    file = folder / "index.sqlite3"
+    data = file.read_bytes()
+    assert b"500 grams of flour" in data
+    file.write_bytes(data.replace(b"500 grams of flour", b"700 grams of flour"))
+    index = Index(folder, encoder)
+    with pytest.raises(IndexMismatchError, match=r"bread\.md: its stored text is damaged"):
+        index.retrieve("How much flour does a loaf need?", limit=5)
+    index.close()
+    build_index(folder, [root], encoder=encoder)
+    assert any("500 grams" in text for text in found(folder, encoder, "How much flour does a loaf need?"))
+
+
+def test_garbage_in_place_of_the_database_is_an_error_not_a_traceback(folder: Path, encoder: Encoder) -> None:
+    folder.mkdir()
+    (folder / "index.sqlite3").write_bytes(b"garbage" * 1000)
+    with pytest.raises(IndexMismatchError, match="cannot be read"):
+        Index(folder, encoder)
+    with pytest.raises(IndexMismatchError, match="cannot be read"):
+        build_index(folder, [folder], encoder=encoder)
+
+
+def test_an_index_of_an_unfinished_first_build_says_so(folder: Path, encoder: Encoder) -> None:
+
+    open_for_writing(folder).close()
+    with pytest.raises(MissingIndexError, match="no build of this index was finished"):
+        Index(folder, encoder)
