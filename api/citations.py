@@ -9,7 +9,7 @@ from rich.text import Text
 
 from citespan.api.responses import read_responses
 from citespan.corpus.errors import LoadError, UsageError
-from citespan.corpus.load import files_below, is_supported, load_file, source_below
+from citespan.corpus.load import file_of, files_below, is_supported, load_file, source_below
 from citespan.index.contents import read_documents
 from citespan.index.schema import require_index
 from citespan.qa.resolve import Resolution, Standing, resolve
@@ -41,9 +41,9 @@ def verify_file(file: Path, paths: Sequence[Path], *, json: bool, console: Conso
         source = citation.source
         if source not in loaded:
             loaded[source] = []
-            for path, root in below.get(source, ()):
+            for path, root in below.get(file_of(source), ()):
                 try:
-                    loaded[source].append(load_file(path, root=root))
+                    loaded[source] += [made for made in load_file(path, root=root) if made.source == source]
                 except LoadError as exc:
                     unreadable[source] = str(exc)
         return loaded[source]

@@ -63,6 +63,12 @@ class TextBuilder:
             self._begin("list")
             self._append(f"- {line}")
 
+    def line(self, text: str) -> None:
+        """Add a line of its own to a block of such lines."""
+        if line := _one_line(text):
+            self._begin("lines")
+            self._append(line)
+
     def row(self, cells: Iterable[str]) -> None:
         """Add a row of a table; neighbours stand on lines of one block, cells between vertical bars."""
         values = [_one_line(cell) for cell in cells]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from citespan.corpus.extract import Extract
+    from citespan.corpus.records import Record
 
 PLAIN_SUFFIXES = frozenset((".txt", ".md", ".markdown"))
 """Texts: read in this process, since nothing in them is parsed but headings."""
@@ -23,7 +24,17 @@ _EXTRACTORS = {
     ".epub": "citespan.corpus.epub:extract_epub",
 }
 
-SUPPORTED_SUFFIXES = frozenset(_EXTRACTORS)
+_RECORD_EXTRACTORS = {
+    ".csv": "citespan.corpus.records:extract_table",
+    ".tsv": "citespan.corpus.records:extract_table",
+    ".jsonl": "citespan.corpus.records:extract_json_lines",
+    ".ndjson": "citespan.corpus.records:extract_json_lines",
+}
+
+RECORD_SUFFIXES = frozenset(_RECORD_EXTRACTORS)
+"""Files of which each row or record is a document of its own."""
+
+SUPPORTED_SUFFIXES = frozenset(_EXTRACTORS) | RECORD_SUFFIXES
 """The file types that can be loaded, as lower-case suffixes."""
 
 
@@ -35,11 +46,32 @@ class Extractor(Protocol):
         ...
 
 
+class RecordExtractor(Protocol):
+    """Makes texts of a file's records."""
+
+    def __call__(self, data: bytes, *, source: str) -> tuple[Record, ...]:
+        """The records, at least one; raises `LoadError`, which names `source`, if there is none."""
+        ...
+
+
 def extractor_for(suffix: str) -> Extractor:
     """The extractor for a lower-case suffix; its libraries are imported now, not before.
 
     Raises:
         KeyError: if the suffix is not supported.
     """
-    module, _, name = _EXTRACTORS[suffix].partition(":")
-    return cast("Extractor", getattr(import_module(module), name))
+    return cast("Extractor", _imported(_EXTRACTORS[suffix]))
+
+
+def record_extractor_for(suffix: str) -> RecordExtractor:
+    """The extractor of records for a lower-case suffix.
+
+    Raises:
+        KeyError: if the suffix is not that of a file of records.
+    """
+    return cast("RecordExtractor", _imported(_RECORD_EXTRACTORS[suffix]))
+
+
+def _imported(place: str) -> object:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)

@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Document
 from citespan.corpus.errors import LoadError, UsageError
-from citespan.corpus.formats import PLAIN_SUFFIXES, SUPPORTED_SUFFIXES, extractor_for
+from citespan.corpus.formats import (
+    PLAIN_SUFFIXES,
+    RECORD_SUFFIXES,
+    SUPPORTED_SUFFIXES,
+    extractor_for,
+    record_extractor_for,
+)
 from citespan.corpus.sections import sections_from
 from citespan.corpus.worker import ExtractWorker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from citespan.corpus.extract import Extract
 
 SAMPLE_ROOT = Path(__file__).parent / "sample"
 """The folder of the bundled sample documents."""
@@ -53,16 +61,14 @@ def files_below(path: Path) -> Iterator[Path]:
                 yield file
 
 
-def load_file(path: Path, *, root: Path) -> Document:
-    """Read one file into a document whose `source` is its path relative to `root`.
+def load_file(path: Path, *, root: Path) -> tuple[Document, ...]:
+    """Read one file into documents whose `source` is its path relative to `root`: one, or one for each record.
 
     Raises:
         LoadError: if the file cannot be read, is not text, is empty or has a suffix that is not supported.
     """
     source = source_below(path, root)
-    return load_bytes(
-        read_bytes(path, source=source), source=source, document_id=document_id(str(root.resolve()), source)
-    )
+    return load_documents(read_bytes(path, source=source), source=source, root_key=str(root.resolve()))
 
 
 def read_bytes(path: Path, *, source: str) -> bytes:
@@ -77,25 +83,56 @@ def read_bytes(path: Path, *, source: str) -> bytes:
         raise LoadError(f"{source}: cannot be read: {exc.strerror or exc}") from exc
 
 
-def load_bytes(data: bytes, *, source: str, document_id: str) -> Document:
-    """The document that a file's content makes; the suffix of `source` says how it is read.
+def load_documents(data: bytes, *, source: str, root_key: str) -> tuple[Document, ...]:
+    """The documents that a file's content makes: one, or one for each row of a table and each record.
+
+    The source of a record is that of its file with its place, as in `prices.csv#row=3`.
 
     Raises:
         LoadError: if the content is not text, is empty or of a type that is not supported.
+
+    Source: RFC 7111 for the form of the place.
+    """
+    suffix = PurePosixPath(source).suffix.lower()
+    if suffix not in RECORD_SUFFIXES:
+        return (load_bytes(data, source=source, document_id=document_id(root_key, source)),)
+    records = record_extractor_for(suffix)(data, source=source)
+    named = [(f"{source}#{record.place}", record.extract) for record in records]
+    return tuple(
+        _document(data, extract, source=name, document_id=document_id(root_key, name)) for name, extract in named
+    )
+
+
+def file_of(source: str) -> str:
+    """The source of the file that a document was read from: without the place of a record."""
+    file, _, place = source.rpartition("#")
+    is_record = place.startswith("row=") and PurePosixPath(file).suffix.lower() in RECORD_SUFFIXES
+    return file if is_record else source
+
+
+def load_bytes(data: bytes, *, source: str, document_id: str) -> Document:
+    """The one document that a file's content makes; the suffix of `source` says how it is read.
+
+    Raises:
+        LoadError: if the content is not text, is empty or of a type that is not supported, or one of records.
     """
     name = PurePosixPath(source)
     suffix = name.suffix.lower()
-    if suffix not in SUPPORTED_SUFFIXES:
+    if suffix not in SUPPORTED_SUFFIXES - RECORD_SUFFIXES:
         supported = ", ".join(sorted(SUPPORTED_SUFFIXES))
         raise LoadError(f"{source}: {name.suffix or 'no suffix'} is not a supported type ({supported})")
     if suffix in PLAIN_SUFFIXES:
         extract = extractor_for(suffix)(data, source=source)
     else:
         extract = _worker().extract(data, suffix=suffix, source=source)
+    return _document(data, extract, source=source, document_id=document_id)
+
+
+def _document(data: bytes, extract: Extract, *, source: str, document_id: str) -> Document:
     return Document(
         document_id=document_id,
         source=source,
-        title=extract.title or name.stem,
+        title=extract.title or PurePosixPath(source).stem,
         text=extract.text,
         sha256=hashlib.sha256(data).hexdigest(),
         text_sha256=text_sha256(extract.text),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citespan.corpus.chunk import chunk_document
 from citespan.corpus.errors import IndexMismatchError, LoadError, UsageError
-from citespan.corpus.load import document_id, files_below, is_supported, load_bytes, read_bytes, source_below
+from citespan.corpus.load import file_of, files_below, is_supported, load_documents, read_bytes, source_below
 from citespan.index.context import embedded_text
 from citespan.index.manifest import read_generation
 from citespan.index.publish import publish, writing
@@ -123,21 +124,24 @@ class _Build:
         scopes = [(path, _root_of(path, known)) for path in dict.fromkeys(paths) if not _inside_another(path, paths)]
         files = [(file, root) for path, root in scopes for file in files_below(path)]
         self._total_files = len(files)
-        stored = {document.document_id: document for document in self._store.documents(self._born)}
+        stored = self._store.documents(self._born)
+        by_file: dict[tuple[str, str], list[StoredDocument]] = defaultdict(list)
+        for document in stored:
+            by_file[document.root, file_of(document.source)].append(document)
         seen: set[str] = set()
         absorbed = [str(old) for old in known for _, root in scopes if old != root and old.is_relative_to(root)]
         for file, root in files:
             self._files += 1
             if is_supported(file):
                 key = root_keys.get(root, str(root))
-                seen.add(self._mirror_file(file, root, key, stored.get(document_id(key, source_below(file, root)))))
+                seen |= self._mirror_file(file, root, key, by_file[str(root), source_below(file, root)])
             else:
                 self.report.skipped[file.suffix.lower() or "no suffix"] += 1
             self._tell()
         self._flush()
         gone = [
             document
-            for document in stored.values()
+            for document in stored
             if document.document_id not in seen
             and (
                 document.root in absorbed
@@ -176,32 +180,34 @@ class _Build:
         self.report.fingerprint = manifest.fingerprint
         return self.report
 
-    def _mirror_file(self, file: Path, root: Path, key: str, stored: StoredDocument | None) -> str:
-        """Bring one file up to date; return its document id."""
+    def _mirror_file(self, file: Path, root: Path, key: str, stored: Sequence[StoredDocument]) -> set[str]:
+        """Bring the documents of one file up to date, of which `stored` are known; return their ids."""
         source = source_below(file, root)
-        identity = document_id(key, source)
+        known = {document.document_id: document for document in stored}
         try:
             data = read_bytes(file, source=source)
         except LoadError as exc:
             kept = "; the version indexed before stays" if stored else ""
             self.report.failures.append(Failure(source, f"{exc}{kept}"))
-            return identity
-        if stored and self._is_current(stored, data):
-            self.report.unchanged += 1
-            return identity
+            return set(known)
+        if stored and all(self._is_current(document, data) for document in stored):
+            self.report.unchanged += len(stored)
+            return set(known)
         try:
-            document = load_bytes(data, source=source, document_id=identity)
+            documents = load_documents(data, source=source, root_key=key)
         except LoadError as exc:
             dropped = "; the version indexed before is dropped" if stored else ""
             self.report.failures.append(Failure(source, f"{exc}{dropped}"))
-            self._expire([stored] if stored else [])
-            return identity
-        if stored:
-            self.report.updated += 1
-        else:
-            self.report.added += 1
-        self._add(document, str(root), replaces=stored)
-        return identity
+            self._expire(stored)
+            return set(known)
+        for document in documents:
+            replaces = known.get(document.document_id)
+            if replaces:
+                self.report.updated += 1
+            else:
+                self.report.added += 1
+            self._add(document, str(root), replaces=replaces)
+        return {document.document_id for document in documents}
 
     def _is_current(self, stored: StoredDocument, data: bytes) -> bool:
         if stored.sha256 != hashlib.sha256(data).hexdigest() or stored.recipe != self._recipe:
@@ -272,4 +278,4 @@ def _inside_another(path: Path, paths: Collection[Path]) -> bool:
 
 
 def _in_scope(document: StoredDocument, path: Path, root: Path) -> bool:
-    return path == root or (root / document.source).is_relative_to(path)
+    return path == root or (root / file_of(document.source)).is_relative_to(path)

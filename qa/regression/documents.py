@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
-from citespan.corpus.load import SAMPLE_ROOT, files_below, is_supported, load_file, source_below
+from citespan.corpus.load import SAMPLE_ROOT, file_of, files_below, is_supported, load_file, source_below
 from citespan.index.contents import list_documents
 from citespan.index.schema import open_for_reading
 from citespan.index.store import Store
@@ -56,8 +56,9 @@ class CitedDocuments:
             if self._corpus.index is not None:
                 self._read[source] = _from_index(self._corpus.index, self._rows.get(source, []))
             else:
-                files = self._files.get(source, [])
-                self._read[source] = tuple(load_file(file, root=root) for file, root in files)
+                files = self._files.get(file_of(source), [])
+                made = (document for file, root in files for document in load_file(file, root=root))
+                self._read[source] = tuple(document for document in made if document.source == source)
         return self._read[source]
 
 

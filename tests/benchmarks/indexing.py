@@ -57,7 +57,7 @@ def _index(corpus: str, index: str, results: multiprocessing.Queue[tuple[float, 
     report = build_index(Path(index), [Path(corpus)], encoder=encoder)
     indexing = report.chunks / (time.perf_counter() - started)
     peak_megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    documents = (load_file(file, root=Path(corpus)) for file in files_below(Path(corpus)))
+    documents = (made for file in files_below(Path(corpus)) for made in load_file(file, root=Path(corpus)))
     texts = [
         chunk.text
         for document in documents

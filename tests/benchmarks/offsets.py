@@ -35,7 +35,7 @@ def mismatches(kind: str, *, spans: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch, "file.txt")
         file.write_bytes(text.encode())
-        document = load_file(file, root=Path(scratch))
+        (document,) = load_file(file, root=Path(scratch))
         with file.open(newline="", encoding="utf-8") as stream:
             expected = stream.read()
         for _ in range(spans):

@@ -38,7 +38,7 @@ def main() -> None:
 def outcome(seed: int, *, verbose: bool = False) -> str:
     """`right`, `cautious` or `wrong`: what became of one random citation after one random edit."""
     random = Random(seed)
-    document = random.choice([load_file(file, root=SAMPLE_ROOT) for file in files_below(SAMPLE_ROOT)])
+    document = random.choice([made for file in files_below(SAMPLE_ROOT) for made in load_file(file, root=SAMPLE_ROOT)])
     sentences = sentence_spans(document.text, Span(0, len(document.text)))
     sentence = random.choice(sentences)
     words = [word for word in document.text[sentence.start : sentence.end].split() if word.isalnum()] or ["the"]

@@ -189,3 +189,19 @@ def test_there_is_no_index_before_one_is_made(folder: Path, encoder: Encoder) ->
         with pytest.raises(MissingIndexError, match=r"citespan index PATH"):
             use()
     assert not folder.exists()
+
+
+def test_the_rows_of_a_table_are_mirrored_each_by_itself(root: Path, folder: Path, encoder: Encoder) -> None:
+    table = root / "prices.csv"
+    table.write_text("name,price\ntent,120\nlamp,9\nrope,15\n")
+    assert _changes(build_index(folder, [root], encoder=encoder))[0] == 6
+    assert [source for source in sources(folder) if "#" in source] == [f"prices.csv#row={row}" for row in (1, 2, 3)]
+    table.write_text("name,price\ntent,120\nlamp,11\n")
+    report = build_index(folder, [table], encoder=encoder)
+    assert (report.updated, report.removed, report.embedded_chunks) == (2, 1, 1)
+    assert any("lamp" in text and "11" in text for text in found(folder, encoder, "price of the lamp"))
+    assert _changes(build_index(folder, [root], encoder=encoder)) == (0, 0, 0, 5)
+    table.write_text("name,price\ntent,1,2\n")
+    report = build_index(folder, [root], encoder=encoder)
+    assert [failure.source for failure in report.failures] == ["prices.csv"]
+    assert not any("#" in source for source in sources(folder))

@@ -23,7 +23,7 @@ def response(sample_answerer: Answerer) -> Response:
 
 
 def _verified(response: Response) -> tuple[Finding, ...]:
-    return verify(response, lambda citation: [load_file(SAMPLE_ROOT / citation.source, root=SAMPLE_ROOT)])
+    return verify(response, lambda citation: load_file(SAMPLE_ROOT / citation.source, root=SAMPLE_ROOT))
 
 
 def _with_citation(response: Response, change: Callable[[Citation], Citation]) -> Response:

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citespan.corpus.errors import LoadError
+from citespan.corpus.load import file_of, load_documents
+
+if TYPE_CHECKING:
+    from citespan.corpus.document import Document
+
+CSV = 'name;Price;url;date\r\nTent;120 euros;https://shop.example/tent;2024-01-19\r\n;;;\r\n"Lamp; small";9 euros;;\r\n'
+
+
+def _loaded(text: str, name: str) -> tuple[Document, ...]:
+    return load_documents(text.encode(), source=name, root_key="root")
+
+
+def test_each_row_of_a_table_is_a_document_with_its_fields_named() -> None:
+    tent, lamp = _loaded(CSV, "shop/prices.csv")
+    assert tent.text == "name: Tent\nPrice: 120 euros\nurl: https://shop.example/tent\ndate: 2024-01-19"
+    assert (tent.title, tent.published, tent.url) == ("Tent", "2024-01-19", "https://shop.example/tent")
+    assert (tent.source, lamp.source) == ("shop/prices.csv#row=1", "shop/prices.csv#row=3")
+    assert lamp.text == "name: Lamp; small\nPrice: 9 euros"
+    assert tent.document_id != lamp.document_id
+    assert tent.sha256 == lamp.sha256
+
+
+def test_each_json_line_is_a_document_with_nested_fields_by_their_path() -> None:
+    lines = [
+        {"title": "Ferry", "author": {"name": "Ada"}, "tags": ["sea", "port"], "cars": 40, "late": False, "x": None},
+        {"question": "When?", "steps": [{"do": "wait"}]},
+    ]
+    ferry, when = _loaded("\n".join(json.dumps(line) for line in lines) + "\n", "log.jsonl")
+    assert ferry.text == "title: Ferry\nauthor.name: Ada\ntags: sea, port\ncars: 40\nlate: false"
+    assert (when.title, when.text) == ("When?", "question: When?\nsteps.1.do: wait")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("a,b\n1,2,3\n", "x.csv", "row 1 has 3 values for 2 fields"),
+        ("a,b\n", "x.csv", "holds no record"),
+        ('a,b\n"1,2\n', "x.csv", "line 2"),
+        ('{"a": 1}\n{', "x.jsonl", "line 2 is not JSON"),
+        ("[1]\n", "x.jsonl", "line 1 is no JSON object but list"),
+        ("{}\n", "x.ndjson", "holds no record"),
+        ("a\0b\n", "x.tsv", "NUL"),
+        ("", "x.csv", "is empty"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_place(text: str, name: str, told: str) -> None:
+    with pytest.raises(LoadError, match=told) as caught:
+        _loaded(text, name)
+    assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "file"),
+    [
+        ("a/b.csv#row=3", "a/b.csv"),
+        ("a#row=1.txt", "a#row=1.txt"),
+        ("notes.txt#row=3", "notes.txt#row=3"),
+        ("x.jsonl", "x.jsonl"),
+    ],
+)
+def test_a_record_knows_its_file(source: str, file: str) -> None:
+    assert file_of(source) == file
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.integers() | st.none()), max_size=4))
+def test_any_records_are_read_or_named(records: list[dict[str, str | int | None]]) -> None:
+    try:
+        documents = _loaded("\n".join(map(json.dumps, records)), "x.jsonl")
+    except LoadError as exc:
+        assert "x.jsonl" in str(exc)  # noqa: PT017
+    else:
+        assert all(document.text.strip() for document in documents)
