@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.chunk import Chunk
     from citespan.index.encoder import Encoder
+    from citespan.index.where import Where
     from citespan.qa.reader.protocol import Reader
 
 STEADY = read_case_file(Path(__file__).parents[2] / "known" / "steady.qa.yaml")
@@ -64,8 +65,8 @@ class BlindIndex:
         self._hidden = hidden
         self.encoder_name = index.encoder_name
 
-    def retrieve(self, question: str, *, limit: int) -> Retrieval:
-        found = self._index.retrieve(question, limit=1000)
+    def retrieve(self, question: str, *, limit: int, where: Where | None = None) -> Retrieval:
+        found = self._index.retrieve(question, limit=1000, where=where)
         passages = [passage for passage in found.passages if passage.document.source not in self._hidden]
         return replace(found, passages=tuple(passages[:limit]))
 
