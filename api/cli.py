@@ -45,6 +45,7 @@ def index(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Folders and files to mirror.")] = None,
     index: IndexOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, from all known paths.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on: index again whenever a file changes.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read anew.
@@ -56,6 +57,12 @@ def index(
 
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
+    if watch:
+        from citespan.api.watching import watch_paths
+
+        if rebuild:
+            raise UsageError("--watch and --rebuild exclude each other; rebuild first, then watch")
+        watch_paths(settings_for(index), paths or [], json=json, console=console_for(stderr=True))
     if not index_paths(settings_for(index), paths or [], rebuild=rebuild, json=json, console=console_for(stderr=True)):
         raise typer.Exit(1)
 

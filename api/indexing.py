@@ -25,8 +25,19 @@ if TYPE_CHECKING:
     from citespan.index.report import Progress as BuildProgress
 
 
-def index_paths(settings: Settings, paths: Sequence[Path], *, rebuild: bool, json: bool, console: Console) -> bool:
-    """Mirror `paths` with a progress bar on `console` and a summary; True if every supported file was indexed."""
+def index_paths(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    encoder: Encoder | None = None,
+    rebuild: bool = False,
+    json: bool,
+    console: Console,
+) -> bool:
+    """Mirror `paths` with a progress bar on `console` and a summary; True if every supported file was indexed.
+
+    Without an `encoder` it is the one of the settings.
+    """
     columns = (
         TextColumn("indexing"),
         BarColumn(),
@@ -40,9 +51,8 @@ def index_paths(settings: Settings, paths: Sequence[Path], *, rebuild: bool, jso
         def show(progress: BuildProgress) -> None:
             bar.update(task, completed=progress.files, total=progress.total_files, chunks=progress.embedded_chunks)
 
-        report = build_index(
-            settings.index, paths, encoder=Encoder(settings.encoder), rebuild=rebuild, on_progress=show
-        )
+        encoder = encoder or Encoder(settings.encoder)
+        report = build_index(settings.index, paths, encoder=encoder, rebuild=rebuild, on_progress=show)
     for failure in report.failures:
         console.print(Text(f"not indexed: {failure.message}", style="red"), soft_wrap=True)
     if json:
