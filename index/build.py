@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""
 
-_BUFFERED_CHUNKS = 1024
+_BUFFERED_CHUNKS = 512
 
 
 def build_index(
