@@ -16,7 +16,7 @@ from citespan.qa.resolve import Resolution, Standing, resolve
 from citespan.qa.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -41,9 +41,9 @@ def verify_file(file: Path, paths: Sequence[Path], *, json: bool, console: Conso
         source = citation.source
         if source not in loaded:
             loaded[source] = []
-            for path, root in below.get(file_of(source), ()):
+            for path, root in _files_at(file_of(source), below):
                 try:
-                    loaded[source] += [made for made in load_file(path, root=root) if made.source == source]
+                    loaded[source] += [made for made in load_file(path, root=root) if source.endswith(made.source)]
                 except LoadError as exc:
                     unreadable[source] = str(exc)
         return loaded[source]
@@ -110,6 +110,13 @@ def _by_source(paths: Sequence[Path]) -> dict[str, list[tuple[Path, Path]]]:
             if is_supported(file):
                 found.setdefault(source_below(file, path), []).append((file, path))
     return found
+
+
+def _files_at(source: str, below: Mapping[str, Sequence[tuple[Path, Path]]]) -> Sequence[tuple[Path, Path]]:
+    """The files at a source; where there are none, those of which the given path leads into the source."""
+    if source in below:
+        return below[source]
+    return [pair for name, pairs in below.items() if source.endswith(f"/{name}") for pair in pairs]
 
 
 def _tree(citation: Citation, resolution: Resolution) -> dict[str, object]:

@@ -35,7 +35,7 @@ def read_responses(file: Path) -> tuple[Response, ...]:
         if isinstance(tree, dict) and tree.get("status") == "error":
             continue
         try:
-            found.append(_response(ResponseModel.model_validate(tree)))
+            found.append(_response(ResponseModel.model_validate(tree, extra="ignore")))
         except ValidationError as exc:
             first = exc.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "the whole"
@@ -49,19 +49,28 @@ def _trees(data: bytes, file: Path) -> list[tuple[int, object]]:
     """The JSON values in `data` with the lines where they begin: one for all, or one a line."""
     try:
         text = data.decode("utf-8-sig")
-        return [(1, json.loads(text))]
+        return [(1, json.loads(text, object_pairs_hook=_without_twins))]
     except UnicodeDecodeError as exc:
         raise LoadError(f"{file}: is not UTF-8 at byte {exc.start}") from exc
     except (ValueError, RecursionError):
         pass
     trees: list[tuple[int, object]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                trees.append((number, json.loads(line)))
+                trees.append((number, json.loads(line, object_pairs_hook=_without_twins)))
             except (ValueError, RecursionError) as exc:
                 raise LoadError(f"{file}:{number}: is not JSON: {exc}") from exc
     return trees
+
+
+def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object with these keys; one that stands twice could be read in two ways."""
+    tree = dict(pairs)
+    if len(tree) < len(pairs):
+        twins = sorted({key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1})
+        raise LoadError(f"not a response of citespan: {', '.join(twins)} stands twice in one object")
+    return tree
 
 
 def _response(model: ResponseModel) -> Response:

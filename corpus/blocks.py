@@ -30,16 +30,18 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of one section of one kind, blank lines included."""
+    """A stretch of one section of one kind, blank lines included; `by_line` if each of its lines stands for itself."""
 
     kind: BlockKind
     span: Span
+    by_line: bool = False
 
 
-_PARAGRAPH = regex.compile(r"(?:[^\r\n]*\S[^\r\n]*(?:\r\n|\r|\n|$))+")
-_LINE = regex.compile(r"[^\r\n]*\S[^\r\n]*")
-_SENTENCE_END = regex.compile(r"[.!?…:;]['\"’”)\]]*\s*$")
-_ITEM = regex.compile(r"\s*(?:[•‣▪◦*–-]|\d{1,3}[.)]|\[\d{1,3}\]|[a-z][.)])\s")
+_PARAGRAPH = regex.compile(r"(?:[^\S\r\n]*+\S[^\r\n]*(?:\r\n|\r|\n|$))+")
+_LINE = regex.compile(r"[^\S\r\n]*+\S[^\r\n]*")
+_SENTENCE_END = regex.compile(r"[.!?…:;。！？؟]['\"’”)\]]*\s*$")
+_ITEM = regex.compile(r"\s*+(?:[•‣▪◦*–-]|\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|\[\d{1,3}\]|[a-z][.)])\s")
+_IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _REFERENCE_HEADINGS = frozenset(
     (
         "references", "footnotes", "endnotes", "notes and references", "bibliography", "works cited", "citations",
@@ -48,25 +50,20 @@ _REFERENCE_HEADINGS = frozenset(
 )  # fmt: skip
 _CONTENTS_HEADINGS = frozenset(("contents", "table of contents"))
 _REFERENCE_SIGNS = regex.compile(
-    r"\bRetrieved\b|\bArchived\b|\bAccessed\b|\bdoi:|\bISBN\b|\bISSN\b|\barXiv:|https?://|www\.|\bpp?\. ?\d|\bet al\."
-    r"|\bvol\. ?\d|^\s*(?:\d{1,3}[.)]\s*)?\^",
-    regex.IGNORECASE | regex.MULTILINE,
+    r"\bRetrieved\b|\bArchived\b|\bAccessed\b|\bdoi:|\bISBN\b|\bISSN\b|\barXiv:|\bet al\.|\bpp\. ?\d"
+    r"|^\s*+(?:\d{1,3}[.)]\s*+)?\^|^\s*+(?:\S{1,4}\s++)?https?://\S+\s*$"
 )
 _CONTENTS_LINE = regex.compile(r".*(?:\.{4,}|\s\.(?:\s\.){3,})\s*\d+\s*$")
 _CAPTION = regex.compile(
-    r"\s*(?:(?:Fig(?:ure|\.)|Photo(?:graph)?|Image|Map|Chart|Video|Table)\s*(?:\d+[a-z]?)?\s*[:.–-]\s"
-    r"|(?:Image|Photo|Media) (?:caption|source|credit)\b)"
-    r"|\((?:Photo|Image|Picture|AP Photo)\b[^()]*\)\s*$|\b(?:Getty Images|AFP via Getty|AP Photo|Shutterstock)\b",
-)
-# Press captions describe the picture in the present tense and then date it.
-_PRESS_CAPTION = regex.compile(
-    r"^\s*(?:An?|The|Two|Three|Some|People|Men|Women|Children|Police|Soldiers|Protesters|\p{Lu}\p{Ll}+)\b[^.!?]{0,90}?"
-    r"\b(?:stands?|sits?|walks?|poses?|gathers?|holds?|looks?|waves?|shakes?|attends?|speaks?|addresses|inspects?|queues?"
-    r"|passes|greets?|rides?)\b[^.!?]*\b(?:on|in) (?:\d{1,2} \p{Lu}\p{Ll}+|\p{Lu}\p{Ll}+ \d{1,2}\b|\p{Lu}\p{Ll}+ \d{4})"
-    r"[^.!?]*[.]?\s*$"
+    r"^\s*+(?:Fig(?:ure|\.)|Photo(?:graph)?|Image|Map|Chart|Video|Table)\s*(?:\d+[a-z]?)?\s*[:.–-]\s"
+    r"|[.!?)]\s*+(?:Photo(?:graph)?|Image|Picture)(?: by|:) [^.!?]*$"
+    r"|^\s*+(?:Image|Photo|Media) (?:caption|source|credit)\b"
+    r"|\((?:Photo|Image|Picture|AP Photo)\b[^()]*\)\s*$"
+    r"|[/(|:©]\s*(?:Getty Images|AFP|AP|Reuters|EPA|Shutterstock)\)?\s*$",
 )
 _LONG_LINE = 120
 _SHORT_LINE = 60
+_WRAPPED_LINE = 45
 
 
 def blocks(text: str, section: Section) -> tuple[Block, ...]:
@@ -79,15 +76,17 @@ def blocks(text: str, section: Section) -> tuple[Block, ...]:
     found: list[Block] = []
     pending: int | None = section.span.start
     for paragraph in _paragraphs(text, section.span):
-        kind = _kind(text, paragraph, heading=heading)
+        lines = _LINE.findall(without_marks(paragraph.slice(text)))
+        kind = _kind(lines, heading=heading)
         if kind is None:
             pending = paragraph.start if pending is None else pending
             continue
+        by_line = kind is BlockKind.LISTING or (len(lines) > 1 and _items(lines) == len(lines))
         start = paragraph.start if pending is None else pending
-        if found and found[-1].kind is kind:
-            found[-1] = Block(kind, Span(found[-1].span.start, paragraph.end))
+        if found and (found[-1].kind, found[-1].by_line) == (kind, by_line):
+            found[-1] = Block(kind, Span(found[-1].span.start, paragraph.end), by_line)
         else:
-            found.append(Block(kind, Span(start, paragraph.end)))
+            found.append(Block(kind, Span(start, paragraph.end), by_line))
         pending = None
     if not found:
         kind = BlockKind.REFERENCES if heading in _REFERENCE_HEADINGS else BlockKind.PROSE
@@ -99,7 +98,10 @@ def _without_gaps(found: Sequence[Block], within: Span) -> tuple[Block, ...]:
     """The blocks, each reaching to the start of the next and the last to the section's end."""
     starts = [within.start, *(block.span.start for block in found[1:])]
     ends = [*starts[1:], within.end]
-    return tuple(Block(block.kind, Span(start, end)) for block, start, end in zip(found, starts, ends, strict=True))
+    return tuple(
+        Block(block.kind, Span(start, end), block.by_line)
+        for block, start, end in zip(found, starts, ends, strict=True)
+    )
 
 
 def _paragraphs(text: str, within: Span) -> Iterator[Span]:
@@ -119,36 +121,44 @@ def _paragraphs(text: str, within: Span) -> Iterator[Span]:
         yield Span(start, match.end())
 
 
-def _kind(text: str, paragraph: Span, *, heading: str) -> BlockKind | None:
+def _kind(lines: Sequence[str], *, heading: str) -> BlockKind | None:
     """What a paragraph is; None if it is a lone line that says nothing by itself, such as a heading."""
-    content = without_marks(paragraph.slice(text))
-    lines = _LINE.findall(content)
     if not lines:
         return None
-    items = sum(_ITEM.match(line) is not None for line in lines)
+    is_prose = _is_prose(lines)
     signs = sum(_REFERENCE_SIGNS.search(line) is not None for line in lines)
-    listed = 2 * signs >= len(lines) and items >= max(2, len(lines) // 2)
-    if listed or (heading in _REFERENCE_HEADINGS and (items + signs > 0 or (len(lines) > 1 and not _is_prose(lines)))):
+    listed = 2 * signs >= len(lines) and _items(lines) >= max(2, len(lines) // 2)
+    if listed or (heading in _REFERENCE_HEADINGS and (signs > 0 or (len(lines) > 1 and not is_prose))):
         return BlockKind.REFERENCES
-    if is_furniture(content) or _is_contents(lines, heading=heading):
+    if is_furniture("\n".join(lines)) or _is_contents(lines, heading=heading):
         return BlockKind.NAVIGATION
-    if len(lines) <= 2 and (_CAPTION.search(content) or _PRESS_CAPTION.match(content)):
+    if len(lines) <= 2 and _CAPTION.search("\n".join(lines)):
         return BlockKind.CAPTION
-    if _is_prose(lines):
+    if is_prose:
         return BlockKind.PROSE
     return BlockKind.LISTING if len(lines) > 1 else None
 
 
+def _items(lines: Sequence[str]) -> int:
+    return sum(_ITEM.match(line) is not None for line in lines)
+
+
 def _is_contents(lines: Sequence[str], *, heading: str) -> bool:
     if heading in _CONTENTS_HEADINGS:
-        return len(lines) > 1
+        return len(lines) > 1 and not any(_SENTENCE_END.search(line) for line in lines)
     return len(lines) >= 3 and all(_CONTENTS_LINE.match(line) for line in lines)
 
 
 def _is_prose(lines: Sequence[str]) -> bool:
-    words = sum(len(line.split()) for line in lines)
+    words = sum(len(line.split()) + len(_IDEOGRAPH.findall(line)) // 2 for line in lines)
     if words / len(lines) < 4:
         return False
     if lines[0].lstrip().startswith("|") and lines[-1].rstrip().endswith("|"):
         return False
-    return _SENTENCE_END.search(lines[-1]) is not None or words / len(lines) >= 12
+    return _SENTENCE_END.search(lines[-1]) is not None or words / len(lines) >= 12 or _is_wrapped(lines)
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """True if the lines are those of one paragraph, wrapped at a margin: long, and going on in lower case."""
+    going_on = sum(line.lstrip()[:1].islower() for line in lines[1:])
+    return len(lines) > 1 and min(map(len, lines[:-1])) >= _WRAPPED_LINE and 2 * going_on >= len(lines) - 1

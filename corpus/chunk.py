@@ -81,9 +81,7 @@ def chunk_document(document: Document, *, count_tokens: CountTokens, max_tokens:
     if max_tokens < 1:
         raise ValueError(f"a chunk needs room for at least 1 token, not {max_tokens}")
     placed = [(section, block) for section in document.sections for block in blocks(document.text, section)]
-    sentences = [
-        sentence_spans(document.text, block.span, by_line=block.kind is BlockKind.LISTING) for _, block in placed
-    ]
+    sentences = [sentence_spans(document.text, block.span, by_line=block.by_line) for _, block in placed]
     pieces = iter(_pieces(document.text, [span for group in sentences for span in group], count_tokens, max_tokens))
     chunks: list[Chunk] = []
     before: _Piece | None = None

@@ -28,7 +28,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def extract_epub(data: bytes, *, source: str) -> Extract:
-    """The text of a book: the documents of its spine, one after the other.
+    """The text of a book: the documents of its spine that are there, one after the other.
 
     Raises:
         LoadError: if the file is damaged, encrypted, too large once unpacked, or empty.
@@ -42,12 +42,14 @@ def extract_epub(data: bytes, *, source: str) -> Extract:
             container = _parsed(archive.read("META-INF/container.xml"))
             package_path = str(container.xpath("string(//container:rootfile/@full-path)", namespaces=_NAMES))
             package = _parsed(archive.read(package_path))
+            members = set(archive.namelist())
             files = {item.get("id"): item.get("href") for item in package.iterfind(".//opf:item", _NAMES)}
             for reference in package.iterfind(".//opf:itemref", _NAMES):
                 href = files.get(reference.get("idref"))
                 if href:
                     path = posixpath.normpath(posixpath.join(posixpath.dirname(package_path), unquote(href)))
-                    add_html(builder, archive.read(path))
+                    if path in members:
+                        add_html(builder, archive.read(path), furniture=True)
             title = package.findtext(".//dc:title", default="", namespaces=_NAMES)
             dated = _DATE.match(package.findtext(".//dc:date", default="", namespaces=_NAMES))
     except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, OSError, EOFError) as exc:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import regex
 
 _CLUSTER = regex.compile(r"\X")
+_OTHER = regex.compile(r"\p{Grapheme_Cluster_Break=Other}")
 
 
 def is_grapheme_boundary(text: str, offset: int) -> bool:
@@ -51,9 +52,13 @@ def _blank_since_boundary(text: str, offset: int) -> bool:
 
 
 def _always_boundary(text: str, offset: int) -> bool:
-    """Between two ASCII characters there is a boundary, except inside CR LF (rules GB3 to GB5 and GB999)."""
+    """Between these two characters there is a boundary, whatever stands around them (rules GB3 to GB5 and GB999)."""
     before, after = text[offset - 1], text[offset]
-    return before.isascii() and after.isascii() and not (before == "\r" and after == "\n")
+    if before in "\r\n" or after in "\r\n":
+        return not (before == "\r" and after == "\n")
+    if before.isascii() and after.isascii():
+        return True
+    return _OTHER.match(before) is not None and _OTHER.match(after) is not None
 
 
 def _cluster_start(text: str, offset: int) -> int:

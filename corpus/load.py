@@ -71,6 +71,19 @@ def load_file(path: Path, *, root: Path) -> tuple[Document, ...]:
     return load_documents(read_bytes(path, source=source), source=source, root_key=str(root.resolve()))
 
 
+def check_name(source: str) -> None:
+    """Make sure that a source can be stored and cited.
+
+    Raises:
+        LoadError: if it is not valid Unicode: on some systems a file's name may be any bytes.
+    """
+    try:
+        source.encode("utf-8")
+    except UnicodeEncodeError as exc:
+        shown = source.encode("utf-8", "backslashreplace").decode()
+        raise LoadError(f"{shown}: the file's name is not UTF-8; rename the file") from exc
+
+
 def read_bytes(path: Path, *, source: str) -> bytes:
     """The content of a file.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import regex
 
 _MARK = regex.compile(
-    r"\[(?:\d{1,3}|[a-z]|(?:note|nb|fn|lower-alpha) \d{1,3}"
-    r"|edit(?: source)?|(?:citation|clarification|page|verification|better source|quotation) needed"
+    r"(?<=[^\s\[(])\[(?:[1-9]\d{0,2}|[a-z]|(?:note|nb|fn|lower-alpha) \d{1,3}"
+    r"|(?:citation|clarification|page|verification|better source|quotation) needed"
     r"|when\?|who\?|where\?|which\?|by whom\?|according to whom\?|dubious|sic)\]"
+    r"|\[edit(?: source)?\]"
 )
 
 

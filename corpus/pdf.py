@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import pairwise
@@ -27,13 +27,15 @@ MAX_PAGES = 5000
 
 _RUNNING_SHARE = 0.5
 _FEWEST_PAGES = 3
+_EDGE = 0.1
+_NUMBER = re.compile(r"\d{1,9}")
 _HEADING_SIZE = 1.15
 _HEADING_CHARACTERS = 160
 # pdfium writes U+FFFE for a hyphen at a line end whose word it has joined.
 _WITHIN_WORD = re.compile(r"(?<=\w)[\x02\ufffe](?=\w)")
 _DIVIDED = re.compile(r"(?<=\w)[-\u00ad\u2010\x02\ufffe]$")
 _SENTENCE_END = re.compile(r"[.!?:;]['\"’”)\]]*$")
-_BULLET = re.compile(r"(?:[•‣▪◦*–-]|\d{1,2}[.)])\s")
+_BULLET = re.compile(r"(?:[•‣▪◦*–-]|\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|[a-z][.)])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class _Line:
     size: float
     top: float
     last_top: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page's lines as pdfium orders them, and its height in points."""
+
+    lines: tuple[_Line, ...] = field(repr=False)
+    height: float
 
 
 def extract_pdf(data: bytes, *, source: str) -> Extract:
@@ -65,7 +75,7 @@ def extract_pdf(data: bytes, *, source: str) -> Extract:
     try:
         if len(file) > MAX_PAGES:
             raise LoadError(f"{source}: has {len(file)} pages, {MAX_PAGES} at most are read; split it")
-        pages = [_lines(file[number]) for number in range(len(file))]
+        pages = [_page(file[number]) for number in range(len(file))]
         metadata = file.get_metadata_dict()
     except pypdfium2.PdfiumError as exc:
         raise LoadError(f"{source}: a page cannot be read ({exc})") from exc
@@ -80,7 +90,7 @@ def extract_pdf(data: bytes, *, source: str) -> Extract:
     )
 
 
-def _lines(page: pypdfium2.PdfPage) -> list[_Line]:
+def _page(page: pypdfium2.PdfPage) -> _Page:
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
@@ -95,36 +105,45 @@ def _lines(page: pypdfium2.PdfPage) -> list[_Line]:
                 size = raw.FPDFText_GetFontSize(textpage.raw, ctypes.c_int(first))
                 found.append(_Line(_WITHIN_WORD.sub("", stripped), float(size), top, last_top))
             start += len(line) + 1
-        return found
+        return _Page(tuple(found), page.get_height())
     finally:
         textpage.close()
         page.close()
 
 
-def _without_running_heads(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
-    """The pages without their highest and lowest lines that most pages share at one height.
+def _without_running_heads(pages: Sequence[_Page]) -> list[list[_Line]]:
+    """The lines of each page without running heads and page numbers.
 
-    The outermost may differ in numbers, such as the page's; one more next to it must be the same everywhere.
+    A running head stands in the outer tenth of most pages at one height; its first occurrence is kept. A page number is
+    alike but for a number that grows with the pages. No page loses its last line.
     """
-    kept = [list(page) for page in pages]
+    kept = [list(page.lines) for page in pages]
     if len(pages) < _FEWEST_PAGES:
         return kept
-    for outermost in (max, min):
-        for mark in (_numberless, _literal):
-            edges = [outermost(page, key=lambda line: line.top) if page else None for page in kept]
-            counts = Counter(mark(edge) for edge in edges if edge)
-            for page, edge in zip(kept, edges, strict=True):
-                if edge and counts[mark(edge)] >= max(_FEWEST_PAGES, _RUNNING_SHARE * len(pages)):
-                    page.remove(edge)
+    seen: dict[tuple[str, int], list[tuple[int, _Line]]] = defaultdict(list)
+    for number, page in enumerate(pages):
+        for line in page.lines:
+            if not _EDGE * page.height < line.top < (1 - _EDGE) * page.height:
+                seen[_NUMBER.sub("#", line.text).casefold(), round(line.top / 2)].append((number, line))
+    for found in seen.values():
+        if len(found) < max(_FEWEST_PAGES, _RUNNING_SHARE * len(pages)):
+            continue
+        same = len({line.text for _, line in found}) == 1
+        numbered = _is_numbered([(number, [int(n) for n in _NUMBER.findall(line.text)]) for number, line in found])
+        for number, line in found[1:] if same else found if numbered else ():
+            if len(kept[number]) > 1:
+                kept[number].remove(line)
     return kept
 
 
-def _literal(line: _Line) -> tuple[str, int]:
-    return line.text, round(line.top / 2)
-
-
-def _numberless(line: _Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text).casefold(), round(line.top / 2)
+def _is_numbered(found: Sequence[tuple[int, Sequence[int]]]) -> bool:
+    """True if the numbers of a line are the same on all pages, or grow with the pages, as page numbers do."""
+    columns = zip(*(numbers for _, numbers in found), strict=True)
+    pages = [page for page, _ in found]
+    return all(
+        len(set(column)) == 1 or len({value - page for value, page in zip(column, pages, strict=True)}) == 1
+        for column in columns
+    )
 
 
 def _add_pages(builder: TextBuilder, pages: Sequence[Sequence[_Line]]) -> None:

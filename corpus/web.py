@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
     from citespan.corpus.extract import Extract
 
-_SKIPPED = frozenset(
-    "script style noscript template nav header footer aside form button select svg iframe object head".split()
-)
+_SKIPPED = frozenset("script style noscript template form button select svg iframe object head".split())
+_FURNITURE = frozenset(("nav", "footer", "aside"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article blockquote body dd details div dl dt figcaption figure hr html main ol p pre section summary "
-    "table tbody tfoot thead ul".split()
+    "address article aside blockquote body dd details div dl dt figcaption figure footer header hr html li main nav ol "
+    "p pre section summary table tbody tfoot thead tr ul".split()
 )
+_BROKEN_OFF = frozenset(("br", "hr", "wbr", "td", "th"))
+# What trafilatura calls the elements of its own tree.
+_TRAFILATURA = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote", "code": "pre"}
 _FEWEST_CHARACTERS = 200
 
 
@@ -36,35 +38,37 @@ def extract_web(data: bytes, *, source: str) -> Extract:
         LoadError: if there is no text.
     """
     page = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False)
-    builder = TextBuilder()
+    title = str(getattr(page, "title", None) or "")
     body = getattr(page, "body", None)
-    if body is not None:
-        _add_main_content(builder, body, title=str(getattr(page, "title", None) or ""))
-    if len("".join(body.itertext()) if body is not None else "") < _FEWEST_CHARACTERS:
-        builder = TextBuilder()
-        add_html(builder, data)
+    builder = TextBuilder()
+    if body is not None and len("".join(body.itertext())) >= _FEWEST_CHARACTERS:
+        _as_html(body)
+        if title and body.find(".//h1") is None:
+            builder.heading(title, level=1)
+        _Blocks(builder, skipped=_SKIPPED).add(body)
+    else:
+        add_html(builder, data, furniture=False)
     if builder.is_empty:
         raise LoadError(f"{source}: there is no text in this page; save it from the browser once it has loaded")
     address = str(getattr(page, "url", None) or "")
     return builder.extract(
         extractor=f"trafilatura/{version('trafilatura')} citespan-web/1",
-        title=str(getattr(page, "title", None) or ""),
+        title=title,
         published=getattr(page, "date", None),
         url=address if address.startswith(("http://", "https://")) else None,
     )
 
 
-def add_html(builder: TextBuilder, data: bytes) -> None:
-    """Add all blocks of an HTML or XHTML text, navigation and other furniture excepted.
+def add_html(builder: TextBuilder, data: bytes, *, furniture: bool) -> None:
+    """Add all blocks of an HTML or XHTML text, in order; with `furniture`, also navigation, footers and asides.
 
-    Raises:
-        LoadError: if it cannot be parsed at all.
+    Nothing is added of what cannot be parsed at all.
     """
     try:
         root = html.document_fromstring(data, parser=html.HTMLParser(encoding=_declared_encoding(data)))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError):
         return
-    _Blocks(builder).add(root)
+    _Blocks(builder, skipped=_SKIPPED if furniture else _SKIPPED | _FURNITURE).add(root)
 
 
 class _Walk(Protocol):
@@ -73,12 +77,13 @@ class _Walk(Protocol):
 
 
 class _Blocks:
-    """Collects running text and hands it on at every boundary of a block."""
+    """Collects running text and hands it on at every boundary of a block; in a table, at the end of each row."""
 
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, *, skipped: frozenset[str]) -> None:
         self._builder = builder
+        self._skipped = skipped
         self._text: list[str] = []
-        self._cells: list[str] = []
+        self._rows: list[list[str]] = []
         self._kinds: list[str] = []
 
     def add(self, root: html.HtmlElement) -> None:
@@ -87,66 +92,68 @@ class _Blocks:
         for event, element in walk:
             tag = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
-                if not tag or tag in _SKIPPED:
+                if not tag or tag in self._skipped:
                     walk.skip_subtree()
                     continue
                 self._start(tag)
                 self._text.append(element.text or "")
             else:
-                if tag and tag not in _SKIPPED:
+                if tag and tag not in self._skipped:
                     self._end(tag)
-                self._text.append(element.tail or "")
+                if element is not root:
+                    self._text.append(element.tail or "")
         self._flush()
 
     def _start(self, tag: str) -> None:
-        if tag == "br":
-            self._text.append(" ")
-        elif tag in {"td", "th"}:
-            self._text.clear()
-        elif tag in _HEADINGS or tag in _BLOCKS or tag in {"li", "tr"}:
+        if tag in _BROKEN_OFF:
+            self._text.append("\n" if self._is_in("pre") else " ")
+        elif tag in _BLOCKS or tag in _HEADINGS:
             self._flush()
             self._kinds.append(tag)
+            if tag == "tr":
+                self._rows.append([])
 
     def _end(self, tag: str) -> None:
-        if tag in {"td", "th"}:
-            self._cells.append("".join(self._text))
+        if tag in {"td", "th"} and self._rows:
+            self._rows[-1].append("".join(self._text))
             self._text.clear()
-        elif tag in _HEADINGS or tag in _BLOCKS or tag in {"li", "tr"}:
+        elif tag in _BLOCKS or tag in _HEADINGS:
             self._flush()
             if self._kinds:
                 self._kinds.pop()
+            if tag == "tr" and self._rows:
+                self._builder.row(self._rows.pop())
+
+    def _is_in(self, tag: str) -> bool:
+        return bool(self._kinds) and self._kinds[-1] == tag
 
     def _flush(self) -> None:
+        if self._rows:
+            # Inside a cell a block is no line of its own.
+            self._text.append(" ")
+            return
         kind = self._kinds[-1] if self._kinds else ""
         text = "".join(self._text)
         self._text.clear()
-        if kind == "tr":
-            self._builder.row(self._cells)
-            self._cells.clear()
-        elif kind in _HEADINGS:
+        if kind in _HEADINGS:
             self._builder.heading(text, level=_HEADINGS[kind])
         elif kind == "li":
             self._builder.item(text)
+        elif kind == "pre":
+            for line in text.splitlines():
+                self._builder.line(line)
         else:
             self._builder.paragraph(text)
 
 
-def _add_main_content(builder: TextBuilder, body: html.HtmlElement, *, title: str) -> None:
-    """Add the tree that trafilatura makes of a page's main content."""
-    if title and not any(head.get("rend") == "h1" for head in body.iter("head")):
-        builder.heading(title, level=1)
-    for element in body:
-        text = "".join(element.itertext())
+def _as_html(body: html.HtmlElement) -> None:
+    """Rename the elements of trafilatura's tree to those of HTML."""
+    for element in body.iter():
         if element.tag == "head":
-            builder.heading(text, level=_HEADINGS.get(element.get("rend", ""), 2))
-        elif element.tag == "list":
-            for item in element.iter("item"):
-                builder.item("".join(item.itertext()))
-        elif element.tag == "table":
-            for row in element.iter("row"):
-                builder.row("".join(cell.itertext()) for cell in row.iter("cell"))
-        else:
-            builder.paragraph(text)
+            level = str(element.get("rend", ""))
+            element.tag = level if level in _HEADINGS else "h2"
+        elif isinstance(element.tag, str):
+            element.tag = _TRAFILATURA.get(element.tag, element.tag)
 
 
 def _declared_encoding(data: bytes) -> str | None:

@@ -10,20 +10,28 @@ from typing import TYPE_CHECKING
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from citespan.corpus.archive import check_archive
 from citespan.corpus.errors import LoadError
 from citespan.corpus.extract import TextBuilder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docx.document import Document as WordFile
+    from lxml import etree
+
     from citespan.corpus.extract import Extract
 
 _HEADING = re.compile(r"heading (\d)")
 
 
 def extract_word(data: bytes, *, source: str) -> Extract:
-    """The text of a Word file; its heading styles make headings, its tables rows.
+    """The text of a Word file's body; its heading styles make headings, its tables rows.
+
+    Insertions under review count as text, deletions do not. Headers, footers and notes are left out.
 
     Raises:
         LoadError: if the file is damaged, encrypted, too large once unpacked, or empty.
@@ -32,22 +40,52 @@ def extract_word(data: bytes, *, source: str) -> Extract:
     try:
         file = docx.Document(io.BytesIO(data))
         builder = TextBuilder()
-        for block in file.iter_inner_content():
-            if isinstance(block, Table):
-                for row in block.rows:
-                    builder.row(dict.fromkeys(cell.text for cell in row.cells))
-                continue
-            style = (block.style.name or "").lower() if block.style else ""
-            heading = _HEADING.match(style)
-            if heading or style == "title":
-                builder.heading(block.text, level=1 + int(heading[1]) if heading else 1)
-            elif style.startswith("list"):
-                builder.item(block.text)
-            else:
-                builder.paragraph(block.text)
+        _add(builder, file.element.body, file)
         title = file.core_properties.title or ""
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as exc:
         raise LoadError(f"{source}: is not a Word file that can be read ({exc}); save it as .docx again") from exc
     if builder.is_empty:
         raise LoadError(f"{source}: holds no text")
     return builder.extract(extractor=f"python-docx/{version('python-docx')} citespan-word/1", title=title)
+
+
+def _add(builder: TextBuilder, parent: etree._Element, file: WordFile) -> None:
+    """Add the paragraphs and tables below an element, those in content controls included."""
+    for child in parent.iterchildren():
+        if child.tag == qn("w:p"):
+            _add_paragraph(builder, Paragraph(child, file._body))
+        elif child.tag == qn("w:tbl"):
+            for row in child.iter(qn("w:tr")):
+                builder.row(_text(cell) for cell in row.iterchildren(qn("w:tc")))
+        elif child.tag == qn("w:sdt"):
+            for content in child.iterchildren(qn("w:sdtContent")):
+                _add(builder, content, file)
+
+
+def _add_paragraph(builder: TextBuilder, paragraph: Paragraph) -> None:
+    text = _text(paragraph._p)
+    style = (paragraph.style.name or "").lower() if paragraph.style else ""
+    heading = _HEADING.match(style)
+    if heading or style == "title":
+        builder.heading(text, level=1 + int(heading[1]) if heading else 1)
+    elif style.startswith("list"):
+        builder.item(text)
+    else:
+        builder.paragraph(text)
+
+
+def _text(element: etree._Element) -> str:
+    """All text below an element, but not that of tables inside it, which have rows of their own."""
+    parts = []
+    for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:p")):
+        if any(ancestor.tag == qn("w:tbl") for ancestor in _between(node, element)):
+            continue
+        parts.append(node.text or "" if node.tag == qn("w:t") else " ")
+    return "".join(parts)
+
+
+def _between(node: etree._Element, element: etree._Element) -> Iterator[etree._Element]:
+    for ancestor in node.iterancestors():
+        if ancestor is element:
+            return
+        yield ancestor

@@ -47,27 +47,36 @@ class ExtractWorker:
             LoadError: if the file cannot be read, or its reading crashes, takes too long or too much memory.
         """
         with self._lock:
-            process = self._running()
-            header = json.dumps({"suffix": suffix, "source": source, "bytes": len(data)}).encode() + b"\n"
-            timer = threading.Timer(self._timeout_seconds, process.kill)
-            timer.start()
-            try:
-                _stream(process.stdin).write(header + data)
-                _stream(process.stdin).flush()
-                line = _stream(process.stdout).readline()
-            except BrokenPipeError:
-                line = b""
-            finally:
-                late = not timer.is_alive()
-                timer.cancel()
-            if not line.endswith(b"\n"):
-                self._stop()
-                why = f"took more than {self._timeout_seconds:g} seconds" if late else "crashed its reader"
-                raise LoadError(f"{source}: {why}; it is left out. Open it and save it again, or leave it out")
+            # A process may have been killed for another file's sake, or the machine's: one more try.
+            line = self._ask(data, suffix=suffix, source=source) or self._ask(data, suffix=suffix, source=source)
+        if not line:
+            raise LoadError(f"{source}: crashes its reader; it is left out. Open it and save it again, or leave it out")
         answer = json.loads(line)
         if "error" in answer:
             raise LoadError(answer["error"])
         return _extract(answer["extract"])
+
+    def _ask(self, data: bytes, *, suffix: str, source: str) -> bytes:
+        """The process's answer to one file; empty if it died."""
+        process = self._running()
+        header = json.dumps({"suffix": suffix, "source": source, "bytes": len(data)}).encode() + b"\n"
+        timer = threading.Timer(self._timeout_seconds, process.kill)
+        timer.start()
+        try:
+            _stream(process.stdin).write(header + data)
+            _stream(process.stdin).flush()
+            line = _stream(process.stdout).readline()
+        except BrokenPipeError:
+            line = b""
+        finally:
+            late = not timer.is_alive()
+            timer.cancel()
+        if line.endswith(b"\n"):
+            return line
+        self._stop()
+        if late:
+            raise LoadError(f"{source}: took more than {self._timeout_seconds:g} seconds; it is left out")
+        return b""
 
     def close(self) -> None:
         """Stop the process, if it runs."""
@@ -78,7 +87,7 @@ class ExtractWorker:
         if self._process is None or self._process.poll() is not None:
             self._stop()
             self._process = subprocess.Popen(  # noqa: S603  # this interpreter and this module
-                [sys.executable, "-m", "citespan.corpus.worker", str(self._memory_megabytes)],
+                [sys.executable, "-P", "-m", "citespan.corpus.worker", str(self._memory_megabytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -142,7 +151,11 @@ def main() -> None:
         import resource  # noqa: PLC0415  # there is none on Windows
 
         limit = int(sys.argv[1]) * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard != resource.RLIM_INFINITY:
+            limit = min(limit, hard)
+        with contextlib.suppress(ValueError, OSError):  # some systems know the limit and refuse to set it
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     _serve(sys.stdin.buffer, answers)
 
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.chunk import chunk_document
 from citespan.corpus.errors import IndexMismatchError, LoadError, UsageError
-from citespan.corpus.load import file_of, files_below, is_supported, load_documents, read_bytes, source_below
+from citespan.corpus.load import (
+    check_name,
+    file_of,
+    files_below,
+    is_supported,
+    load_documents,
+    read_bytes,
+    source_below,
+)
 from citespan.index.context import embedded_text
 from citespan.index.manifest import read_generation
 from citespan.index.publish import publish, writing
@@ -185,6 +193,7 @@ class _Build:
         source = source_below(file, root)
         known = {document.document_id: document for document in stored}
         try:
+            check_name(source)
             data = read_bytes(file, source=source)
         except LoadError as exc:
             kept = "; the version indexed before stays" if stored else ""

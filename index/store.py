@@ -285,7 +285,8 @@ class Store:
         """The chunks alive in `generation` of the documents that fulfil the conditions."""
         rows = self._db.execute(
             f"SELECT chunk_id FROM chunks JOIN documents USING (version_id) WHERE {_LIVE}"
-            " AND (:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources) WHERE source GLOB value))"
+            " AND (:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources)"
+            " WHERE source = value OR source GLOB replace(value, '[!', '[^')))"
             " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
             " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)",
             {

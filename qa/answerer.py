@@ -116,7 +116,14 @@ class Answerer:
                 threshold=limit,
             ),
             explanation=(
-                explain(found, best, confidence=confidence, threshold=limit, calibration=self._calibration)
+                explain(
+                    found,
+                    best,
+                    confidence=confidence,
+                    threshold=limit,
+                    calibration=self._calibration,
+                    filtered=where is not None,
+                )
                 if explained
                 else None
             ),

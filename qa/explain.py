@@ -75,15 +75,28 @@ class Explanation:
 
 
 def explain(
-    found: Found, best: Evidence | None, *, confidence: float, threshold: float, calibration: Calibration | None
+    found: Found,
+    best: Evidence | None,
+    *,
+    confidence: float,
+    threshold: float,
+    calibration: Calibration | None,
+    filtered: bool,
 ) -> Explanation:
-    """The explanation of what became of the candidates in `found`, of which `best` won with `confidence`."""
+    """The explanation of what became of the candidates in `found`, of which `best` won with `confidence`.
+
+    `filtered` if only documents that fulfil some conditions were asked.
+    """
     weight = calibration.retrieval_weight if calibration else 0.0
     by_rank: dict[int, list[Candidate]] = {}
     for candidate in found.candidates:
         by_rank.setdefault(candidate.rank, []).append(candidate)
     return Explanation(
-        verdict=_verdict(found, best, confidence=confidence, threshold=threshold, weight=weight),
+        verdict=(
+            _verdict(found, best, confidence=confidence, threshold=threshold, weight=weight)
+            if best
+            else _nothing_read(found, filtered=filtered)
+        ),
         confidence=round(confidence, 4) if best else None,
         threshold=threshold,
         retrieval_weight=weight,
@@ -132,16 +145,18 @@ def _shares(features: Mapping[str, float], calibration: Calibration) -> tuple[Sh
     )
 
 
-def _verdict(found: Found, best: Evidence | None, *, confidence: float, threshold: float, weight: float) -> str:
+def _nothing_read(found: Found, *, filtered: bool) -> str:
     passages = found.retrieval.passages
-    if best is None:
-        if not passages:
-            return "Retrieval: the index is empty."
-        nearest = max(passage.dense for passage in passages)
-        return (
-            f"Retrieval: no passage shares a word with the question or is near it (highest cosine {nearest:.2f});"
-            " nothing was read."
-        )
+    if not passages:
+        return f"Retrieval: {'no document fulfils the conditions' if filtered else 'the index is empty'}."
+    nearest = max(passage.dense for passage in passages)
+    return (
+        f"Retrieval: no passage shares a word with the question or is near it (highest cosine {nearest:.2f});"
+        " nothing was read."
+    )
+
+
+def _verdict(found: Found, best: Evidence, *, confidence: float, threshold: float, weight: float) -> str:
     winner = best.candidate
     own = strength(winner, retrieval_weight=weight)
     rivals = [c for c in found.candidates if c.text != winner.text]

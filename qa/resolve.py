@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import regex
+
 from citespan.corpus.document import Span
+from citespan.corpus.errors import LoadError
 from citespan.qa.answer import Quote
 
 if TYPE_CHECKING:
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.qa.answer import Citation
+
+FEWEST_WORDS = 3
+"""How many words of context it takes to know a place by it."""
+
+_WORD = regex.compile(r"\w+")
 
 LONGEST_SUCCESSOR = 200
 """How many code points more than four times the quote's own what stands in its place may have."""
@@ -53,11 +61,10 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """The quote with what is known of its surroundings: `text[start:end]` is the quote."""
+    """What is known of a quote's surroundings."""
 
-    text: str
-    start: int
-    end: int
+    before: str
+    after: str
 
 
 def resolve(citation: Citation, *, current: Document | None, others: Iterable[Document] = ()) -> Resolution:
@@ -65,22 +72,36 @@ def resolve(citation: Citation, *, current: Document | None, others: Iterable[Do
 
     If that is None, the document may have been renamed: the quote is then looked for, with all of its context
     unchanged, in `others`.
+
+    Raises:
+        LoadError: if the citation does not fit the very text that it was made from: it was edited.
     """
     if current is not None:
         return _in_document(citation, current)
     context = _context(citation)
-    found = [(document, place) for document in others for place in _places(document.text, context.text) if context.text]
+    if not _tells(context.before + context.after):
+        return Resolution(Standing.GONE)
+    found = [
+        (document, start)
+        for document in others
+        for start in _starts(document.text, context.before, citation.exact, context.after)
+    ]
     if not found:
         return Resolution(Standing.GONE)
     if len(found) > 1:
         return Resolution(Standing.AMBIGUOUS)
-    document, place = found[0]
-    return _resolution(Standing.MOVED, document, Span(place + context.start, place + context.end))
+    document, start = found[0]
+    return _resolution(Standing.MOVED, document, Span(start, start + len(citation.exact)))
 
 
 def _in_document(citation: Citation, document: Document) -> Resolution:
     text = document.text
     if document.text_sha256 == citation.text_sha256:
+        if not 0 <= citation.start < citation.end <= len(text) or text[citation.start : citation.end] != citation.exact:
+            raise LoadError(
+                f"{citation.source}: the quote [{citation.start}, {citation.end}) is not what its text holds there;"
+                " the response was edited, 'citespan verify' tells more"
+            )
         return _resolution(Standing.EXACT, document, Span(citation.start, citation.end))
     whole = _whole(citation, text)
     if whole:
@@ -97,26 +118,26 @@ def _in_document(citation: Citation, document: Document) -> Resolution:
 
 def _whole(citation: Citation, text: str) -> set[int]:
     """Where the quote begins that stands between its prefix and suffix; of several, in all of its evidence, too."""
-    context = _context(citation)
-    near = {place + len(citation.prefix) for place in _places(text, citation.prefix + citation.exact + citation.suffix)}
+    near = _starts(text, citation.prefix, citation.exact, citation.suffix)
     if len(near) < 2:
         return near
-    return {place + context.start for place in _places(text, context.text)} or near
+    context = _context(citation)
+    return _starts(text, context.before, citation.exact, context.after) or near
 
 
 def _in_evidence(citation: Citation, text: str) -> set[int]:
-    """Where the quote begins that stands in its evidence, if that is more than the quote."""
+    """Where the quote begins that stands in its evidence, if that says enough beside the quote."""
     evidence = citation.evidence
-    if evidence.exact == citation.exact:
-        return set()
-    return {place + citation.start - evidence.start for place in _places(text, evidence.exact)}
+    inside = citation.start - evidence.start
+    before, after = evidence.exact[:inside], evidence.exact[inside + len(citation.exact) :]
+    return _starts(text, before, citation.exact, after) if _tells(before + after) else set()
 
 
 def _half(citation: Citation, text: str) -> set[int]:
     """Where the quote begins that stands beside its prefix or its suffix, though not between both."""
-    after = {place + len(citation.prefix) for place in _places(text, citation.prefix + citation.exact)}
-    before = set(_places(text, citation.exact + citation.suffix))
-    return (after if citation.prefix else set()) | (before if citation.suffix else set())
+    after = _starts(text, citation.prefix, citation.exact, "") if _tells(citation.prefix) else set()
+    before = _starts(text, "", citation.exact, citation.suffix) if _tells(citation.suffix) else set()
+    return after | before
 
 
 def _unchanged(citation: Citation, document: Document, starts: set[int]) -> Resolution:
@@ -134,18 +155,38 @@ def _between(citation: Citation, text: str) -> Span | None:
     ends = _places(text, citation.suffix) if citation.suffix else [len(text)]
     widest = LONGEST_SUCCESSOR + 4 * len(citation.exact)
     found = [(start, end) for start in starts for end in ends if start <= end <= start + widest]
-    if len(found) != 1 or not text[slice(*found[0])].strip():
+    if len(found) != 1 or not text[slice(*found[0])].strip() or not _tells(citation.prefix + citation.suffix):
         return None
     return Span(*found[0])
 
 
 def _context(citation: Citation) -> _Context:
-    """The quote between what is longer on each side: prefix or evidence before it, suffix or evidence after it."""
+    """What is longer on each side of the quote: prefix or evidence before it, suffix or evidence after it."""
     evidence = citation.evidence
     inside = citation.start - evidence.start
-    before = max(citation.prefix, evidence.exact[:inside], key=len)
-    after = max(citation.suffix, evidence.exact[inside + len(citation.exact) :], key=len)
-    return _Context(before + citation.exact + after, len(before), len(before) + len(citation.exact))
+    return _Context(
+        before=max(citation.prefix, evidence.exact[:inside], key=len),
+        after=max(citation.suffix, evidence.exact[inside + len(citation.exact) :], key=len),
+    )
+
+
+def _tells(context: str) -> bool:
+    """True if a context is enough to know a place by."""
+    return len(_WORD.findall(context)) >= FEWEST_WORDS
+
+
+def _starts(text: str, before: str, exact: str, after: str) -> set[int]:
+    """Where `exact` begins that stands between `before` and `after`, and is no part of a longer word or number."""
+    found = set()
+    for place in _places(text, before + exact + after):
+        start = place + len(before)
+        end = start + len(exact)
+        torn = (not before and start > 0 and _WORD.fullmatch(text[start - 1]) and _WORD.match(exact)) or (
+            not after and end < len(text) and _WORD.fullmatch(text[end]) and _WORD.fullmatch(exact[-1])
+        )
+        if not torn:
+            found.add(start)
+    return found
 
 
 def _places(text: str, wanted: str) -> list[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Span
+from citespan.qa.answer import Status
 from citespan.qa.cite import cite
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ def verify(response: Response, documents: Callable[[Citation], Sequence[Document
     """What does not hold in `response`; nothing if every citation stands in its document.
 
     `documents` gives what a citation may be of: the files at its `source`, as they are now. Checked are each answer's
-    text, and of each citation its hashes, offsets, quote, prefix, suffix and evidence. Other fields, such as
-    confidence, title or time, are not.
+    text, and of each citation its hashes, offsets, quote, prefix, suffix, evidence, page and link; and that the status
+    fits. Other fields, such as confidence, title or time, are not.
     """
     found: list[Finding] = []
+    if (response.status is Status.ANSWERED) != bool(response.answers):
+        found.append(Finding("status", f"is {response.status}, with {len(response.answers)} answers"))
+    if (response.status is Status.ANSWERED) != (response.reason is None):
+        found.append(Finding("reason", f"is {response.reason or 'null'}, though the status is {response.status}"))
     for number, answer in enumerate(response.answers):
         where = f"answers[{number}]"
         if not answer.citations:
@@ -70,5 +75,7 @@ def _wrong(citation: Citation, documents: Sequence[Document]) -> list[str]:
         "prefix": (citation.prefix, made.prefix),
         "suffix": (citation.suffix, made.suffix),
         "evidence.exact": (evidence.exact, document.text[evidence.start : evidence.end]),
+        "page": (citation.page, made.page),
+        "link": (citation.link, made.link),
     }
     return [f"{name} is {said!r}, the document has {held!r}" for name, (said, held) in compared.items() if said != held]

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import docx
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
+    from collections.abc import Sequence
 
 HTML = """<!doctype html><html><head><title>Bridge reopens - The Courier</title>
 <link rel="canonical" href="https://courier.example/news/bridge#top">
@@ -72,6 +73,18 @@ def pdf_file(*, password: str | None = None, scan: bool = False) -> bytes:
     return out.getvalue()
 
 
+def bare_pdf(pages: Sequence[tuple[str, str]]) -> bytes:
+    """Pages with one line at the top and one at the bottom each."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for top, bottom in pages:
+        canvas.drawString(72, 800, top)
+        canvas.drawString(72, 40, bottom)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
 def word_file() -> bytes:
     """Rules with headings, a list and a table."""
     file = docx.Document()
@@ -112,7 +125,7 @@ def epub_file(*, chapter: str = "<h1>Two</h1><p>Mira sold the lamp to a diver ca
         archive.writestr("OEBPS/b.xhtml", page.format(chapter))
         archive.writestr(
             "OEBPS/a one.xhtml",
-            page.format("<nav>Contents</nav><h1>One</h1><p>Mira found a <i>lamp</i> on the quay.</p>"),
+            page.format("<header><h1>One</h1></header><p>Mira found a <i>lamp</i> on the quay.</p>"),
         )
     return out.getvalue()
 

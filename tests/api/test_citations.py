@@ -75,6 +75,32 @@ def test_verify_names_a_changed_document_and_a_changed_quote(response: Path, cop
     assert "answers[0].citations[0]: exact is" in verified.stdout
 
 
+def test_verify_takes_the_file_itself_or_a_folder_inside(tmp_path: Path, encoder: Encoder) -> None:
+    inside = tmp_path / "root" / "reports"
+    inside.mkdir(parents=True)
+    text = "The fee for a berth is 5 euros\u2028a night. It is due in May."
+    (inside / "fee.txt").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "index", [tmp_path / "root"], encoder=encoder)
+    batch = "".join(
+        json.dumps({"question": question}) + "\n" for question in ("How much is the fee?", "When is it due?")
+    )
+    asked = _run("ask", "--batch", "-", "--index", tmp_path / "index", "--threshold", "0", stdin=batch)
+    assert "\u2028" in asked.stdout
+    for path in (tmp_path / "root", inside, inside / "fee.txt"):
+        verified = _run("verify", "-", path, stdin=asked.stdout)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_verify_refuses_what_can_be_read_in_two_ways(response: Path, copies: Path) -> None:
+    text = response.read_text(encoding="utf-8")
+    twice = text.replace('"status"', '"status": "abstained", "status"', 1)
+    assert "stands twice" in _run("verify", "-", copies, stdin=twice).stderr
+    silent = json.loads(text) | {"answers": []}
+    assert _run("verify", "-", copies, stdin=json.dumps(silent)).returncode == 1
+    later = json.loads(text) | {"a_field_of_tomorrow": 1}
+    assert _run("verify", "-", copies, stdin=json.dumps(later)).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

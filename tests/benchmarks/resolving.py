@@ -7,6 +7,7 @@ out elsewhere, paragraphs moved, the quote changed, its sentence deleted or doub
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING
@@ -41,10 +42,11 @@ def outcome(seed: int, *, verbose: bool = False) -> str:
     document = random.choice([made for file in files_below(SAMPLE_ROOT) for made in load_file(file, root=SAMPLE_ROOT)])
     sentences = sentence_spans(document.text, Span(0, len(document.text)))
     sentence = random.choice(sentences)
-    words = [word for word in document.text[sentence.start : sentence.end].split() if word.isalnum()] or ["the"]
-    start = document.text.index(random.choice(words), sentence.start)
-    end = min(sentence.end, start + random.choice((4, 8, 15, 30)))
-    citation = cite(document, Span(start, max(end, start + 1)), sentences=[sentence])
+    words = [match.span() for match in re.finditer(r"\w+", document.text[sentence.start : sentence.end])] or [(0, 1)]
+    first = random.randrange(len(words))
+    last = min(first + random.choice((0, 0, 1, 2, 5)), len(words) - 1)
+    quote = Span(sentence.start + words[first][0], sentence.start + words[last][1])
+    citation = cite(document, quote, sentences=[sentence])
     text, standing, place = _edited(citation, document, sentences, sentence, random)
     today = load_bytes(text.encode(), source=document.source, document_id=document.document_id)
     resolution = resolve(citation, current=today)

@@ -40,6 +40,20 @@ def test_an_information_box_does_not_swallow_the_prose_below_it() -> None:
         ("Figure 3: The bridge from the north.", BlockKind.CAPTION),
         ("An engineer inspects the north cable on 3 May 2021. Photo: Ada Quill", BlockKind.CAPTION),
         ("The closed bridge at dawn. (Photo: Ada Quill)", BlockKind.CAPTION),
+        ("Parliament sits on 12 May 2025 at 10 am.", BlockKind.PROSE),
+        ("She was a photographer for Getty Images until 2004.", BlockKind.PROSE),
+        ("Smoke rises over the port, 3 May 2021 / Reuters", BlockKind.CAPTION),
+        (
+            "1. Fill in the form at https://town.example/form within 30 days.\n"
+            "2. Pay at most 120 euros (see p. 4 of the guide).",
+            BlockKind.PROSE,
+        ),
+        (
+            "The lease of the upper mill runs for a period of twenty-\n"
+            "four months from the day on which both have signed it,\nand ends without notice",
+            BlockKind.PROSE,
+        ),
+        ("港口的渡轮中午出发。\n它运载四十辆汽车。", BlockKind.PROSE),
         ("On 3 May 2021 an engineer inspected the cable, and found that it holds.", BlockKind.PROSE),
     ],
 )
@@ -59,6 +73,24 @@ def test_notes_and_sources_that_say_something_are_no_references() -> None:
             BlockKind.PROSE
         ]
         assert [kind for kind, _ in _kinds(f"{heading}\n\n{REFERENCES}", heading)] == [BlockKind.REFERENCES]
+
+
+def test_prose_below_the_headings_of_references_and_contents_stays_prose() -> None:
+    prose = "The deadline for appeals is 14 days. Write to https://town.example/appeals in time."
+    assert [kind for kind, _ in _kinds(f"See also\n\n{prose}", "See also")] == [BlockKind.PROSE]
+    box = "The box holds one charger and a cable.\nIt also holds a leaflet in four languages."
+    assert [kind for kind, _ in _kinds(f"Contents\n\n{box}", "Contents")] == [BlockKind.PROSE]
+
+
+def test_numbered_clauses_stand_for_themselves() -> None:
+    text = "1.1 The tenant pays the rent\n1.2 The landlord pays the repairs\n1.3 Both may end the lease"
+    (block,) = blocks(text, Section((), Span(0, len(text))))
+    assert block.by_line
+
+
+def test_many_blanks_cost_little() -> None:
+    text = " " * 200_000 + "x"
+    assert blocks(text, Section((), Span(0, len(text))))
 
 
 def test_a_table_of_contents_is_known_by_its_heading() -> None:
@@ -81,4 +113,4 @@ def test_the_blocks_of_any_text_follow_each_other_without_gap(text: str) -> None
     assert (found[0].span.start, found[-1].span.end) == (0, len(text))
     for before, after in itertools.pairwise(found):
         assert before.span.end == after.span.start
-        assert before.kind is not after.kind
+        assert (before.kind, before.by_line) != (after.kind, after.by_line)

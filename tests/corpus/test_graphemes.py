@@ -37,3 +37,9 @@ def test_snapping_goes_to_the_nearest_boundary_on_its_side(text: str, data: st.D
 def test_margins_are_blank_and_leave_graphemes_whole(text: str, expected: tuple[int, int]) -> None:
     start, end = blank_margins(text, 0, len(text))
     assert (start, end) == expected or (start >= end and expected[0] == expected[1])
+
+
+def test_a_long_text_without_ascii_is_cut_in_no_time() -> None:
+    text = "港口的渡轮中午出发。" * 20_000
+    assert boundary_at_or_before(text, len(text) // 2) == len(text) // 2
+    assert all(is_grapheme_boundary(text, offset) for offset in range(0, len(text), 7))

@@ -13,6 +13,7 @@ from citespan.corpus.marks import without_marks
         ("a claim[citation needed] here", "a claim                  here"),
         ("so[a] and[note 4]", "so    and        "),
         ("a [longer] remark [2024]", "a [longer] remark [2024]"),
+        ("choose [1] or [2], a list[0], press [a]", "choose [1] or [2], a list[0], press [a]"),
     ],
 )
 def test_marks_become_blanks_and_other_brackets_stay(text: str, expected: str) -> None:

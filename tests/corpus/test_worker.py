@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -13,6 +14,9 @@ from made_files import MADE, html_file, pdf_file
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.worker import ExtractWorker
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -44,6 +48,25 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read() -> None:
     worker._timeout_seconds = 60
     assert worker.extract(html_file(), suffix=".html", source="y.html").text
     worker.close()
+
+
+def test_modules_in_the_working_directory_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "trafilatura.py").write_text("open('ran', 'w').close()")
+    monkeypatch.chdir(tmp_path)
+    worker = ExtractWorker()
+    assert worker.extract(html_file(), suffix=".html", source="x.html").text
+    worker.close()
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_lower_limit_of_the_machine_is_respected() -> None:
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (1900 << 20, 1900 << 20));"
+        "from citespan.corpus.worker import ExtractWorker; worker = ExtractWorker();"
+        "print(worker.extract(b'<p>It works.</p>', suffix='.html', source='x').text)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("It works.\n", 0), done.stderr
 
 
 def test_a_crash_costs_its_file_and_no_more(worker: ExtractWorker) -> None:

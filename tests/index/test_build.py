@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,6 @@ from citespan.index.encoder import Encoder
 from citespan.index.retrieve import Index
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from citespan.index.report import BuildReport
 
 
@@ -205,3 +205,15 @@ def test_the_rows_of_a_table_are_mirrored_each_by_itself(root: Path, folder: Pat
     report = build_index(folder, [root], encoder=encoder)
     assert [failure.source for failure in report.failures] == ["prices.csv"]
     assert not any("#" in source for source in sources(folder))
+
+
+def test_a_file_whose_name_is_no_text_is_named_and_the_others_indexed(
+    root: Path, folder: Path, encoder: Encoder
+) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(root) + b"/caf\xe9.txt")).write_text("The cafe is open.")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names alone")
+    report = build_index(folder, [root], encoder=encoder)
+    assert ["rename the file" in failure.message for failure in report.failures] == [True]
+    assert report.documents == 3

@@ -55,6 +55,7 @@ def test_all_conditions_must_hold_and_one_of_the_sources(index: Index) -> None:
     }  # fmt: skip
     assert _sources(index, "source=news/0[12].html", "title=bridge") == {"news/02.html"}
     assert _sources(index, "source=NEWS/*") == set()
+    assert _sources(index, "source=[!n]*") == {"undated.txt"}
 
 
 def test_titles_are_compared_without_case(index: Index) -> None:
