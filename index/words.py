@@ -30,21 +30,26 @@ def content_words(question: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _FUNCTION_WORDS) or words
 
 
+def names(question: str) -> frozenset[str]:
+    """The words of a question that begin with a capital letter, its first aside, or a digit; in lower case."""
+    matches = _WORD.finditer(question)
+    return frozenset(m[0].lower() for m in matches if m[0][0].isdigit() or (m.start() and m[0][0].isupper()))
+
+
 def match_expression(question: str, *, vocabulary: Vocabulary, count: Callable[[str], int]) -> str:
     """An FTS5 expression that matches text with any content word of the question; empty if it holds no word.
 
     Other spellings count as well: of a word that no text holds, and of a name that few texts hold, since documents
     differ in how they write names. `count` says how many texts hold a word, up to `FEW_TEXTS` and one more.
     """
-    matches = list(_WORD.finditer(question))
-    names = {match[0].lower() for match in matches if match.start() and match[0][0].isupper()}
+    written = names(question)
     phrases: list[tuple[str, ...]] = []
     for word in content_words(question):
         phrases += [(word,), *vocabulary.variants(word)]
         held = count(word)
         if not held:
             phrases += vocabulary.spellings(word)
-        elif held <= FEW_TEXTS and word in names:
+        elif held <= FEW_TEXTS and word in written:
             phrases += [(near,) for near in vocabulary.near(word)]
     spelt = [word.lower() for word in _WORD.findall(question)]
     phrases += [(word,) for word in joined([word for word in spelt if word not in _FUNCTION_WORDS], vocabulary)]

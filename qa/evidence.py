@@ -6,17 +6,20 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citespan.index.words import content_words
+from citespan.index.words import content_words, names
 from citespan.qa.scoring import normalize_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from citespan.index.retrieve import Passage
     from citespan.qa.candidates import Candidate
 
-FEATURES = ("margin", "gap", "agreement", "dense", "rank", "coverage")
+FEATURES = ("margin", "gap", "agreement", "dense", "rank", "coverage", "sentence", "names")
 """The names of the figures, as calibration files use them; `Evidence` says what they are."""
+
+_BEGINNING = 5
+"""How many letters of a word are compared."""
 
 MAX_GAP = 12.0
 """The gap of a candidate without a rival, and the widest that is told apart."""
@@ -30,7 +33,9 @@ class Evidence:
     something else, in [0, `MAX_GAP`]; `agreement`, the logarithm of the share of all candidates' strength (softmax)
     that is with those that say the same, at most 0; `dense`, its passage's cosine in [-1, 1]; `rank`, the logarithm of
     its passage's rank; `coverage`, the share of the question's content words that its passage or headings hold, in
-    [0, 1]. Two candidates say the same if one's words hold the other's.
+    [0, 1]; `sentence`, the share that the sentences around it hold; `names`, the share of the question's names and
+    numbers that its passage or headings hold, 1 if it has none. Words are compared by their first letters, since
+    endings differ. Two candidates say the same if one's words hold the other's.
     """
 
     candidate: Candidate
@@ -80,6 +85,8 @@ def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: f
         else:
             rival = max(rival, value)
     passage = winner.passage
+    held = _beginnings(content_words(f"{' '.join(passage.chunk.headings)} {passage.chunk.lead} {passage.chunk.text}"))
+    asked = content_words(question)
     return Evidence(
         winner,
         {
@@ -88,9 +95,18 @@ def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: f
             "agreement": math.log(agreeing / total),
             "dense": passage.dense,
             "rank": math.log(winner.rank),
-            "coverage": _coverage(question, f"{' '.join(passage.chunk.headings)} {passage.chunk.text}"),
+            "coverage": _share(asked, held),
+            "sentence": _share(asked, _beginnings(content_words(_sentences(winner)))),
+            "names": _share(names(question), held),
         },
     )
+
+
+def _sentences(candidate: Candidate) -> str:
+    """The sentences that a candidate's span touches."""
+    chunk = candidate.passage.chunk
+    touched = [s for s in chunk.sentences if s.start < candidate.span.end and candidate.span.start < s.end]
+    return " ".join(chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in touched)
 
 
 def _hold_each_other(words: str, others: str) -> bool:
@@ -98,7 +114,11 @@ def _hold_each_other(words: str, others: str) -> bool:
     return f" {shorter} " in f" {longer} " if shorter else not longer
 
 
-def _coverage(question: str, text: str) -> float:
-    asked = content_words(question)
-    held = set(content_words(text))
-    return sum(word in held for word in asked) / len(asked) if asked else 0.0
+def _share(asked: Collection[str], held: Collection[str]) -> float:
+    """The share of the words in `asked` whose beginning is in `held`; 1 of none."""
+    beginnings = _beginnings(asked)
+    return sum(word in held for word in beginnings) / len(beginnings) if beginnings else 1.0
+
+
+def _beginnings(words: Collection[str]) -> frozenset[str]:
+    return frozenset(word[:_BEGINNING] for word in words)

@@ -47,7 +47,15 @@ def test_the_features_are_those_that_are_named() -> None:
     assert seen.features["agreement"] == pytest.approx(math.log(1 / (1 + math.exp(-1.75))))
     assert seen.features["dense"] == 0.6
     assert seen.features["rank"] == pytest.approx(math.log(3))
-    assert seen.features["coverage"] == 0.5, "the text has 'Aurora', but only 'leaves'"
+    assert (seen.features["coverage"], seen.features["sentence"], seen.features["names"]) == (1.0, 1.0, 1.0)
+
+
+def test_what_the_passage_lacks_of_the_question_is_counted() -> None:
+    seen = weigh("Does the ferry Aurora carry 40 Swedish tourists?", [candidate("noon", 2.0)], retrieval_weight=0.5)
+    assert seen is not None
+    held = sum(word in TEXT for word in ("ferry", "Aurora", "carry", "40", "Swedish", "tourists"))
+    assert seen.features["coverage"] == pytest.approx(held / 6)
+    assert seen.features["names"] == pytest.approx(sum(word in TEXT for word in ("Aurora", "40", "Swedish")) / 3)
 
 
 @pytest.mark.parametrize("other", ["Noon.", "at noon", "the noon"])

@@ -11,7 +11,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.qa.reader.span_search import Candidate, find_spans, word_edges
+from citespan.qa.reader.span_search import LENGTH_PENALTY, Candidate, find_spans, word_edges
 from citespan.qa.reader.windows import Window
 
 PIECES = [*"abc019.,'’ \n-$ش日", "e\u0301", "é", "👨\u200d👩\u200d👧", "\u200b", "\ufeff", "\r\n"]
@@ -63,7 +63,9 @@ def every_span(
             ends_word = j == len(tokens) - 1 or snapped[tokens[j + 1]][1] != snapped[last][1]
             start, end = max(first_offset, snapped[first][0]), snapped[last][1]
             if begins_word and ends_word and not any(start < place < end for place in breaks):
-                margin = float(starts[first] + ends[last] - starts[0] - ends[0])
+                margin = (
+                    float(starts[first]) + float(ends[last]) - float(starts[0] + ends[0]) - LENGTH_PENALTY * (j - i)
+                )
                 found.append(Candidate(start, end, margin))
     return found
 
