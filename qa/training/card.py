@@ -43,6 +43,7 @@ onnxruntime. It is the reader that citespan uses unless told otherwise.
 | run | seed | peak learning rate | million tokens | steps | minutes |
 |---|---|---|---|---|---|
 {runs}
+
 - Made and measured by `python -m citespan.qa.training DATA --work WORK --output WEIGHTS`; with `--steps evaluate` it
   only measures and writes this card. Every random choice is seeded, but training ends by the clock where it is given
   one, and sums of floats differ between machines: another run gives other weights and about the same scores.

@@ -178,7 +178,7 @@ def test_a_right_span_that_another_outranks_is_silence_where_nothing_is_sure(
 def test_a_conflict_of_which_one_side_is_shown_is_not_shown(subject: Callable[..., Subject]) -> None:
     sides = tuple(Side((number, f"{number} missiles")) for number in ("15", "24"))
     question = Question("How many missiles did Iran fire at Iraq and Syria altogether?", None, conflict=sides)
-    outcome = run_case(Case("conflict", 1, (question,)), find=SAMPLE, subject=subject)
+    outcome = run_case(Case("conflict", 1, (question,)), find=SAMPLE, subject=lambda: subject(threshold=0.0))
     assert outcome.stage is Stage.CONFLICT_NOT_SHOWN
     assert outcome.findings[0].detail == "1 of 2 sides; missing: '24'"
 
