@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ SHIPS = """\
 corpus: [docs]
 cases:
   - question: When does the ferry Aurora leave Port Lindholm?
-    answers: [noon]
+    answers: [noon, at noon]
     cited: [{document: ships.txt, quote: noon}]
     tags: [timetable]
   - id: built
@@ -34,7 +35,7 @@ cases:
 """
 LENIENT = """\
 {"corpus": ["docs/ships.txt"], "thresholds": {"accuracy": 0.5}}
-{"question": "When does the ferry Aurora leave Port Lindholm?", "answers": ["noon"]}
+{"question": "When does the ferry Aurora leave Port Lindholm?", "answers": ["noon", "at noon"]}
 {"id": "tolerated", "question": "When does the ferry Aurora leave Port Lindholm?", "answers": ["dawn"]}
 """
 
@@ -84,7 +85,7 @@ def test_each_case_is_a_test_with_its_own_id_and_a_failure_names_its_stage(proje
     assert "2 failed, 5 passed, 1 xfailed" in out
     assert "  stage     wrong answer: from the right place, but not the accepted words" in out
     assert "  expected  ships.txt [41, 45) 'midnight'" in out
-    assert "  got       ships.txt [41, 45) 'noon'" in out
+    assert re.search(r"  got       ships.txt \[\d+, 45\) '(at )?noon'", out)
     assert "  stage     cited place not in the documents: ships.txt: the quote 'a load of timber' is nowhere" in out
     assert "Traceback" not in out
     cases = {case.get("name"): case for case in ET.parse(project / "report.xml").iter("testcase")}
