@@ -125,7 +125,7 @@ def main() -> None:
         text = PAGE.read_text(encoding="utf-8")
         start, end = "<!-- indexing -->", "<!-- /indexing -->"
         before, after = text.split(start)[0], text.split(end)[1]
-        command = "`python tests/benchmarks/indexing.py --write`"
+        command = f"`python tests/benchmarks/indexing.py --documents {options.documents} --write`"
         block = f"{start}\n\n{command}, {stamp}:\n\n" + "\n".join(lines) + f"\n\n{end}"
         PAGE.write_text(before + block + after, encoding="utf-8")
 
