@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from citespan.api.check_report import TOLERATED
 from citespan.corpus.document import Span
 from citespan.corpus.graphemes import boundary_at_or_after, boundary_at_or_before
-from citespan.qa.regression.explain import nearest_target, span_difference
+from citespan.qa.regression.diagnosis import nearest_target, span_difference
 from citespan.qa.regression.measures import gates, is_tolerated, measured, measured_by_tag
 
 if TYPE_CHECKING:

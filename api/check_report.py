@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from citespan.qa.regression.baseline import Change
-from citespan.qa.regression.explain import explained
+from citespan.qa.regression.diagnosis import explained
 from citespan.qa.regression.measures import gates, is_tolerated, measured, measured_by_tag
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from citespan.api.responses import read_responses
-from citespan.corpus.errors import LoadError, UsageError
-from citespan.corpus.load import file_of, files_below, is_supported, load_file, source_below
+from citespan.corpus.errors import LoadError
+from citespan.corpus.source_files import SourceFiles
 from citespan.index.contents import read_documents
 from citespan.index.schema import require_index
 from citespan.qa.resolve import Resolution, Standing, resolve
 from citespan.qa.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -33,20 +33,15 @@ def verify_file(file: Path, paths: Sequence[Path], *, json: bool, console: Conso
         UsageError: if a path does not exist.
     """
     responses = read_responses(file)
-    below = _by_source(paths)
-    loaded: dict[str, list[Document]] = {}
+    files = SourceFiles(paths)
     unreadable: dict[str, str] = {}
 
-    def documents(citation: Citation) -> list[Document]:
-        source = citation.source
-        if source not in loaded:
-            loaded[source] = []
-            for path, root in _files_at(file_of(source), below):
-                try:
-                    loaded[source] += [made for made in load_file(path, root=root) if source.endswith(made.source)]
-                except LoadError as exc:
-                    unreadable[source] = str(exc)
-        return loaded[source]
+    def documents(citation: Citation) -> Sequence[Document]:
+        try:
+            return files.documents(citation.source)
+        except LoadError as exc:
+            unreadable[citation.source] = str(exc)
+            return ()
 
     findings = [
         (number, finding)
@@ -98,25 +93,6 @@ def resolve_file(file: Path, index: Path, *, json: bool, console: Console) -> bo
         for citation, resolution in resolved:
             console.print(Text(_line(citation, resolution)), soft_wrap=True)
     return all(resolution.standing in {Standing.EXACT, Standing.MOVED} for _, resolution in resolved)
-
-
-def _by_source(paths: Sequence[Path]) -> dict[str, list[tuple[Path, Path]]]:
-    """The files below each path by their `source`, each with the path that it is below."""
-    found: dict[str, list[tuple[Path, Path]]] = {}
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path}: no such file or folder")
-        for file in files_below(path):
-            if is_supported(file):
-                found.setdefault(source_below(file, path), []).append((file, path))
-    return found
-
-
-def _files_at(source: str, below: Mapping[str, Sequence[tuple[Path, Path]]]) -> Sequence[tuple[Path, Path]]:
-    """The files at a source; where there are none, those of which the given path leads into the source."""
-    if source in below:
-        return below[source]
-    return [pair for name, pairs in below.items() if source.endswith(f"/{name}") for pair in pairs]
 
 
 def _tree(citation: Citation, resolution: Resolution) -> dict[str, object]:

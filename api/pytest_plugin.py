@@ -135,7 +135,7 @@ class CaseItem(_Item):
         Raises:
             CaseFailedError: if the case fails.
         """
-        from citespan.qa.regression.explain import explained
+        from citespan.qa.regression.diagnosis import explained
         from citespan.qa.regression.measures import is_tolerated
         from citespan.qa.regression.run import FileRun
 

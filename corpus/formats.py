@@ -20,7 +20,7 @@ _EXTRACTORS = {
     ".htm": "citespan.corpus.web:extract_web",
     ".xhtml": "citespan.corpus.web:extract_web",
     ".pdf": "citespan.corpus.pdf:extract_pdf",
-    ".docx": "citespan.corpus.word:extract_word",
+    ".docx": "citespan.corpus.ms_word:extract_word",
     ".epub": "citespan.corpus.epub:extract_epub",
 }
 

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-DENSE_WEIGHT = 1.0
-"""The weight of the z-normalised cosine, where that of the z-normalised BM25 score is 1."""
-
 _DEMOTION = {
     BlockKind.PROSE: 0.0,
     BlockKind.LISTING: 0.5,
@@ -42,7 +39,7 @@ def ranking_scores(
 ) -> dict[int, float]:
     """What the chunks in `kinds` are ranked by; higher is better, comparable within one question.
 
-    The weighted sum of cosine and BM25 score, each z-normalised over the chunks (a chunk without a match scores 0 in
+    The sum of cosine and BM25 score, each z-normalised over the chunks (a chunk without a match scores 0 in
     BM25), less, if `demote`, what a chunk loses that is not prose.
     """
     columns = (
@@ -50,7 +47,7 @@ def ranking_scores(
         np.array([lexical.get(chunk_id, 0.0) for chunk_id in kinds]),
     )
     demotion = np.array([_DEMOTION[kind] if demote else 0.0 for kind in kinds.values()])
-    total = DENSE_WEIGHT * _z_normalised(columns[0]) + _z_normalised(columns[1]) - demotion
+    total = _z_normalised(columns[0]) + _z_normalised(columns[1]) - demotion
     return dict(zip(kinds, total.tolist(), strict=True))
 
 

@@ -134,9 +134,9 @@ class Index:
         among = None if where is None else self._store.chunks_where(where, generation)
         pool = max(_CANDIDATES, limit) + self._store.dead_chunks(generation)
         lexical: Mapping[int, float] = {}
-        count = partial(self._store.count_word, most=FEW_TEXTS + 1)
+        count = partial(self._store.words.count, most=FEW_TEXTS + 1)
         if expression := match_expression(question, vocabulary=self._vocabulary, count=count):
-            lexical = self._store.word_scores(expression, limit=pool, among=among)
+            lexical = self._store.words.scores(expression, limit=pool, among=among)
         nearest = self._vectors.search(query, limit=pool, among=among)
         kinds = self._store.live({*nearest, *lexical}, generation)
         dense = nearest | self._vectors.scores(query, kinds.keys() - nearest.keys())
@@ -187,5 +187,5 @@ class Index:
                 f"{self._folder}: the index was made with {manifest.encoder}, not with {self._encoder.name};"
                 f" run 'citespan index --rebuild --index {self._folder}' or use the encoder it was made with"
             )
-        self._vocabulary = Vocabulary.of(self._store.vocabulary())
+        self._vocabulary = Vocabulary.of(self._store.words.stems())
         self._pointer, self._manifest, self._vectors = pointer, manifest, vectors

@@ -14,6 +14,7 @@ from citespan.corpus.document import Document, Page, Section, Span
 from citespan.corpus.errors import CitespanError, IndexMismatchError
 from citespan.corpus.load import text_sha256
 from citespan.index.context import context
+from citespan.index.lexical import LexicalIndex
 from citespan.index.rows import Pointer, StoredChunk, StoredDocument
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from citespan.corpus.chunk import Chunk
     from citespan.index.where import Where
 
-CONTEXT_WEIGHT = 0.5
-"""What a word in a title or heading counts in BM25, where one in the text counts 1."""
-
 _LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 
 
@@ -36,6 +34,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use a connection from `citespan.index.schema`."""
         self._db = connection
+        self.words = LexicalIndex(connection)
+        """What full-text search knows of the chunks."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -211,13 +211,7 @@ class Store:
         """Make a generation the current one: bring the words up to date, delete what died with it, move the pointer."""
         live = {"generation": pointer.generation}
         self._db.execute(f"DELETE FROM documents WHERE NOT ({_LIVE})", live)
-        self._db.execute("DELETE FROM words WHERE rowid NOT IN (SELECT chunk_id FROM chunks)")
-        self._db.execute(
-            "INSERT INTO words (rowid, text, context)"
-            ' SELECT chunk_id, without_marks(substr(text, lead + 1, "end" - lead)), context'
-            " FROM chunks JOIN documents USING (version_id)"
-            " WHERE chunk_id NOT IN (SELECT rowid FROM words)"
-        )
+        self.words.refresh()
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",
             [("generation", str(pointer.generation)), ("manifest_sha256", pointer.manifest_sha256)],
@@ -262,25 +256,6 @@ class Store:
         ).fetchone()
         return int(row[0])
 
-    def word_scores(self, expression: str, *, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
-        """The BM25 scores of the `limit` chunks that match an FTS5 expression best, best first; higher is better.
-
-        A word in a title or heading counts `CONTEXT_WEIGHT` times as much as one in the text. With `among`, only
-        these chunks are looked at.
-        """
-        rows = self._db.execute(
-            "SELECT rowid, -rank FROM words WHERE words MATCH :expression AND rank MATCH :weights"
-            + ("" if among is None else " AND rowid IN (SELECT value FROM json_each(:among))")
-            + " ORDER BY rank LIMIT :limit",
-            {
-                "expression": expression,
-                "weights": f"bm25(1.0, {CONTEXT_WEIGHT})",
-                "among": None if among is None else json.dumps(list(among)),
-                "limit": limit,
-            },
-        )
-        return dict(rows.fetchall())
-
     def chunks_where(self, where: Where, generation: int) -> frozenset[int]:
         """The chunks alive in `generation` of the documents that fulfil the conditions."""
         rows = self._db.execute(
@@ -289,25 +264,9 @@ class Store:
             " WHERE source = value OR source GLOB replace(value, '[!', '[^')))"
             " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
             " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)",
-            {
-                "generation": generation,
-                "sources": json.dumps(where.sources),
-                "titles": json.dumps([title.casefold() for title in where.titles]),
-                "after": where.after and where.after.isoformat(),
-                "before": where.before and where.before.isoformat(),
-            },
+            {"generation": generation, **where.parameters()},
         )
         return frozenset(row[0] for row in rows)
-
-    def count_word(self, word: str, *, most: int) -> int:
-        """How many chunks hold the word, or another one with its stem; `most` if there are more."""
-        rows = self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT ?", (f'"{word}"', most))
-        return len(rows.fetchall())
-
-    def vocabulary(self) -> tuple[str, ...]:
-        """The stems of all words that are searched, sorted."""
-        self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")
-        return tuple(row[0] for row in self._db.execute("SELECT term FROM temp.vocabulary"))
 
     def _add_document(self, document: Document, *, root: str, recipe: str, born: int) -> int:
         cursor = self._db.execute(

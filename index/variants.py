@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
+from citespan.corpus.number_words import MONTHS, ORDINALS, TENS, UNITS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-_CARDINALS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
-_MONTHS = ("january february march april may june july august september october november december").split()
 _SHORTEST_MISSPELT = 5
 _LONG = 8
 _MOST_SPELLINGS = 3
@@ -26,12 +21,12 @@ _MOST_SPELLINGS = 3
 
 def _equals() -> dict[str, tuple[str, ...]]:
     # "one" has the stem of "on", which most texts hold.
-    pairs = [(word, str(number)) for number, word in enumerate(_CARDINALS) if word != "one"]
-    pairs += [(word, str(10 * number)) for number, word in enumerate(_TENS, start=3)]
-    for number, word in enumerate(_ORDINALS, start=1):
+    pairs = [(word, str(number)) for number, word in enumerate(UNITS) if word != "one"]
+    pairs += [(word, str(10 * number)) for number, word in enumerate(TENS, start=2)]
+    for number, word in enumerate(ORDINALS[1:], start=1):
         suffix = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
         pairs.append((word, f"{number}{suffix}"))
-    pairs += [(month, month[:3]) for month in _MONTHS if month != "may"] + [("september", "sept")]
+    pairs += [(month, month[:3]) for month in MONTHS if month != "may"] + [("september", "sept")]
     table: dict[str, tuple[str, ...]] = {}
     for one, other in pairs:
         table[one] = (*table.get(one, ()), other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -28,6 +29,15 @@ class Where:
     titles: tuple[str, ...] = ()
     after: date | None = None
     before: date | None = None
+
+    def parameters(self) -> dict[str, str | None]:
+        """The conditions as SQLite takes them: sources and titles as JSON arrays, dates in ISO 8601."""
+        return {
+            "sources": json.dumps(self.sources),
+            "titles": json.dumps([title.casefold() for title in self.titles]),
+            "after": self.after.isoformat() if self.after else None,
+            "before": self.before.isoformat() if self.before else None,
+        }
 
     @classmethod
     def parse(cls, conditions: Iterable[str]) -> Where | None:

@@ -12,7 +12,6 @@ from citespan.qa.scoring import normalize_answer
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from citespan.index.retrieve import Passage
     from citespan.qa.candidates import Candidate
 
 FEATURES = ("margin", "gap", "agreement", "dense", "rank", "coverage", "sentence", "names")
@@ -54,18 +53,6 @@ def strongest(candidates: Sequence[Candidate], *, retrieval_weight: float) -> Ca
         key=lambda candidate: (strength(candidate, retrieval_weight=retrieval_weight), -candidate.rank),
         default=None,
     )
-
-
-def reranked(
-    passages: Sequence[Passage], candidates: Sequence[Candidate], *, retrieval_weight: float
-) -> tuple[Passage, ...]:
-    """The passages, those that were read first, by the strength of the best candidate in each; the others follow."""
-    best: dict[int, float] = {}
-    for candidate in candidates:
-        value = strength(candidate, retrieval_weight=retrieval_weight)
-        best[candidate.rank] = max(value, best.get(candidate.rank, -math.inf))
-    ranks = sorted(range(1, len(passages) + 1), key=lambda rank: (-best.get(rank, -math.inf), rank))
-    return tuple(passages[rank - 1] for rank in ranks)
 
 
 def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: float) -> Evidence | None:

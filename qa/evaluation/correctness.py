@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from citespan.corpus.number_words import MONTHS, ORDINALS, TENS, UNITS
 from citespan.index.words import has_content_word
 from citespan.qa.scoring import f1, normalize_answer
 
@@ -15,26 +16,16 @@ if TYPE_CHECKING:
 RIGHT_F1 = 0.5
 """The F1 with a gold answer from which on an answer says the same."""
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-    " fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
-_MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _VALUES = (
-    {word: str(value) for value, word in enumerate(_UNITS)}
-    | {word: str(value) for value, word in enumerate(_ORDINALS)}
-    | {word: str(10 * value) for value, word in enumerate(_TENS, start=2)}
-    | {f"{word[:-1]}ieth": str(10 * value) for value, word in enumerate(_TENS, start=2)}
+    {word: str(value) for value, word in enumerate(UNITS)}
+    | {word: str(value) for value, word in enumerate(ORDINALS)}
+    | {word: str(10 * value) for value, word in enumerate(TENS, start=2)}
+    | {f"{word[:-1]}ieth": str(10 * value) for value, word in enumerate(TENS, start=2)}
     | {"twice": "2", "hundreds": "hundred", "thousands": "thousand", "millions": "million", "billions": "billion"}
     | {word: word for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen", "half", "percent")}
-    | {word: word for word in (*_MONTHS, *_DAYS)}
-    | {word[:3]: word for word in (*_MONTHS, *_DAYS) if word not in {"may", "march", "sunday", "saturday", "wednesday"}}
+    | {word: word for word in (*MONTHS, *_DAYS)}
+    | {word[:3]: word for word in (*MONTHS, *_DAYS) if word not in {"may", "march", "sunday", "saturday", "wednesday"}}
 )
 _TOKEN = regex.compile(r"\d+(?:[.,]\d+)*|%|\p{L}+")
 _PRONOUNS = regex.compile(r"\bone(?= of\b)|\bsecond(?=s\b)|(?<!\d\s)\bmay\b(?!\s\d)", regex.IGNORECASE)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
-from citespan.corpus.load import SAMPLE_ROOT, file_of, files_below, is_supported, load_file, source_below
+from citespan.corpus.load import SAMPLE_ROOT
+from citespan.corpus.source_files import SourceFiles
 from citespan.index.contents import list_documents
 from citespan.index.schema import open_for_reading
 from citespan.index.store import Store
@@ -32,14 +33,10 @@ class CitedDocuments:
         """
         self._corpus = corpus
         self._read: dict[str, tuple[Document, ...]] = {}
-        self._files: Mapping[str, list[tuple[Path, Path]]] = defaultdict(list)
-        roots = (SAMPLE_ROOT,) if corpus.sample else corpus.paths
-        for root in roots:
-            if not root.exists():
-                raise UsageError(f"{root}: no such file or folder; the case file names it as its corpus")
-            for file in files_below(root):
-                if is_supported(file):
-                    self._files[source_below(file, root)].append((file, root))
+        try:
+            self._files = SourceFiles((SAMPLE_ROOT,) if corpus.sample else corpus.paths)
+        except UsageError as exc:
+            raise UsageError(f"{exc}; the case file names it as its corpus") from exc
         self._rows: Mapping[str, list[int]] = defaultdict(list)
         if corpus.index is not None:
             for row in list_documents(corpus.index):
@@ -52,13 +49,10 @@ class CitedDocuments:
             LoadError: if a file cannot be read as text.
             IndexMismatchError: if a text in the index is damaged.
         """
+        if self._corpus.index is None:
+            return self._files.documents(source)
         if source not in self._read:
-            if self._corpus.index is not None:
-                self._read[source] = _from_index(self._corpus.index, self._rows.get(source, []))
-            else:
-                files = self._files.get(file_of(source), [])
-                made = (document for file, root in files for document in load_file(file, root=root))
-                self._read[source] = tuple(document for document in made if document.source == source)
+            self._read[source] = _from_index(self._corpus.index, self._rows.get(source, []))
         return self._read[source]
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api import cli
 from citespan.qa.regression.read import read_case_file
 
 if TYPE_CHECKING:
@@ -37,20 +36,6 @@ WRONG = """\
     answers: [<b>midnight</b>]
     tags: [ferry]
 """
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["citespan", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            cli.main()
-        out, err = capsys.readouterr()
-        return int(caught.value.code or 0), out, err
-
-    return run
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import math
 import os
 import statistics
 import time
@@ -24,7 +25,7 @@ from citespan.qa.candidates import read_passages
 from citespan.qa.evaluation.asking import holds_gold
 from citespan.qa.evaluation.benchmark import Round, case_of, drawn, opened_round
 from citespan.qa.evaluation.squad import load_squad
-from citespan.qa.evidence import reranked
+from citespan.qa.evidence import strength
 from citespan.qa.reader.extractive import load_bundled_reader
 from citespan.qa.training.examples import NEW_WIKI, QED, SOURCES, SQUAD2
 from citespan.qa.training.split import Part, select
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from citespan.index.retrieve import Index, Passage
+    from citespan.qa.candidates import Candidate
     from citespan.qa.evaluation.benchmark import Case
     from citespan.qa.reader.protocol import Reader
 
@@ -83,13 +85,25 @@ def _rows(
             sorted(passages, key=lambda passage: -passage.dense),
             sorted(passages, key=lambda passage: -passage.lexical),
             passages,
-            reranked(passages, read, retrieval_weight=weight),
+            _reranked(passages, read, retrieval_weight=weight),
         )
         gold = {_name(passage) for passage in passages if holds_gold(case, passage)} or {"not found"}
         qrels += [Qrel(str(number), name, 1) for name in gold]
         for name, order in zip(RANKINGS, orders, strict=True):
             runs[name] += [ScoredDoc(str(number), _name(p), -rank) for rank, p in enumerate(order)]
     return [(name, _values(qrels, run)) for name, run in runs.items()]
+
+
+def _reranked(
+    passages: Sequence[Passage], candidates: Sequence[Candidate], *, retrieval_weight: float
+) -> tuple[Passage, ...]:
+    """The passages, those that were read first, by the strength of the best candidate in each; the others follow."""
+    best: dict[int, float] = {}
+    for candidate in candidates:
+        value = strength(candidate, retrieval_weight=retrieval_weight)
+        best[candidate.rank] = max(value, best.get(candidate.rank, -math.inf))
+    ranks = sorted(range(1, len(passages) + 1), key=lambda rank: (-best.get(rank, -math.inf), rank))
+    return tuple(passages[rank - 1] for rank in ranks)
 
 
 def _values(qrels: Iterable[Qrel], run: Iterable[ScoredDoc]) -> str:

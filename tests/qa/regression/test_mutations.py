@@ -20,8 +20,8 @@ from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.reader.protocol import Reading, ScoredSpan
 from citespan.qa.regression.cases import Case, Corpus, Question, Side
+from citespan.qa.regression.diagnosis import explained
 from citespan.qa.regression.documents import CitedDocuments
-from citespan.qa.regression.explain import explained
 from citespan.qa.regression.judge import Subject
 from citespan.qa.regression.read import read_case_file
 from citespan.qa.regression.run import run_case, run_file

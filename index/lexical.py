@@ -1,0 +1,60 @@
+"""The lexical index: which chunks hold which words, in the same SQLite file and transaction as the chunks."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
+CONTEXT_WEIGHT = 0.5
+"""What a word in a title or heading counts in BM25, where one in the text counts 1."""
+
+
+class LexicalIndex:
+    """Full-text search (FTS5) over the chunks of one index; words are stemmed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use the connection of the store that holds the chunks."""
+        self._db = connection
+
+    def refresh(self) -> None:
+        """Take in the chunks that came and leave out those that went, in the caller's transaction."""
+        self._db.execute("DELETE FROM words WHERE rowid NOT IN (SELECT chunk_id FROM chunks)")
+        self._db.execute(
+            "INSERT INTO words (rowid, text, context)"
+            ' SELECT chunk_id, without_marks(substr(text, lead + 1, "end" - lead)), context'
+            " FROM chunks JOIN documents USING (version_id)"
+            " WHERE chunk_id NOT IN (SELECT rowid FROM words)"
+        )
+
+    def scores(self, expression: str, *, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """The BM25 scores of the `limit` chunks that match an FTS5 expression best, best first; higher is better.
+
+        A word in a title or heading counts `CONTEXT_WEIGHT` times as much as one in the text. With `among`, only these
+        chunks are looked at.
+        """
+        rows = self._db.execute(
+            "SELECT rowid, -rank FROM words WHERE words MATCH :expression AND rank MATCH :weights"
+            + ("" if among is None else " AND rowid IN (SELECT value FROM json_each(:among))")
+            + " ORDER BY rank LIMIT :limit",
+            {
+                "expression": expression,
+                "weights": f"bm25(1.0, {CONTEXT_WEIGHT})",
+                "among": None if among is None else json.dumps(list(among)),
+                "limit": limit,
+            },
+        )
+        return dict(rows.fetchall())
+
+    def count(self, word: str, *, most: int) -> int:
+        """How many chunks hold the word, or another one with its stem; `most` if there are more."""
+        rows = self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT ?", (f'"{word}"', most))
+        return len(rows.fetchall())
+
+    def stems(self) -> tuple[str, ...]:
+        """The stems of all words that are searched, sorted."""
+        self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")
+        return tuple(row[0] for row in self._db.execute("SELECT term FROM temp.vocabulary"))
