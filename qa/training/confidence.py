@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.plots:
             write_plots(evaluation, options.plots)
         if options.page:
-            _write_into(options.page, evaluation)
+            _write_into(options.page, evaluation, limit=options.limit)
     else:
         _calibrate(options, questions, encoder, reader)
 
@@ -147,11 +147,12 @@ def _rounds(
     return swapped_rounds(asked, others=others, once=once, adversarial=adversarial, limit=limit)
 
 
-def _write_into(page: Path, evaluation: Evaluation) -> None:
+def _write_into(page: Path, evaluation: Evaluation, *, limit: int | None) -> None:
     before, rest = page.read_text(encoding="utf-8").split(MARKS[0])
     _, after = rest.split(MARKS[1])
     when = f"{datetime.now(UTC).date().isoformat()}, {os.cpu_count()} CPU cores"
-    how = f"`python -m citespan.qa.training.confidence DATA --work FOLDER --test`, {when}:"
+    limited = f" --limit {limit}" if limit else ""
+    how = f"`python -m citespan.qa.training.confidence DATA --work FOLDER --test{limited}`, {when}:"
     block = "\n".join((MARKS[0], "", how, "", *evaluation_rows(evaluation), "", MARKS[1]))
     page.write_text(before + block + after, encoding="utf-8")
 

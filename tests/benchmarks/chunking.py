@@ -9,8 +9,6 @@ articles: what is chosen here must not have been chosen on the test articles.
 from __future__ import annotations
 
 import argparse
-import datetime
-import os
 import statistics
 import tempfile
 from collections import defaultdict
@@ -18,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
+
+from measurements import write
 
 from citespan.corpus import chunk
 from citespan.index.build import build_index
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from citespan.qa.evaluation.squad import SquadQuestion
     from citespan.qa.reader.protocol import Reader
 
-PAGE = Path(__file__).parents[2] / "docs" / "measurements.md"
 SIZES = (64, 96, 128, 160, 200)
 OVERLAPS = {"none": lambda *_: False, "where it leans": chunk._leans, "always": lambda *_: True}
 
@@ -76,7 +75,8 @@ def main() -> None:
     lines += ["", f"{len(asked)} questions."]
     print("\n".join(lines))
     if options.write:
-        _write(lines, options)
+        command = f"python tests/benchmarks/chunking.py DATA --limit {options.limit} --write"
+        write("chunking", lines, command=command)
 
 
 def _write_articles(folder: Path, data: Path) -> list[Asked]:
@@ -129,16 +129,6 @@ def _holds(passage: Passage, one: Asked) -> bool:
 
 def _share(hits: Iterable[bool]) -> str:
     return f"{statistics.mean(hits):.3f}"
-
-
-def _write(lines: Sequence[str], options: argparse.Namespace) -> None:
-    start, end = "<!-- chunking -->", "<!-- /chunking -->"
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(start)[0], text.split(end)[1]
-    command = f"`python tests/benchmarks/chunking.py DATA --limit {options.limit} --write`"
-    stamp = f"{datetime.datetime.now(datetime.UTC).date()}, {os.cpu_count()} CPU cores"
-    block = f"{start}\n\n{command}, {stamp}:\n\n" + "\n".join(lines) + f"\n\n{end}"
-    PAGE.write_text(before + block + after, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:

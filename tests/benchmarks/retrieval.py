@@ -8,9 +8,7 @@ Wikipedia and QED (search queries) are asked. A passage counts as found if it ho
 from __future__ import annotations
 
 import argparse
-import datetime
 import math
-import os
 import statistics
 import time
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import ir_measures
 from ir_measures import RR, Qrel, ScoredDoc, Success
+from measurements import write
 
 from citespan.index.encoder import Encoder
 from citespan.qa.calibration_file import calibration_for
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from citespan.qa.evaluation.benchmark import Case
     from citespan.qa.reader.protocol import Reader
 
-PAGE = Path(__file__).parents[2] / "docs" / "measurements.md"
 MEASURES = (Success @ 1, Success @ 5, Success @ 20, RR @ 20)
 DEPTH = 100
 RANKINGS = ("dense alone", "BM25 alone", "fusion", "fusion, re-ranked by the reader")
@@ -65,7 +63,9 @@ def main() -> None:
     ]
     print("\n".join(lines))
     if options.write:
-        _write(lines, options)
+        limit = f" --limit {options.limit}" if options.limit else ""
+        command = f"python tests/benchmarks/retrieval.py DATA --work FOLDER --part {options.part}{limit} --write"
+        write("retrieval", lines, command=command)
 
 
 def _rows(
@@ -118,18 +118,6 @@ def _name(passage: Passage) -> str:
 def _tell(what: str, done: int, total: int) -> None:
     if done % 1000 == 0:
         print(f"{what}: {done} of {total}", flush=True)
-
-
-def _write(lines: Sequence[str], options: argparse.Namespace) -> None:
-    start, end = "<!-- retrieval -->", "<!-- /retrieval -->"
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(start)[0], text.split(end)[1]
-    limit = f" --limit {options.limit}" if options.limit else ""
-    command = f"`python tests/benchmarks/retrieval.py DATA --work FOLDER{limit} --write`"
-    stamp = f"{datetime.datetime.now(datetime.UTC).date()}, {os.cpu_count()} CPU cores"
-    PAGE.write_text(
-        f"{before}{start}\n\n{command}, {stamp}:\n\n" + "\n".join(lines) + f"\n\n{end}{after}", encoding="utf-8"
-    )
 
 
 def _options() -> argparse.Namespace:
