@@ -67,7 +67,9 @@ def build_mixture(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) ->
     mined = _mined(asked, parts, random)
     encyclopedic = {question.question for question in (*parts[NEW_WIKI], *squad2_answerable, *parts[QED])}
     mined_wiki = [example for example in mined if example.question in encyclopedic]
-    missed = _near_misses([*parts[NEW_WIKI], *squad2_answerable], random)
+    altered = [*parts[NEW_WIKI], *squad2_answerable, *parts[QED], *_sample(parts[REDDIT], 0.2, random)]
+    # Twice, for most questions can be altered in more than one place.
+    missed = list(dict.fromkeys(_near_misses(altered, random) + _near_misses(altered, random)))
     emptied = [
         shorter
         for question in (*parts[NEW_WIKI], *squad2_answerable, *_sample(parts[REDDIT], 0.3, random))
@@ -81,7 +83,7 @@ def build_mixture(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) ->
         *_sample(own[QAMR], 0.4, random),
         *(crop(example, max_words=CROP_WORDS, random=random) for example in chat),
         *_sample(mined, 0.45, random),
-        *_sample(missed, 0.4, random),
+        *_sample(missed, 0.35, random),
         *_sample(emptied, 0.2, random),
         *_sample(foreign, 0.05, random),
     ]
@@ -93,7 +95,7 @@ def build_mixture(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) ->
         *_sample(own[QAMR], 0.08, random),
         *_sample(chat, 0.12, random),
         *_sample(mined_wiki, 0.45, random),
-        *_sample(missed, 0.5, random),
+        *_sample(missed, 0.4, random),
         *_sample(emptied, 0.2, random),
         *_sample(foreign, 0.04, random),
     ]
