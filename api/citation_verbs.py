@@ -1,4 +1,4 @@
-"""The verbs that hold old responses against documents: verify, resolve."""
+"""The verbs that hold citations against documents: verify, resolve, show."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ResponseArgument = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (verify, resolve):
+    for verb in (verify, resolve, show):
         app.command()(verb)
 
 
@@ -45,3 +45,27 @@ def resolve(response: ResponseArgument, json: JsonOption = False, index: IndexOp
 
     if not resolve_file(response, settings_for(index).index, json=json, console=console_for()):
         raise typer.Exit(1)
+
+
+def show(
+    document_id: Annotated[str, typer.Argument(metavar="ID", help="As citations and 'citespan documents' name it.")],
+    version: Annotated[
+        str | None, typer.Option("--version", metavar="SHA256", help="The text_sha256 of a citation: its version.")
+    ] = None,
+    start: Annotated[int | None, typer.Option("--start", min=0, help="Mark the quote from this offset...")] = None,
+    end: Annotated[
+        int | None, typer.Option("--end", min=1, help="...to this one, and show what stands around.")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Print a document's text, as offsets count in it, or one span of it in its surroundings.
+
+    Versions that were replaced can be shown if 'citespan index --keep-versions' kept them.
+    """
+    from citespan.api.showing import show_document
+    from citespan.corpus.errors import UsageError
+
+    if (start is None) != (end is None):
+        raise UsageError("--start and --end go together; a citation has both")
+    span = None if start is None or end is None else (start, end)
+    show_document(settings_for(index).index, document_id, text_sha256=version, span=span, console=console_for())

@@ -10,9 +10,9 @@ from rich.text import Text
 from citespan.api.responses import read_responses
 from citespan.corpus.errors import LoadError
 from citespan.corpus.source_files import SourceFiles
-from citespan.index.contents import read_documents
+from citespan.index.contents import read_documents, read_version
 from citespan.index.schema import require_index
-from citespan.qa.resolve import Resolution, Standing, resolve
+from citespan.qa.resolve import Resolution, Standing, edited, resolve
 from citespan.qa.verify import verify
 
 if TYPE_CHECKING:
@@ -88,11 +88,28 @@ def resolve_file(file: Path, index: Path, *, json: bool, console: Console) -> bo
         for current in (today.get(citation.document_id),)
     ]
     if json:
-        print(json_module.dumps([_tree(*pair) for pair in resolved], ensure_ascii=False, indent=2))  # noqa: T201
+        trees = [_tree(*pair) | {"kept": _is_kept(pair[0], index)} for pair in resolved]
+        print(json_module.dumps(trees, ensure_ascii=False, indent=2))  # noqa: T201
     else:
         for citation, resolution in resolved:
             console.print(Text(_line(citation, resolution)), soft_wrap=True)
+            if resolution.standing is not Standing.EXACT and _is_kept(citation, index):
+                span = f"--start {citation.start} --end {citation.end}"
+                version = f"--version {citation.text_sha256}"
+                console.print(Text(f"    citespan show {citation.document_id} {version} {span}"), soft_wrap=True)
     return all(resolution.standing in {Standing.EXACT, Standing.MOVED} for _, resolution in resolved)
+
+
+def _is_kept(citation: Citation, index: Path) -> bool:
+    """True if the index still has the very text that was cited.
+
+    Raises:
+        LoadError: if it has, and the quote is not what stands there: the response was edited.
+    """
+    version = read_version(index, citation.document_id, citation.text_sha256)
+    if version is not None and version.text[citation.start : citation.end] != citation.exact:
+        raise LoadError(edited(citation))
+    return version is not None
 
 
 def _tree(citation: Citation, resolution: Resolution) -> dict[str, object]:

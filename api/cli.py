@@ -46,11 +46,20 @@ def index(
     index: IndexOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, from all known paths.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on: index again whenever a file changes.")] = False,
+    keep_versions: Annotated[
+        bool | None,
+        typer.Option(
+            help="From now on keep the texts of replaced and removed documents, so that old citations can be shown;"
+            " or forget all that were kept.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read anew.
 
-    Read are text, Markdown, web pages (.html), PDF, Word (.docx) and EPUB files.
+    Read are text, Markdown, web pages (.html), PDF, Word (.docx) and EPUB files; of CSV, TSV and JSON lines files
+    every row is a document.
     """
     from citespan.api.indexing import index_paths
     from citespan.corpus.errors import UsageError
@@ -62,8 +71,17 @@ def index(
 
         if rebuild:
             raise UsageError("--watch and --rebuild exclude each other; rebuild first, then watch")
-        watch_paths(settings_for(index), paths or [], json=json, console=console_for(stderr=True))
-    if not index_paths(settings_for(index), paths or [], rebuild=rebuild, json=json, console=console_for(stderr=True)):
+        watch_paths(
+            settings_for(index), paths or [], keep_versions=keep_versions, json=json, console=console_for(stderr=True)
+        )
+    if not index_paths(
+        settings_for(index),
+        paths or [],
+        rebuild=rebuild,
+        keep_versions=keep_versions,
+        json=json,
+        console=console_for(stderr=True),
+    ):
         raise typer.Exit(1)
 
 

@@ -31,6 +31,7 @@ def index_paths(
     *,
     encoder: Encoder | None = None,
     rebuild: bool = False,
+    keep_versions: bool | None = None,
     json: bool,
     console: Console,
 ) -> bool:
@@ -52,7 +53,9 @@ def index_paths(
             bar.update(task, completed=progress.files, total=progress.total_files, chunks=progress.embedded_chunks)
 
         encoder = encoder or Encoder(settings.encoder)
-        report = build_index(settings.index, paths, encoder=encoder, rebuild=rebuild, on_progress=show)
+        report = build_index(
+            settings.index, paths, encoder=encoder, rebuild=rebuild, keep_versions=keep_versions, on_progress=show
+        )
     for failure in report.failures:
         console.print(Text(f"not indexed: {failure.message}", style="red"), soft_wrap=True)
     if json:

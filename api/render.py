@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from citespan.qa.explain import Explanation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_AROUND = 300
 _REASONS = {
     Reason.NO_RELEVANT_PASSAGE: "No passage is about this.",
     Reason.LOW_CONFIDENCE: "No passage answers this surely enough.",
@@ -82,6 +83,17 @@ def print_passage(console: Console, citation: Citation, *, note: str) -> None:
     console.print()
     console.print(_place(citation).append(f"  {note}", style="dim"), soft_wrap=True)
     console.print(Padding(_visible(" ".join(citation.exact.split())), (0, 0, 0, 4), expand=False))
+
+
+def print_in_context(console: Console, citation: Citation, text: str) -> None:
+    """Print a citation's place, and its quote marked in the lines of the document's `text` around it."""
+    start = text.rfind("\n", 0, max(0, citation.start - _AROUND)) + 1
+    end = text.find("\n", min(len(text), citation.end + _AROUND))
+    console.print(_place(citation), soft_wrap=True)
+    around = _visible(text[start : citation.start])
+    around.append_text(_visible(citation.exact, "bold reverse"))
+    around.append_text(_visible(text[citation.end : end if end >= 0 else len(text)]))
+    console.print(Padding(around, (1, 0, 0, 4), expand=False))
 
 
 def _place(citation: Citation) -> Text:

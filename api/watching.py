@@ -24,7 +24,9 @@ INTERVAL_SECONDS = 1.0
 """How often the files are looked at."""
 
 
-def watch_paths(settings: Settings, paths: Sequence[Path], *, json: bool, console: Console) -> None:
+def watch_paths(
+    settings: Settings, paths: Sequence[Path], *, keep_versions: bool | None = None, json: bool, console: Console
+) -> None:
     """Mirror `paths` now and after every change, until interrupted.
 
     Files are looked at once a second; a change is taken up when a second has passed without another, so that a file
@@ -35,7 +37,7 @@ def watch_paths(settings: Settings, paths: Sequence[Path], *, json: bool, consol
     """
     encoder = Encoder(settings.encoder)
     indexed = _state(paths)
-    index_paths(settings, paths, encoder=encoder, json=json, console=console)
+    index_paths(settings, paths, encoder=encoder, keep_versions=keep_versions, json=json, console=console)
     console.print(Text("Watching for changes; Ctrl-C ends.", style="dim"))
     before = indexed
     while True:

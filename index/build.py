@@ -47,6 +47,7 @@ def build_index(
     encoder: Encoder,
     chunk_tokens: int = DEFAULT_CHUNK_TOKENS,
     rebuild: bool = False,
+    keep_versions: bool | None = None,
     root_keys: Mapping[Path, str] | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     wait_seconds: float = 30.0,
@@ -55,7 +56,9 @@ def build_index(
 
     Only new and changed documents are embedded. The new generation becomes the current one when it is complete and on
     the disk; until then, and if the build is interrupted, the last one answers, and the next build takes up the work.
-    `rebuild` mirrors all known roots that exist and makes everything else anew from the stored texts.
+    `rebuild` mirrors all known roots that exist and makes everything else anew from the stored texts. `keep_versions`
+    says whether the texts of replaced and removed documents are kept, from this build on; None leaves that as it is,
+    and False forgets those that were kept.
 
     Raises:
         UsageError: if a path does not exist; nothing is changed then.
@@ -69,6 +72,9 @@ def build_index(
     if rebuild:
         require_index(folder)
     with writing(folder, wait_seconds=wait_seconds) as store:
+        if keep_versions is not None:
+            with store.transaction():
+                store.keep_versions(keep_versions)
         build = _Build(store, folder, encoder, chunk_tokens=chunk_tokens, on_progress=on_progress)
         if not rebuild:
             build.check_recipe()

@@ -50,6 +50,21 @@ def read_documents(folder: Path, document_ids: Collection[str] | None = None) ->
         store.close()
 
 
+def read_version(folder: Path, document_id: str, text_sha256: str) -> Document | None:
+    """The version of a document that has this text: today's, or an older one if the index keeps them; None if neither.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        IndexMismatchError: if it was made by another version of citespan, or the text is damaged.
+    """
+    store = Store(open_for_reading(folder))
+    try:
+        with store.snapshot():
+            return store.version(document_id, text_sha256)
+    finally:
+        store.close()
+
+
 def remove_documents(
     folder: Path, document_ids: Collection[str], *, wait_seconds: float = 30.0
 ) -> tuple[StoredDocument, ...]:

@@ -163,7 +163,8 @@ class Store:
         """A version whose chunks and vectors are those that `document` would get."""
         row = self._db.execute(
             "SELECT version_id FROM documents"
-            " WHERE text_sha256 = ? AND recipe = ? AND extractor = ? AND title = ? AND sections = ?",
+            " WHERE text_sha256 = ? AND recipe = ? AND extractor = ? AND title = ? AND sections = ?"
+            " AND EXISTS (SELECT 1 FROM chunks WHERE chunks.version_id = documents.version_id)",
             (document.text_sha256, recipe, document.extractor, document.title, _sections_json(document)),
         ).fetchone()
         return None if row is None else int(row[0])
@@ -208,14 +209,48 @@ class Store:
             yield tuple(row[0] for row in batch), vectors
 
     def flip(self, pointer: Pointer) -> None:
-        """Make a generation the current one: bring the words up to date, delete what died with it, move the pointer."""
+        """Make a generation the current one: bring the words up to date, delete what died with it, move the pointer.
+
+        Where versions are kept, the texts of those that died stay, each once, but no chunk of theirs.
+        """
+        dead = f"version_id IN (SELECT version_id FROM documents WHERE NOT ({_LIVE}))"
         live = {"generation": pointer.generation}
-        self._db.execute(f"DELETE FROM documents WHERE NOT ({_LIVE})", live)
+        if self.keeps_versions():
+            self._db.execute(f"DELETE FROM chunks WHERE {dead}", live)
+            dead += (
+                " AND EXISTS (SELECT 1 FROM documents AS later WHERE later.document_id = documents.document_id"
+                " AND later.text_sha256 = documents.text_sha256 AND later.version_id > documents.version_id)"
+            )
+        self._db.execute(f"DELETE FROM documents WHERE {dead}", live)
         self.words.refresh()
-        self._db.executemany(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-            [("generation", str(pointer.generation)), ("manifest_sha256", pointer.manifest_sha256)],
-        )
+        self._set_meta(generation=str(pointer.generation), manifest_sha256=pointer.manifest_sha256)
+
+    def keeps_versions(self) -> bool:
+        """True if the texts of versions that were replaced or removed are kept."""
+        return self._db.execute("SELECT 1 FROM meta WHERE key = 'keep_versions'").fetchone() is not None
+
+    def keep_versions(self, keep: bool) -> None:
+        """Keep the texts of versions that are replaced or removed from now on, or forget all that were kept."""
+        if keep:
+            self._set_meta(keep_versions="1")
+        else:
+            self._db.execute("DELETE FROM meta WHERE key = 'keep_versions'")
+            self._db.execute(
+                "DELETE FROM documents WHERE died <= ? AND version_id NOT IN (SELECT version_id FROM chunks)",
+                (self.pointer().generation,),
+            )
+
+    def version(self, document_id: str, text_sha256: str) -> Document | None:
+        """The version of a document that has this text, alive or kept.
+
+        Raises:
+            IndexMismatchError: if the stored text is not what was stored.
+        """
+        row = self._db.execute(
+            "SELECT version_id FROM documents WHERE document_id = ? AND text_sha256 = ? ORDER BY version_id DESC",
+            (document_id, text_sha256),
+        ).fetchone()
+        return None if row is None else self.document(row[0])
 
     def live(self, chunk_ids: Collection[int], generation: int) -> dict[int, BlockKind]:
         """Those of the chunks that are alive in `generation`, with what they are."""
@@ -267,6 +302,9 @@ class Store:
             {"generation": generation, **where.parameters()},
         )
         return frozenset(row[0] for row in rows)
+
+    def _set_meta(self, **values: str) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
 
     def _add_document(self, document: Document, *, root: str, recipe: str, born: int) -> int:
         cursor = self._db.execute(

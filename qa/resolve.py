@@ -94,14 +94,19 @@ def resolve(citation: Citation, *, current: Document | None, others: Iterable[Do
     return _resolution(Standing.MOVED, document, Span(start, start + len(citation.exact)))
 
 
+def edited(citation: Citation) -> str:
+    """What to say of a citation that does not fit the very text that it was made from."""
+    return (
+        f"{citation.source}: the quote [{citation.start}, {citation.end}) is not what its text holds there;"
+        " the response was edited, 'citespan verify' tells more"
+    )
+
+
 def _in_document(citation: Citation, document: Document) -> Resolution:
     text = document.text
     if document.text_sha256 == citation.text_sha256:
         if not 0 <= citation.start < citation.end <= len(text) or text[citation.start : citation.end] != citation.exact:
-            raise LoadError(
-                f"{citation.source}: the quote [{citation.start}, {citation.end}) is not what its text holds there;"
-                " the response was edited, 'citespan verify' tells more"
-            )
+            raise LoadError(edited(citation))
         return _resolution(Standing.EXACT, document, Span(citation.start, citation.end))
     whole = _whole(citation, text)
     if whole:

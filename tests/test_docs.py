@@ -31,12 +31,14 @@ def _section(verb: str) -> str:
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_verb_and_option_is_documented(verb: str) -> None:
     section = _section(verb)
-    options = {option for parameter in COMMANDS[verb].params for option in parameter.opts if option.startswith("--")}
+    names = {name for parameter in COMMANDS[verb].params for name in (*parameter.opts, *parameter.secondary_opts)}
+    options = {name for name in names if name.startswith("--")}
     assert {option for option in options - {"--help", "--index"} if f"`{option}" not in section} == set()
 
 
 def test_no_verb_or_option_is_documented_that_does_not_exist() -> None:
-    known = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
+    parameters = [parameter for command in COMMANDS.values() for parameter in command.params]
+    known = {option for parameter in parameters for option in (*parameter.opts, *parameter.secondary_opts)}
     text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^## citespan (\w+)", text, re.MULTILINE)) == set(COMMANDS)
     assert set(re.findall(r"`(--[a-z-]+)", text)) - known <= {"--help"}

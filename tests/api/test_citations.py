@@ -143,6 +143,52 @@ def test_resolve_follows_edits_and_renames(response: Path, copies: Path, tmp_pat
     assert resolved() == (1, "gone")
 
 
+def test_a_kept_version_shows_what_was_cited(copies: Path, tmp_path: Path) -> None:
+    index, response = tmp_path / "index", tmp_path / "response.json"
+    assert _run("index", copies, "--keep-versions", "--index", index).returncode == 0
+    response.write_text(_run("ask", QUESTION, "--json", "--index", index).stdout, encoding="utf-8")
+    cited = _cited(response)
+    document = copies / cited["source"]
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace(cited["exact"], "Somebody Else"), encoding="utf-8")
+    assert _run("index", copies, "--index", index).returncode == 0
+
+    resolved = _run("resolve", response, "--index", index)
+    assert resolved.returncode == 1
+    command = resolved.stdout.splitlines()[1].split()
+    assert command[:2] == ["citespan", "show"]
+    shown = _run(*command[1:], "--index", index)
+    assert shown.returncode == 0, shown.stderr
+    assert cited["exact"] in shown.stdout
+    assert f"characters {cited['start']}-{cited['end']}" in shown.stdout
+    version = ("--version", cited["text_sha256"])
+    assert _run("show", cited["document_id"], *version, "--index", index).stdout == text
+    assert "Somebody Else" in _run("show", cited["document_id"], "--index", index).stdout
+    tree = json.loads(_run("resolve", response, "--json", "--index", index).stdout)[0]
+    assert (tree["standing"], tree["kept"]) == ("changed", True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nowhere",), "not in the index: nowhere"),
+        (("{id}", "--version", "0" * 64), "--keep-versions"),
+        (("{id}", "--start", "5"), "--start and --end go together"),
+        (("{id}", "--start", "5", "--end", "999999"), "is no span of"),
+        (("{id}", "--start", "7", "--end", "7"), "is no span of"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_with_the_remedy(
+    arguments: tuple[str, ...], told: str, copies: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    index = tmp_path / "index"
+    build_index(index, [copies], encoder=encoder)
+    name = json.loads(_run("documents", "--json", "--index", index).stdout)[0]["document_id"]
+    shown = _run("show", *(argument.format(id=name) for argument in arguments), "--index", index)
+    assert shown.returncode == 2
+    assert told in shown.stderr
+
+
 def test_where_asks_only_documents_that_fulfil_it(tmp_path: Path, encoder: Encoder) -> None:
     root = tmp_path / "made"
     root.mkdir()

@@ -1,0 +1,52 @@
+"""One document at a terminal: its whole text, or a span of it in its surroundings."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from citespan.api.render import print_in_context
+from citespan.corpus.document import Span
+from citespan.corpus.errors import UsageError
+from citespan.index.contents import read_documents, read_version
+from citespan.qa.cite import cite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from citespan.corpus.document import Document
+
+
+def show_document(
+    index: Path, document_id: str, *, text_sha256: str | None, span: tuple[int, int] | None, console: Console
+) -> None:
+    """Print the text of a document, today's or the version that `text_sha256` names; with `span`, that in context.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        UsageError: if there is no such document or version, or the span is not in it.
+    """
+    document = _document(index, document_id, text_sha256)
+    if span is None:
+        sys.stdout.write(document.text)
+        return
+    start, end = span
+    if not 0 <= start < end <= len(document.text):
+        raise UsageError(f"[{start}, {end}) is no span of {document.source}, which has {len(document.text)} characters")
+    print_in_context(console, cite(document, Span(start, end)), document.text)
+
+
+def _document(index: Path, document_id: str, text_sha256: str | None) -> Document:
+    if text_sha256 is None:
+        for document in read_documents(index, {document_id}):
+            return document
+        raise UsageError(f"not in the index: {document_id}; 'citespan documents' lists the ids")
+    version = read_version(index, document_id, text_sha256)
+    if version is None:
+        raise UsageError(
+            f"{document_id}: the index has no version with this SHA-256 of its text;"
+            " older ones are there only if 'citespan index --keep-versions' ran before they were replaced"
+        )
+    return version
