@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 3
 """How many words of context it takes to know a place by it."""
 
+FEWEST_WORDS_OF_A_LINE = 2
+"""How many words it takes to know a line by it that stands alone, such as a heading."""
+
 _WORD = regex.compile(r"\w+")
 
 LONGEST_SUCCESSOR = 200
@@ -131,11 +134,23 @@ def _whole(citation: Citation, text: str) -> set[int]:
 
 
 def _in_evidence(citation: Citation, text: str) -> set[int]:
-    """Where the quote begins that stands in its evidence, if that says enough beside the quote."""
+    """Where the quote begins that stands in its evidence, if that tells the place beside the quote or by its line."""
     evidence = citation.evidence
     inside = citation.start - evidence.start
     before, after = evidence.exact[:inside], evidence.exact[inside + len(citation.exact) :]
-    return _starts(text, before, citation.exact, after) if _tells(before + after) else set()
+    if _tells(before + after):
+        return _starts(text, before, citation.exact, after)
+    if _was_line(citation) and len(_WORD.findall(evidence.exact)) >= FEWEST_WORDS_OF_A_LINE:
+        return {place + inside for place in _places(f"\n{text}\n", f"\n{evidence.exact}\n")}
+    return set()
+
+
+def _was_line(citation: Citation) -> bool:
+    """True if the evidence was a line of its own, such as a heading, as far as prefix and suffix tell."""
+    evidence = citation.evidence
+    before = citation.prefix[: len(citation.prefix) - (citation.start - evidence.start)]
+    after = citation.suffix[evidence.end - citation.end :]
+    return (evidence.start == 0 or before.endswith("\n")) and (after.startswith("\n") or not citation.suffix)
 
 
 def _half(citation: Citation, text: str) -> set[int]:

@@ -16,6 +16,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from made_files import MADE
+from measurements import write
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.worker import ExtractWorker
@@ -27,9 +28,11 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=1000)
+    parser.add_argument("--write", action="store_true", help="put the table into docs/measurements.md")
     options = parser.parse_args()
     worker = ExtractWorker(timeout_seconds=LIMIT_SECONDS)
-    print("| format | inputs | read | named as bad | slowest, s | over the limit |\n|---|---|---|---|---|---|")
+    lines = ["| format | inputs | read | named as bad | slowest, s | over the limit |", "|---|---|---|---|---|---|"]
+    print("\n".join(lines))
     for name, make in MADE.items():
         outcomes: Counter[str] = Counter()
         slowest, source = 0.0, Random(name)
@@ -42,12 +45,14 @@ def main() -> None:
             except LoadError as exc:
                 outcomes["late" if "took more than" in str(exc) else "named"] += 1
             slowest = max(slowest, time.perf_counter() - started)
-        print(
+        lines.append(
             f"| {suffix} | {options.inputs} | {outcomes['read']} | {outcomes['named']} | {slowest:.1f}"
-            f" | {outcomes['late']} |",
-            flush=True,
+            f" | {outcomes['late']} |"
         )
+        print(lines[-1], flush=True)
     worker.close()
+    if options.write:
+        write("fuzz", lines, command=f"python tests/benchmarks/fuzz.py --inputs {options.inputs} --write")
 
 
 def mutated(data: bytes, source: Random) -> bytes:
