@@ -27,6 +27,8 @@ _BROKEN_OFF = frozenset(("br", "hr", "wbr", "td", "th"))
 # What trafilatura calls the elements of its own tree.
 _TRAFILATURA = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote", "code": "pre"}
 _FEWEST_CHARACTERS = 200
+# Dates that the page states in its markup. A search through its text guesses, and takes seconds on some pages.
+_DATE_OF_PUBLICATION = {"original_date": True, "extensive_search": False}
 
 
 def extract_web(data: bytes, *, source: str) -> Extract:
@@ -37,7 +39,9 @@ def extract_web(data: bytes, *, source: str) -> Extract:
     Raises:
         LoadError: if there is no text.
     """
-    page = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False)
+    page = trafilatura.bare_extraction(
+        data, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATE_OF_PUBLICATION)
+    )
     title = str(getattr(page, "title", None) or "")
     body = getattr(page, "body", None)
     builder = TextBuilder()

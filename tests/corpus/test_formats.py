@@ -50,6 +50,23 @@ def test_a_web_page_keeps_its_content_and_loses_its_furniture() -> None:
     assert "| 2022 | 11,000 |" in document.text
 
 
+@pytest.mark.parametrize(
+    ("markup", "published"),
+    [
+        ('<meta property="article:published_time" content="2024-01-19T10:00:00Z">', "2024-01-19"),
+        (
+            '<script type="application/ld+json">{"@type": "Article", "datePublished": "2024-01-19"}</script>',
+            "2024-01-19",
+        ),
+        ("<p>On 3 March 2021 the mayor had promised another bridge. Copyright 2022</p>", None),
+    ],
+)
+def test_a_date_of_publication_is_stated_not_guessed_from_the_text(markup: str, published: str | None) -> None:
+    text = f"<article>{markup}<p>{'The bridge is open. ' * 20}</p></article>"
+    page = f"<html><head><title>Bridge</title></head><body>{text}</body></html>"
+    assert _loaded(page.encode(), "page.html").published == published
+
+
 def test_a_page_without_an_article_keeps_all_its_text() -> None:
     document = _loaded(
         b"<p>Tea: 2 pounds</p><div>Open <b>daily</b><script>x()</script><p>Closed in May</p>tail</div>", "x.htm"
