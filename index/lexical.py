@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection
+
+    import apsw
 
 CONTEXT_WEIGHT = 0.5
 """What a word in a title or heading counts in BM25, where one in the text counts 1."""
@@ -16,7 +17,7 @@ CONTEXT_WEIGHT = 0.5
 class LexicalIndex:
     """Full-text search (FTS5) over the chunks of one index; words are stemmed."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: apsw.Connection) -> None:
         """Use the connection of the store that holds the chunks."""
         self._db = connection
 
@@ -47,7 +48,7 @@ class LexicalIndex:
                 "limit": limit,
             },
         )
-        return dict(rows.fetchall())
+        return dict(rows)
 
     def count(self, word: str, *, most: int) -> int:
         """How many chunks hold the word, or another one with its stem; `most` if there are more."""

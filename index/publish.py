@@ -7,12 +7,13 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import apsw
 import filelock
 
 from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError
 from citespan.index.manifest import Manifest, remove_other_generations, write_generation
 from citespan.index.rows import Pointer, StoredDocument
-from citespan.index.schema import open_for_writing
+from citespan.index.schema import open_for_writing, unusable
 from citespan.index.store import Store
 from citespan.index.vectors import VectorIndex
 
@@ -38,6 +39,8 @@ def writing(folder: Path, *, wait_seconds: float) -> Iterator[Store]:
                 yield store
             finally:
                 store.close()
+    except apsw.Error as exc:
+        raise unusable(folder, exc) from exc
     except filelock.Timeout as exc:
         raise IndexBusyError(
             f"{folder}: another citespan has been writing this index for {wait_seconds:g} s; try again when it is done"

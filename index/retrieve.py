@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from citespan.corpus.errors import IndexMismatchError, MissingIndexError
 from citespan.index.manifest import Manifest, read_generation
 from citespan.index.ranking import ranking_scores, wants_apparatus
 from citespan.index.rows import Pointer, StoredChunk
-from citespan.index.schema import open_for_reading, unusable
+from citespan.index.schema import check_pages, open_for_reading
 from citespan.index.store import Store
 from citespan.index.variants import Vocabulary
 from citespan.index.words import FEW_TEXTS, match_expression
@@ -63,7 +62,7 @@ class Index:
     """An index opened for asking. It follows the current generation, and may be used from several threads."""
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
-        """Open the index in `folder` and load its current generation.
+        """Open the index in `folder`, check every byte of it and load its current generation.
 
         Raises:
             MissingIndexError: if there is no index, or no build of it was ever finished.
@@ -79,7 +78,9 @@ class Index:
         self._vectors: VectorIndex
         self._vocabulary: Vocabulary
         try:
-            self._follow()
+            check_pages(folder)
+            with self._store.snapshot():
+                self._follow()
         except BaseException:
             self._store.close()
             raise
@@ -119,13 +120,9 @@ class Index:
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """One state of the store, with the caches that belong to it loaded, for one thread."""
-        with self._lock:
-            try:
-                with self._store.snapshot():
-                    self._follow()
-                    yield
-            except sqlite3.DatabaseError as exc:
-                raise unusable(self._folder, exc) from exc
+        with self._lock, self._store.snapshot():
+            self._follow()
+            yield
 
     def _ranked(
         self, question: str, query: npt.NDArray[np.float32], limit: int, where: Where | None

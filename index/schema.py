@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from typing import TYPE_CHECKING
+
+import apsw
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
 from citespan.corpus.marks import without_marks
+from citespan.index.pages import PAGE_BYTES, RESERVED_BYTES, checksum_vfs, damaged_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DATABASE = "index.sqlite3"
+
+_FLAGS = apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+_BUSY_MILLISECONDS = 30_000
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -64,7 +69,7 @@ def require_index(folder: Path) -> None:
         )
 
 
-def open_for_writing(folder: Path) -> sqlite3.Connection:
+def open_for_writing(folder: Path) -> apsw.Connection:
     """A connection to the index in `folder`, which is created where there is none.
 
     Raises:
@@ -74,20 +79,24 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
     folder.mkdir(parents=True, exist_ok=True)
     connection = _connect(f"file:{_quoted(folder / DATABASE)}?mode=rwc", folder)
     try:
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        connection.reserve_bytes(reserve=RESERVED_BYTES)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.create_function("without_marks", 1, without_marks, deterministic=True)
-        fresh = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        connection.create_scalar_function(
+            "without_marks", lambda *texts: without_marks(str(texts[0])), 1, deterministic=True
+        )
+        fresh = connection.execute("SELECT count(*) = 0 FROM sqlite_master").get
         if fresh:
-            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+            connection.execute(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
         _check_version(connection, folder)
-    except sqlite3.DatabaseError as exc:
+    except apsw.Error as exc:
         raise unusable(folder, exc) from exc
     return connection
 
 
-def open_for_reading(folder: Path) -> sqlite3.Connection:
+def open_for_reading(folder: Path) -> apsw.Connection:
     """A connection to the index in `folder` that never writes; the disk may be read-only.
 
     Raises:
@@ -103,23 +112,25 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
             )
         options = "mode=ro&immutable=1"
     connection = _connect(f"file:{_quoted(folder / DATABASE)}?{options}", folder)
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     try:
         _check_version(connection, folder)
-    except sqlite3.DatabaseError as exc:
+    except apsw.Error as exc:
         raise unusable(folder, exc) from exc
     return connection
 
 
-def _connect(uri: str, folder: Path) -> sqlite3.Connection:
+def _connect(uri: str, folder: Path) -> apsw.Connection:
     try:
-        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
-    except sqlite3.OperationalError as exc:
+        connection = apsw.Connection(uri, flags=_FLAGS, vfs=checksum_vfs())
+    except apsw.Error as exc:
         raise unusable(folder, exc) from exc
+    connection.set_busy_timeout(_BUSY_MILLISECONDS)
+    return connection
 
 
-def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+def _check_version(connection: apsw.Connection, folder: Path) -> None:
+    version = connection.execute("PRAGMA user_version").get
     if version != SCHEMA_VERSION:
         raise IndexMismatchError(
             f"{folder}: this index has format {version}, this citespan reads format {SCHEMA_VERSION}; "
@@ -127,16 +138,47 @@ def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
         )
 
 
-def unusable(folder: Path, exc: sqlite3.Error) -> CitespanError:
+def check_pages(folder: Path) -> None:
+    """Make sure that every byte of the database in `folder` is what was written.
+
+    Raises:
+        IndexMismatchError: if a page does not fit its checksum.
+        CitespanError: if the file cannot be read.
+    """
+    try:
+        damaged = damaged_pages(folder / DATABASE)
+    except OSError as exc:
+        raise CitespanError(
+            f"{folder / DATABASE}: cannot be read: {exc.strerror or exc}; look after its rights"
+        ) from exc
+    if damaged:
+        raise _damaged(folder, f"{len(damaged)} of its pages ({damaged[0]} first) do not fit their checksums")
+
+
+def unusable(folder: Path, exc: apsw.Error) -> CitespanError:
     """The error to raise when SQLite fails on the index in `folder`: is it damaged, or only out of reach just now?"""
-    if isinstance(exc, sqlite3.OperationalError):
-        return CitespanError(
-            f"{folder}: the index cannot be used: {exc}; nothing in it is lost. Look after the disk's space and rights"
-        )
+    if isinstance(exc, apsw.CorruptError | apsw.NotADBError):
+        return _damaged(folder, str(exc))
+    if getattr(exc, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:
+        return _damaged(folder, "one of its pages does not fit its checksum")
+    return CitespanError(
+        f"{folder}: the index cannot be used: {exc}; nothing in it is lost. Look after the disk's space and rights"
+    )
+
+
+def _damaged(folder: Path, what: str) -> IndexMismatchError:
     return IndexMismatchError(
-        f"{folder}: {DATABASE} cannot be read: {exc};"
+        f"{folder}: {DATABASE} is damaged and cannot be read: {what};"
         f" delete the folder and run 'citespan index PATH... --index {folder}'"
     )
+
+
+def _without_marks(*texts: object) -> str:
+    return without_marks(str(texts[0]))
+
+
+def _casefold(*texts: object) -> str:
+    return str(texts[0]).casefold()
 
 
 def _quoted(path: Path) -> str:

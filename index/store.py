@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import apsw
 import numpy as np
 
 from citespan.corpus.blocks import BlockKind
 from citespan.corpus.document import Document, Page, Section, Span
-from citespan.corpus.errors import CitespanError, IndexMismatchError
+from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import text_sha256
 from citespan.index.context import context
 from citespan.index.lexical import LexicalIndex
 from citespan.index.rows import Pointer, StoredChunk, StoredDocument
+from citespan.index.schema import unusable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +34,7 @@ _LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 class Store:
     """The rows of one index. Each version of a document is born with one generation and dies with another."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: apsw.Connection) -> None:
         """Use a connection from `citespan.index.schema`."""
         self._db = connection
         self.words = LexicalIndex(connection)
@@ -47,28 +50,31 @@ class Store:
 
         Raises:
             CitespanError: if SQLite cannot write, for instance because the disk is full.
+            IndexMismatchError: if it finds that the database is damaged.
         """
-        try:
+        with self._mapped_errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                self._roll_back()
                 raise
-            self._db.execute("COMMIT")
-        except sqlite3.OperationalError as exc:
-            raise CitespanError(
-                f"the index cannot be written: {exc}; the last complete state stays. Look after the disk's space"
-            ) from exc
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Make all reads inside see one state of the store, whatever is written meanwhile."""
-        self._db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._db.execute("ROLLBACK")
+        """Make all reads inside see one state of the store, whatever is written meanwhile.
+
+        Raises:
+            CitespanError: if SQLite cannot read.
+            IndexMismatchError: if it finds that the database is damaged.
+        """
+        with self._mapped_errors():
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._roll_back()
 
     def pointer(self) -> Pointer:
         """The current generation."""
@@ -198,7 +204,7 @@ class Store:
             f"SELECT chunk_id, embedding FROM chunks JOIN documents USING (version_id) WHERE {_LIVE} ORDER BY chunk_id",
             {"generation": generation},
         )
-        while batch := cursor.fetchmany(rows):
+        while batch := list(islice(cursor, rows)):
             blob = b"".join(row[1] for row in batch)
             vectors = np.frombuffer(blob, dtype="<f4").astype(np.float32)
             if vectors.size != len(batch) * dimension:
@@ -286,10 +292,10 @@ class Store:
 
     def dead_chunks(self, generation: int) -> int:
         """The number of chunks that died with or before `generation` and are still in its caches."""
-        row = self._db.execute(
+        count = self._db.execute(
             "SELECT count(*) FROM chunks JOIN documents USING (version_id) WHERE died <= ?", (generation,)
-        ).fetchone()
-        return int(row[0])
+        ).get
+        return int(count)
 
     def chunks_where(self, where: Where, generation: int) -> frozenset[int]:
         """The chunks alive in `generation` of the documents that fulfil the conditions."""
@@ -306,8 +312,19 @@ class Store:
     def _set_meta(self, **values: str) -> None:
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
 
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:  # after some errors SQLite has done it by itself
+            self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def _mapped_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except apsw.Error as exc:
+            raise unusable(Path(self._db.filename).parent, exc) from exc
+
     def _add_document(self, document: Document, *, root: str, recipe: str, born: int) -> int:
-        cursor = self._db.execute(
+        self._db.execute(
             "INSERT INTO documents (document_id, root, source, title, text, sha256, text_sha256, extractor, sections,"
             " pages, published, url, recipe, born) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -327,7 +344,7 @@ class Store:
                 born,
             ),
         )
-        return int(cursor.lastrowid or 0)
+        return self._db.last_insert_rowid()
 
 
 def _sections_json(document: Document) -> str:

@@ -91,8 +91,8 @@ def test_a_damaged_text_is_a_503_that_says_nothing_of_the_inside(tmp_path: Path,
     folder = tmp_path / "index"
     build_index(folder, [tmp_path / "root"], encoder=encoder)
     file = folder / "index.sqlite3"
-    file.write_bytes(file.read_bytes().replace(b"500 grams", b"700 grams"))
     index = Index(folder, encoder)
+    file.write_bytes(file.read_bytes().replace(b"500 grams", b"700 grams"))
     with TestClient(build_app(Answerer(index, SentenceReader(encoder))), raise_server_exceptions=False) as client:
         reply = client.post("/v1/ask", json={"question": "How much flour does a loaf need?"})
     index.close()

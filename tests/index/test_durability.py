@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from bit_flips import Outcome, outcomes
 from built import found
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
+    from citespan.qa.reader.protocol import Reader
 
 
 def test_a_disk_that_fills_up_leaves_the_last_generation(root: Path, folder: Path, encoder: Encoder) -> None:
@@ -88,11 +90,36 @@ def test_a_flipped_bit_in_a_cache_is_noticed_and_mended(
 
 
 def test_a_flipped_bit_in_a_stored_text_is_never_cited(root: Path, folder: Path, encoder: Encoder) -> None:
+    """Neither by an index that is opened later nor by one that is open already; and no build goes on from there."""
     build_index(folder, [root], encoder=encoder)
+    index = Index(folder, encoder)
     file = folder / "index.sqlite3"
     data = file.read_bytes()
     assert b"500 grams of flour" in data
     file.write_bytes(data.replace(b"500 grams of flour", b"700 grams of flour"))
+    with pytest.raises(IndexMismatchError, match="does not fit its checksum"):
+        index.retrieve("How much flour does a loaf need?", limit=5)
+    index.close()
+    with pytest.raises(IndexMismatchError, match="do not fit their checksums"):
+        Index(folder, encoder)
+    (root / "bread.md").write_text("A loaf needs nothing.")
+    with pytest.raises(IndexMismatchError, match="does not fit its checksum"):
+        build_index(folder, [root], encoder=encoder)
+
+
+def test_a_flipped_bit_anywhere_is_named_before_an_answer_is_given(
+    tmp_path: Path, encoder: Encoder, reader: Reader
+) -> None:
+    for place, counts in outcomes(tmp_path, flips=4, encoder=encoder, reader=reader).items():
+        assert counts == {Outcome.AT_OPENING: 4}, place
+
+
+def test_a_text_that_is_not_what_was_stored_is_never_cited(root: Path, folder: Path, encoder: Encoder) -> None:
+    """Whoever changed it: with other software than citespan, page and checksum fit each other."""
+    build_index(folder, [root], encoder=encoder)
+    database = open_for_writing(folder)
+    database.execute("UPDATE documents SET text = replace(text, '500', '700')")
+    database.close()
     index = Index(folder, encoder)
     with pytest.raises(IndexMismatchError, match=r"bread\.md: its stored text is damaged"):
         index.retrieve("How much flour does a loaf need?", limit=5)

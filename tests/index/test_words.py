@@ -1,5 +1,4 @@
-import sqlite3
-
+import apsw
 import pytest
 from hypothesis import given
 from strategies import arbitrary_texts, texts
@@ -29,7 +28,7 @@ def test_any_text_makes_an_expression_that_full_text_search_takes(text: str) -> 
 
 
 def _search(question: str) -> None:
-    database = sqlite3.connect(":memory:")
+    database = apsw.Connection(":memory:")
     database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
     if expression := match_expression(question, vocabulary=Vocabulary.of(["word", "other"]), count=lambda _: 0):
         database.execute("SELECT * FROM words WHERE words MATCH ?", (expression,)).fetchall()
