@@ -36,6 +36,11 @@ def is_supported(path: Path) -> bool:
     return path.suffix.lower() in SUPPORTED_SUFFIXES
 
 
+def holds_records(path: Path) -> bool:
+    """True if each row or record of the file is a document of its own, by its suffix."""
+    return path.suffix.lower() in RECORD_SUFFIXES
+
+
 def files_below(path: Path) -> Iterator[Path]:
     """The regular files at or below `path`, sorted; hidden files and folders are skipped, links are followed once.
 

@@ -14,6 +14,7 @@ from citespan.corpus.load import (
     check_name,
     file_of,
     files_below,
+    holds_records,
     is_supported,
     load_documents,
     read_bytes,
@@ -120,7 +121,7 @@ class _Build:
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
-        self._changed = False
+        self._changed = store.has_pending()
 
     def check_recipe(self) -> None:
         """Raise `IndexMismatchError` if the index was made, or begun, with another encoder or chunk size."""
@@ -205,9 +206,11 @@ class _Build:
             kept = "; the version indexed before stays" if stored else ""
             self.report.failures.append(Failure(source, f"{exc}{kept}"))
             return set(known)
-        if stored and all(self._is_current(document, data) for document in stored):
-            self.report.unchanged += len(stored)
-            return set(known)
+        sha256 = hashlib.sha256(data).hexdigest()
+        current = {document.document_id for document in stored if self._is_current(document, sha256)}
+        if len(current) == len(stored) == 1 and not holds_records(file):
+            self.report.unchanged += 1
+            return current
         try:
             documents = load_documents(data, source=source, root_key=key)
         except LoadError as exc:
@@ -217,6 +220,9 @@ class _Build:
             return set(known)
         for document in documents:
             replaces = known.get(document.document_id)
+            if document.document_id in current:
+                self.report.unchanged += 1
+                continue
             if replaces:
                 self.report.updated += 1
             else:
@@ -224,8 +230,8 @@ class _Build:
             self._add(document, str(root), replaces=replaces)
         return {document.document_id for document in documents}
 
-    def _is_current(self, stored: StoredDocument, data: bytes) -> bool:
-        if stored.sha256 != hashlib.sha256(data).hexdigest() or stored.recipe != self._recipe:
+    def _is_current(self, stored: StoredDocument, sha256: str) -> bool:
+        if stored.sha256 != sha256 or stored.recipe != self._recipe:
             return False
         try:
             self._store.document(stored.version_id)

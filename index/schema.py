@@ -77,23 +77,38 @@ def open_for_writing(folder: Path) -> apsw.Connection:
         CitespanError: if the file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    connection = _connect(f"file:{_quoted(folder / DATABASE)}?mode=rwc", folder)
+    if not (folder / DATABASE).exists():
+        _create(folder)
+    connection = _connect(folder / DATABASE, "mode=rw")
     try:
-        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-        connection.reserve_bytes(reserve=RESERVED_BYTES)
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.create_scalar_function(
-            "without_marks", lambda *texts: without_marks(str(texts[0])), 1, deterministic=True
-        )
-        fresh = connection.execute("SELECT count(*) = 0 FROM sqlite_master").get
-        if fresh:
-            connection.execute(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        connection.create_scalar_function("without_marks", _without_marks, 1, deterministic=True)
         _check_version(connection, folder)
     except apsw.Error as exc:
         raise unusable(folder, exc) from exc
     return connection
+
+
+def _create(folder: Path) -> None:
+    """Make the database under another name first: who is killed meanwhile leaves none that is half made.
+
+    What is left of an earlier one, such as its log, is no part of it.
+    """
+    made = folder / f"{DATABASE}.new"
+    for leftover in folder.glob(f"{DATABASE}*"):
+        leftover.unlink()
+    connection = _connect(made, "mode=rwc")
+    try:
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        connection.reserve_bytes(reserve=RESERVED_BYTES)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    except apsw.Error as exc:
+        raise unusable(folder, exc) from exc
+    finally:
+        connection.close()
+    made.rename(folder / DATABASE)
 
 
 def open_for_reading(folder: Path) -> apsw.Connection:
@@ -111,7 +126,7 @@ def open_for_reading(folder: Path) -> apsw.Connection:
                 f"{folder}: the index was not closed and its disk is read-only; copy the folder to a writable disk"
             )
         options = "mode=ro&immutable=1"
-    connection = _connect(f"file:{_quoted(folder / DATABASE)}?{options}", folder)
+    connection = _connect(folder / DATABASE, options)
     connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     try:
         _check_version(connection, folder)
@@ -120,11 +135,12 @@ def open_for_reading(folder: Path) -> apsw.Connection:
     return connection
 
 
-def _connect(uri: str, folder: Path) -> apsw.Connection:
+def _connect(database: Path, options: str) -> apsw.Connection:
+    path = str(database.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
-        connection = apsw.Connection(uri, flags=_FLAGS, vfs=checksum_vfs())
+        connection = apsw.Connection(f"file:{path}?{options}", flags=_FLAGS, vfs=checksum_vfs())
     except apsw.Error as exc:
-        raise unusable(folder, exc) from exc
+        raise unusable(database.parent, exc) from exc
     connection.set_busy_timeout(_BUSY_MILLISECONDS)
     return connection
 
@@ -179,7 +195,3 @@ def _without_marks(*texts: object) -> str:
 
 def _casefold(*texts: object) -> str:
     return str(texts[0]).casefold()
-
-
-def _quoted(path: Path) -> str:
-    return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

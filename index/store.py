@@ -214,6 +214,15 @@ class Store:
                 raise IndexMismatchError("a stored vector is damaged; run 'citespan index --rebuild'")
             yield tuple(row[0] for row in batch), vectors
 
+    def has_pending(self) -> bool:
+        """True if something was added, expired or removed that no generation was published with: a build was killed."""
+        return bool(
+            self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM documents WHERE born > ? OR died IS NOT NULL)",
+                (self.pointer().generation,),
+            ).get
+        )
+
     def flip(self, pointer: Pointer) -> None:
         """Make a generation the current one: bring the words up to date, delete what died with it, move the pointer.
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,10 +20,13 @@ from citespan.index.retrieve import Index
 from citespan.index.schema import open_for_writing
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from citespan.index.encoder import Encoder
+    from citespan.index.report import Progress
     from citespan.qa.reader.protocol import Reader
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_disk_that_fills_up_leaves_the_last_generation(root: Path, folder: Path, encoder: Encoder) -> None:
@@ -72,6 +76,46 @@ def test_a_killed_build_leaves_the_last_generation_and_is_taken_up(root: Path, f
     assert report.documents == 803
     assert report.unchanged > 2, "what the killed build had embedded is not embedded again"
     assert any("Borealis" in text for text in found(folder, encoder, "ferry"))
+
+
+def test_a_build_that_is_killed_before_it_publishes_is_published_by_the_next(
+    root: Path, folder: Path, encoder: Encoder
+) -> None:
+    """Though the next one finds nothing that is left to do."""
+    build_index(folder, [root], encoder=encoder)
+    (root / "ships.txt").write_text("The ferry Borealis leaves at one.")
+    with pytest.raises(KeyboardInterrupt):
+        build_index(folder, [root], encoder=encoder, on_progress=_interrupt_at(1))
+    assert any("Aurora" in text for text in found(folder, encoder, "ferry"))
+    assert build_index(folder, [root], encoder=encoder).embedded_chunks == 0
+    assert any("Borealis" in text for text in found(folder, encoder, "ferry"))
+
+
+def test_a_table_of_which_a_killed_build_took_in_a_part_is_completed(
+    root: Path, folder: Path, encoder: Encoder
+) -> None:
+    (root / "table.csv").write_text("number\n" + "".join(f"{number}\n" for number in range(520)))
+    with pytest.raises(KeyboardInterrupt):
+        build_index(folder, [root], encoder=encoder, on_progress=_interrupt_at(512))
+    report = build_index(folder, [root], encoder=encoder)
+    assert report.documents == 523
+    assert 0 < report.embedded_chunks < 20
+
+
+def _interrupt_at(chunks: int) -> Callable[[Progress], None]:
+    def interrupt(progress: Progress) -> None:
+        if progress.embedded_chunks >= chunks:
+            raise KeyboardInterrupt
+
+    return interrupt
+
+
+def test_random_kills_lose_nothing() -> None:
+    """The benchmark's own process: one that has used threads is not to be forked."""
+    command = [sys.executable, "tests/benchmarks/crashes.py", "--kills", "6", "--records", "10"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "| all | 6 |" in result.stdout
 
 
 @pytest.mark.parametrize("victim", ["vectors.faiss", "manifest.json"])
@@ -138,7 +182,18 @@ def test_garbage_in_place_of_the_database_is_an_error_not_a_traceback(folder: Pa
 
 
 def test_an_index_of_an_unfinished_first_build_says_so(folder: Path, encoder: Encoder) -> None:
-
     open_for_writing(folder).close()
     with pytest.raises(MissingIndexError, match="no build of this index was finished"):
         Index(folder, encoder)
+
+
+def test_a_database_that_was_being_made_is_none_yet_and_is_made_again(
+    root: Path, folder: Path, encoder: Encoder
+) -> None:
+    folder.mkdir()
+    for suffix in (".new", ".new-journal", ".new-wal", "-wal"):
+        (folder / f"index.sqlite3{suffix}").write_bytes(b"half")
+    with pytest.raises(MissingIndexError, match="there is no index here"):
+        Index(folder, encoder)
+    assert build_index(folder, [root], encoder=encoder).documents == 3
+    assert list(folder.glob("*.new*")) == []
