@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import zipfile
+from html import escape
 from typing import TYPE_CHECKING
 
 import docx
@@ -13,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HTML = """<!doctype html><html><head><title>Bridge reopens - The Courier</title>
 <link rel="canonical" href="https://courier.example/news/bridge#top">
@@ -44,12 +47,18 @@ CHAPTERS = (
 )
 
 
-def html_file() -> bytes:
-    """A news page with navigation, a list, a table and a date."""
-    return HTML.encode()
+def html_file(paragraphs: Sequence[str] = ()) -> bytes:
+    """A news page with navigation, a list, a table and a date; with further paragraphs before the list."""
+    return HTML.replace("<ul>", f"{_html_paragraphs(paragraphs)}<ul>").encode()
 
 
-def pdf_file(*, password: str | None = None, scan: bool = False) -> bytes:
+def _html_paragraphs(paragraphs: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
+
+
+def pdf_file(
+    chapters: Sequence[tuple[str, str]] = CHAPTERS, *, password: str | None = None, scan: bool = False
+) -> bytes:
     """A report with a running head and page numbers, a chapter a page; or one that only holds a drawing."""
     out = io.BytesIO()
     styles = getSampleStyleSheet()
@@ -65,7 +74,7 @@ def pdf_file(*, password: str | None = None, scan: bool = False) -> bytes:
         out, title="" if scan else "Harbour report", encrypt=StandardEncryption(password) if password else None
     )
     story = []
-    for title, text in CHAPTERS:
+    for title, text in chapters:
         if not scan:
             story += [Paragraph(title, styles["Heading1"]), Paragraph(text, styles["BodyText"])]
         story.append(PageBreak())
@@ -85,13 +94,15 @@ def bare_pdf(pages: Sequence[tuple[str, str]]) -> bytes:
     return out.getvalue()
 
 
-def word_file() -> bytes:
-    """Rules with headings, a list and a table."""
+def word_file(paragraphs: Sequence[str] = ()) -> bytes:
+    """Rules with headings, a list and a table; with further paragraphs before the list."""
     file = docx.Document()
     file.core_properties.title = "Ferry rules"
     file.add_heading("Ferry rules", 0)
     file.add_heading("Tickets", 1)
     file.add_paragraph("A ticket for the ferry costs 4 pounds. Children under six travel free.")
+    for paragraph in paragraphs:
+        file.add_paragraph(paragraph)
     file.add_paragraph("Dogs pay half.", style="List Bullet")
     table = file.add_table(rows=2, cols=2)
     for row, values in enumerate((("Route", "Minutes"), ("Sandhamn", "25"))):
@@ -102,8 +113,11 @@ def word_file() -> bytes:
     return out.getvalue()
 
 
-def epub_file(*, chapter: str = "<h1>Two</h1><p>Mira sold the lamp to a diver called Anselm.</p>") -> bytes:
-    """A book of two chapters, the second of which stands first in the archive."""
+def epub_file(
+    paragraphs: Sequence[str] = (), *, chapter: str = "<h1>Two</h1><p>Mira sold the lamp to a diver called Anselm.</p>"
+) -> bytes:
+    """A book of two chapters, the second of which stands first in the archive and may have further paragraphs."""
+    chapter += _html_paragraphs(paragraphs)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/epub+zip")
@@ -128,6 +142,20 @@ def epub_file(*, chapter: str = "<h1>Two</h1><p>Mira sold the lamp to a diver ca
             page.format("<header><h1>One</h1></header><p>Mira found a <i>lamp</i> on the quay.</p>"),
         )
     return out.getvalue()
+
+
+def table_file(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """A table with commas between its values, the names of its fields in the first row."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def json_lines_file(records: Sequence[Mapping[str, object]]) -> bytes:
+    """A JSON object a line, some of its characters escaped."""
+    return "".join(f"{json.dumps(record, ensure_ascii=n % 2 == 0)}\n" for n, record in enumerate(records)).encode()
 
 
 MADE = {"page.html": html_file, "report.pdf": pdf_file, "rules.docx": word_file, "book.epub": epub_file}
