@@ -121,7 +121,7 @@ class _Build:
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
-        self._changed = store.has_pending()
+        self._changed = bool(store.unpublished())
 
     def check_recipe(self) -> None:
         """Raise `IndexMismatchError` if the index was made, or begun, with another encoder or chunk size."""
@@ -137,14 +137,15 @@ class _Build:
         """Bring the documents at and below `paths` up to date."""
         known = tuple(Path(root) for root in self._store.roots())
         scopes = [(path, _root_of(path, known)) for path in dict.fromkeys(paths) if not _inside_another(path, paths)]
+        absorbed = [str(old) for old in known for _, root in scopes if old != root and old.is_relative_to(root)]
         files = [(file, root) for path, root in scopes for file in files_below(path)]
         self._total_files = len(files)
+        self._undo_elsewhere(scopes, absorbed)
         stored = self._store.documents(self._born)
         by_file: dict[tuple[str, str], list[StoredDocument]] = defaultdict(list)
         for document in stored:
             by_file[document.root, file_of(document.source)].append(document)
         seen: set[str] = set()
-        absorbed = [str(old) for old in known for _, root in scopes if old != root and old.is_relative_to(root)]
         for file, root in files:
             self._files += 1
             if is_supported(file):
@@ -157,11 +158,7 @@ class _Build:
         gone = [
             document
             for document in stored
-            if document.document_id not in seen
-            and (
-                document.root in absorbed
-                or any(document.root == str(root) and _in_scope(document, path, root) for path, root in scopes)
-            )
+            if document.document_id not in seen and _is_mirrored(document, scopes, absorbed)
         ]
         self.report.removed += len(gone)
         self._expire(gone)
@@ -239,6 +236,12 @@ class _Build:
             return False
         return True
 
+    def _undo_elsewhere(self, scopes: Sequence[tuple[Path, Path]], absorbed: Collection[str]) -> None:
+        """Take back what a build that was killed had begun where this one does not look: it would publish a half."""
+        elsewhere = [d.version_id for d in self._store.unpublished() if not _is_mirrored(d, scopes, absorbed)]
+        with self._store.transaction():
+            self._store.undo(elsewhere)
+
     def _expire(self, documents: Collection[StoredDocument]) -> None:
         if documents:
             self._changed = True
@@ -298,5 +301,9 @@ def _inside_another(path: Path, paths: Collection[Path]) -> bool:
     return any(path != other and path.is_relative_to(other) for other in paths)
 
 
-def _in_scope(document: StoredDocument, path: Path, root: Path) -> bool:
-    return path == root or (root / file_of(document.source)).is_relative_to(path)
+def _is_mirrored(document: StoredDocument, scopes: Sequence[tuple[Path, Path]], absorbed: Collection[str]) -> bool:
+    """True if the document stands at or below a path of `scopes`, each with its root, or its root is `absorbed`."""
+    return document.root in absorbed or any(
+        document.root == str(root) and (path == root or (root / file_of(document.source)).is_relative_to(path))
+        for path, root in scopes
+    )

@@ -70,6 +70,8 @@ def remove_documents(
 ) -> tuple[StoredDocument, ...]:
     """Take documents out of every answer from now on; return what was removed.
 
+    What a build that was killed had begun is taken back, for this publishes; the next build does it again.
+
     Raises:
         MissingIndexError: if there is no index.
         UsageError: if an id is not in the index; nothing is removed then.
@@ -83,6 +85,7 @@ def remove_documents(
             raise UsageError(f"not in the index: {', '.join(unknown)}; 'citespan documents' lists the ids")
         removed = tuple(live[name] for name in dict.fromkeys(document_ids))
         with store.transaction():
+            store.undo([document.version_id for document in store.unpublished()])
             store.expire([document.version_id for document in removed], died=pointer.generation)
         manifest, _ = read_generation(folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256)
         publish(store, folder, encoder=manifest.encoder, dimension=manifest.dimension)

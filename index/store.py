@@ -92,10 +92,17 @@ class Store:
 
     def documents(self, generation: int) -> tuple[StoredDocument, ...]:
         """The documents that are alive in `generation`, sorted by source."""
+        return self._listed(_LIVE, generation)
+
+    def unpublished(self) -> tuple[StoredDocument, ...]:
+        """The versions that were added, or died, without a generation to say so: a build or removal was killed."""
+        return self._listed("born > :generation OR died IS NOT NULL", self.pointer().generation)
+
+    def _listed(self, condition: str, generation: int) -> tuple[StoredDocument, ...]:
         rows = self._db.execute(
             "SELECT version_id, document_id, root, source, title, sha256, text_sha256, extractor, recipe,"
             " (SELECT count(*) FROM chunks WHERE chunks.version_id = documents.version_id)"
-            f" FROM documents WHERE {_LIVE} ORDER BY source, document_id",
+            f" FROM documents WHERE {condition} ORDER BY source, document_id",
             {"generation": generation},
         )
         return tuple(StoredDocument(*row) for row in rows)
@@ -214,14 +221,12 @@ class Store:
                 raise IndexMismatchError("a stored vector is damaged; run 'citespan index --rebuild'")
             yield tuple(row[0] for row in batch), vectors
 
-    def has_pending(self) -> bool:
-        """True if something was added, expired or removed that no generation was published with: a build was killed."""
-        return bool(
-            self._db.execute(
-                "SELECT EXISTS (SELECT 1 FROM documents WHERE born > ? OR died IS NOT NULL)",
-                (self.pointer().generation,),
-            ).get
-        )
+    def undo(self, version_ids: Collection[int]) -> None:
+        """Take back what a build that was killed did to these versions: those it added go, the others live on."""
+        generation = self.pointer().generation
+        pairs = [(version_id, generation) for version_id in version_ids]
+        self._db.executemany("DELETE FROM documents WHERE version_id = ? AND born > ?", pairs)
+        self._db.executemany("UPDATE documents SET died = NULL WHERE version_id = ? AND died > ?", pairs)
 
     def flip(self, pointer: Pointer) -> None:
         """Make a generation the current one: bring the words up to date, delete what died with it, move the pointer.

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bit_flips import Outcome, outcomes
-from built import found
+from built import found, sources
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
 from citespan.index.build import build_index
+from citespan.index.contents import list_documents, remove_documents
 from citespan.index.retrieve import Index
 from citespan.index.schema import open_for_writing
 
@@ -100,6 +101,33 @@ def test_a_table_of_which_a_killed_build_took_in_a_part_is_completed(
     report = build_index(folder, [root], encoder=encoder)
     assert report.documents == 523
     assert 0 < report.embedded_chunks < 20
+
+
+def test_a_killed_build_is_not_published_by_a_removal_or_the_build_of_another_folder(
+    root: Path, folder: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    """They would publish a half, or bring a removed document back in its newer version."""
+    build_index(folder, [root], encoder=encoder)
+    ships = next(document for document in list_documents(folder) if document.source == "ships.txt")
+
+    def change_and_kill() -> None:
+        (root / "bread.md").unlink()
+        (root / "ships.txt").write_text("The ferry Borealis leaves at one.")
+        with pytest.raises(KeyboardInterrupt):
+            build_index(folder, [root], encoder=encoder, on_progress=_interrupt_at(1))
+        (root / "bread.md").write_text("A loaf needs 500 grams of flour.")
+
+    change_and_kill()
+    remove_documents(folder, [ships.document_id])
+    assert sources(folder) == ["bread.md", "sub/tides.txt"]
+    assert not any("Borealis" in text or "Aurora" in text for text in found(folder, encoder, "ferry"))
+    change_and_kill()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "moon.txt").write_text("The moon has no air.")
+    build_index(folder, [tmp_path / "other"], encoder=encoder)
+    assert sources(folder) == ["bread.md", "moon.txt", "sub/tides.txt"]
+    build_index(folder, [root], encoder=encoder)
+    assert sources(folder) == ["bread.md", "moon.txt", "ships.txt", "sub/tides.txt"]
 
 
 def _interrupt_at(chunks: int) -> Callable[[Progress], None]:
