@@ -12,6 +12,7 @@ import filelock
 
 from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError
 from citespan.index.manifest import Manifest, remove_other_generations, write_generation
+from citespan.index.mend import mend
 from citespan.index.rows import Pointer, StoredDocument
 from citespan.index.schema import open_for_writing, unusable
 from citespan.index.store import Store
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def writing(folder: Path, *, wait_seconds: float) -> Iterator[Store]:
-    """The store of the index in `folder`, for this process alone to write.
+def writing(folder: Path, *, wait_seconds: float, mending: bool = False) -> Iterator[Store]:
+    """The store of the index in `folder`, for this process alone to write; with `mending`, mended if it is damaged.
 
     Raises:
         CitespanError: if the folder cannot be written: a read-only or full disk, missing rights, a file in its place.
@@ -34,6 +35,8 @@ def writing(folder: Path, *, wait_seconds: float) -> Iterator[Store]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / "write.lock", timeout=wait_seconds):
+            if mending:
+                mend(folder)
             store = Store(open_for_writing(folder))
             try:
                 yield store

@@ -78,8 +78,9 @@ def open_for_writing(folder: Path) -> apsw.Connection:
     """
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / DATABASE).exists():
-        _create(folder)
-    connection = _connect(folder / DATABASE, "mode=rw")
+        (folder / f"{DATABASE}-wal").unlink(missing_ok=True)  # an earlier database's, no part of this one
+        make_database(folder).rename(folder / DATABASE)
+    connection = connect(folder / DATABASE, "mode=rw")
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -90,15 +91,18 @@ def open_for_writing(folder: Path) -> apsw.Connection:
     return connection
 
 
-def _create(folder: Path) -> None:
-    """Make the database under another name first: who is killed meanwhile leaves none that is half made.
+def make_database(folder: Path) -> Path:
+    """Make an empty database under another name than it is to have; return its path.
 
-    What is left of an earlier one, such as its log, is no part of it.
+    Who is killed meanwhile leaves none that is half made.
+
+    Raises:
+        CitespanError: if it cannot be written.
     """
     made = folder / f"{DATABASE}.new"
-    for leftover in folder.glob(f"{DATABASE}*"):
+    for leftover in folder.glob(f"{made.name}*"):
         leftover.unlink()
-    connection = _connect(made, "mode=rwc")
+    connection = connect(made, "mode=rwc")
     try:
         connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         connection.reserve_bytes(reserve=RESERVED_BYTES)
@@ -108,7 +112,7 @@ def _create(folder: Path) -> None:
         raise unusable(folder, exc) from exc
     finally:
         connection.close()
-    made.rename(folder / DATABASE)
+    return made
 
 
 def open_for_reading(folder: Path) -> apsw.Connection:
@@ -126,7 +130,7 @@ def open_for_reading(folder: Path) -> apsw.Connection:
                 f"{folder}: the index was not closed and its disk is read-only; copy the folder to a writable disk"
             )
         options = "mode=ro&immutable=1"
-    connection = _connect(folder / DATABASE, options)
+    connection = connect(folder / DATABASE, options)
     connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     try:
         _check_version(connection, folder)
@@ -135,7 +139,8 @@ def open_for_reading(folder: Path) -> apsw.Connection:
     return connection
 
 
-def _connect(database: Path, options: str) -> apsw.Connection:
+def connect(database: Path, options: str) -> apsw.Connection:
+    """A connection to a database with page checksums; `options` are those of SQLite's file addresses."""
     path = str(database.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
         connection = apsw.Connection(f"file:{path}?{options}", flags=_FLAGS, vfs=checksum_vfs())
@@ -184,8 +189,8 @@ def unusable(folder: Path, exc: apsw.Error) -> CitespanError:
 
 def _damaged(folder: Path, what: str) -> IndexMismatchError:
     return IndexMismatchError(
-        f"{folder}: {DATABASE} is damaged and cannot be read: {what};"
-        f" delete the folder and run 'citespan index PATH... --index {folder}'"
+        f"{folder}: {DATABASE} is damaged and cannot be read: {what}; run 'citespan index --rebuild --index {folder}',"
+        " which keeps what is not, or delete the folder and index anew"
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -184,6 +186,26 @@ def test_a_flipped_bit_anywhere_is_named_before_an_answer_is_given(
 ) -> None:
     for place, counts in outcomes(tmp_path, flips=4, encoder=encoder, reader=reader).items():
         assert counts == {Outcome.AT_OPENING: 4}, place
+
+
+def test_rebuilding_mends_a_flipped_bit_and_keeps_what_it_can(root: Path, folder: Path, encoder: Encoder) -> None:
+    for number in range(12):
+        (root / f"many{number}.txt").write_text(f"Buoy {number} is painted {number} times. " * 20)
+    build_index(folder, [root], encoder=encoder)
+    before, held = found(folder, encoder, "Which buoy is painted?"), sources(folder)
+    pristine = (folder / "index.sqlite3").read_bytes()
+    embedded = []
+    for seed in range(5):
+        copy = folder.with_name(f"copy{seed}")
+        shutil.copytree(folder, copy)
+        data = bytearray(pristine)
+        data[random.Random(seed).randrange(4096, len(data))] ^= 1
+        (copy / "index.sqlite3").write_bytes(data)
+        with pytest.raises(IndexMismatchError, match="citespan index --rebuild"):
+            Index(copy, encoder)
+        embedded.append(build_index(copy, [], encoder=encoder, rebuild=True).embedded_chunks)
+        assert (sources(copy), found(copy, encoder, "Which buoy is painted?")) == (held, before)
+    assert min(embedded) < len(before) / 2, "what could be read was not embedded again"
 
 
 def test_a_text_that_is_not_what_was_stored_is_never_cited(root: Path, folder: Path, encoder: Encoder) -> None:

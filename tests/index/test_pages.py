@@ -52,7 +52,7 @@ def test_a_file_that_was_cut_off_is_found(database: Path) -> None:
     data = database.read_bytes()
     database.write_bytes(data[:-1])
     assert damaged_pages(database) == (len(data) // PAGE_BYTES,)
-    with pytest.raises(IndexMismatchError, match=r"is damaged .* delete the folder"):
+    with pytest.raises(IndexMismatchError, match=r"is damaged .* run .citespan index --rebuild"):
         check_pages(database.parent)
 
 
