@@ -58,8 +58,8 @@ def build_index(
     Only new and changed documents are embedded. The new generation becomes the current one when it is complete and on
     the disk; until then, and if the build is interrupted, the last one answers, and the next build takes up the work.
     `rebuild` mirrors all known roots that exist, makes everything else anew from the stored texts, and mends a damaged
-    database. `keep_versions` says whether the texts of replaced and removed documents are kept, from this build on; None
-    leaves that as it is, and False forgets those that were kept.
+    database. `keep_versions` says whether the texts of replaced and removed documents are kept, from this build on;
+    None leaves that as it is, and False forgets those that were kept.
 
     Raises:
         UsageError: if a path does not exist; nothing is changed then.

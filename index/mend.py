@@ -50,28 +50,36 @@ def mend(folder: Path) -> None:
 
 
 def _copy(connection: apsw.Connection) -> int:
-    """Copy the documents that live, each with its chunks, and the roots; return how many rows could not be read."""
+    """Copy all documents, those that live with their chunks, and the roots; return how many rows could not be read.
+
+    Whether those that died are kept, the caller's next generation decides.
+    """
     newest = connection.execute("SELECT seq FROM damaged.sqlite_sequence WHERE name = 'documents'").get
     lost = 0
     for version_id in range(1, int(newest or 0) + 1):
         try:
             with connection:
                 connection.execute(
-                    f"INSERT INTO main.documents (version_id, {_DOCUMENT}, born)"
-                    f" SELECT version_id, {_DOCUMENT}, 0 FROM damaged.documents WHERE version_id = ? AND died IS NULL",
+                    f"INSERT INTO main.documents (version_id, {_DOCUMENT}, born, died)"
+                    f" SELECT version_id, {_DOCUMENT}, 0, iif(died IS NULL, NULL, 0) FROM damaged.documents"
+                    " WHERE version_id = ?",
                     (version_id,),
                 )
                 connection.execute(
                     f"INSERT INTO main.chunks (version_id, {_CHUNK}) SELECT version_id, {_CHUNK} FROM damaged.chunks"
-                    " WHERE version_id = (SELECT version_id FROM main.documents WHERE version_id = ?)"
+                    " WHERE version_id = (SELECT version_id FROM main.documents WHERE version_id = ? AND died IS NULL)"
                     " ORDER BY chunk_id",
                     (version_id,),
                 )
         except apsw.Error:
             lost += 1
     connection.execute("INSERT OR IGNORE INTO main.roots SELECT DISTINCT root FROM main.documents")
-    try:
-        connection.execute("INSERT OR IGNORE INTO main.roots SELECT path FROM damaged.roots")
-    except apsw.Error:
-        lost += 1
+    for rows in (
+        "main.roots SELECT path FROM damaged.roots",
+        "main.meta SELECT key, value FROM damaged.meta WHERE key = 'keep_versions'",
+    ):
+        try:
+            connection.execute(f"INSERT OR IGNORE INTO {rows}")
+        except apsw.Error:
+            lost += 1
     return lost

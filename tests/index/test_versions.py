@@ -71,3 +71,23 @@ def test_a_removed_document_is_kept_until_it_is_to_be_forgotten(root: Path, fold
     (root / "ships.txt").unlink()
     build_index(folder, [root], encoder=encoder)
     assert read_version(folder, name, text_sha256(NEW)) is None, "forgetting also ends the keeping"
+
+
+def test_kept_versions_survive_the_mending_of_a_damaged_database(root: Path, folder: Path, encoder: Encoder) -> None:
+    for number in range(12):
+        (root / f"many{number}.txt").write_text(f"Buoy {number} is painted {number} times. " * 20)
+    build_index(folder, [root], encoder=encoder, keep_versions=True)
+    (root / "ships.txt").write_text(NEW)
+    build_index(folder, [root], encoder=encoder)
+    database = folder / "index.sqlite3"
+    data = database.read_bytes()
+    place = data.index(b"Buoy 3 is painted")
+    database.write_bytes(data[:place] + b"X" + data[place + 1 :])
+    build_index(folder, [], encoder=encoder, rebuild=True)
+    kept = read_version(folder, _ships(root), text_sha256(OLD))
+    assert kept is not None
+    assert kept.text == OLD
+    assert not any("noon" in text for text in found(folder, encoder, "When does the ferry leave at noon?"))
+    (root / "ships.txt").write_text(OLD)
+    build_index(folder, [root], encoder=encoder)
+    assert read_version(folder, _ships(root), text_sha256(NEW)) is not None, "and the keeping goes on"
