@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from citespan.qa.dates import date_in, dates_in
 from citespan.qa.regression.cases import Match
-from citespan.qa.regression.values import date_in, dates_in, number_in
+from citespan.qa.regression.values import number_in
 from citespan.qa.scoring import normalize_answer
 
 if TYPE_CHECKING:
