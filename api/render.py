@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from citespan.qa.answer import Reason, Status
+from citespan.qa.answer import Agreement, Reason, Status
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,10 +43,15 @@ def _print_answers(console: Console, response: Response) -> None:
         for near in response.nearest:
             print_passage(console, near.citation, note=f"similarity {near.score:.2f}")
         return
+    if response.agreement is Agreement.CONFLICTING:
+        console.print(Text("These documents disagree.", style="bold yellow"))
     number = 0
     for answer in response.answers:
+        if len(response.answers) > 1:
+            console.print()
         console.print(_visible(answer.text, "bold"), soft_wrap=True)
-        console.print(Text(f"confidence {answer.confidence:.2f}", style="dim"))
+        sources = f", said by {len(answer.citations)} documents" if len(answer.citations) > 1 else ""
+        console.print(Text(f"confidence {answer.confidence:.2f}{sources}", style="dim"))
         for citation in answer.citations:
             number += 1
             console.print()
@@ -73,6 +78,9 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
             f"{best.strength:.2f}" if best else "",
         )
     console.print(table)
+    for heard in explanation.documents[1:]:
+        line = f"{heard.source}: “{' '.join(heard.exact.split())}”, {heard.confidence:.2f} by itself: {heard.standing}"
+        console.print(_visible(line, "dim"), soft_wrap=True)
     if explanation.shares:
         parts = ", ".join(f"{share.name} {share.log_odds:+.2f}" for share in explanation.shares)
         console.print(Text(f"confidence {explanation.confidence:.2f} from log-odds: {parts}", style="dim"))

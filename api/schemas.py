@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from citespan.corpus.blocks import BlockKind
+from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement, Reason, Status
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -114,6 +115,19 @@ class ShareModel(_Wire):
     log_odds: float
 
 
+class HeardDocumentModel(_Wire):
+    """What one document says by itself, how sure that is, and what it is to the answer."""
+
+    document_id: str
+    source: str
+    start: Offset
+    end: Offset
+    exact: str
+    confidence: Confidence
+    standing: Standing
+    side: int | None = Field(description="which of the response's answers it gives, from 0; null if none")
+
+
 class ExplanationModel(_Wire):
     """What retrieval, the reader and the threshold each did."""
 
@@ -122,6 +136,7 @@ class ExplanationModel(_Wire):
     threshold: float
     retrieval_weight: float
     shares: tuple[ShareModel, ...]
+    documents: tuple[HeardDocumentModel, ...]
     passages: tuple[ReadPassageModel, ...]
 
 

@@ -14,8 +14,12 @@ from citespan.corpus.number_words import MONTHS, ORDINALS, TENS, UNITS
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-_SHORTEST_MISSPELT = 5
-_LONG = 8
+SHORTEST_MISSPELT = 5
+"""From how many letters on a word may differ by one and be the same."""
+
+LONG = 8
+"""From how many letters on a word may differ by two."""
+
 _MOST_SPELLINGS = 3
 
 
@@ -49,7 +53,7 @@ class Vocabulary:
         """The vocabulary with these stems."""
         by_initial: dict[str, list[str]] = {}
         for stem in stems:
-            if stem.isalpha() and len(stem) >= _SHORTEST_MISSPELT - 1:
+            if stem.isalpha() and len(stem) >= SHORTEST_MISSPELT - 1:
                 by_initial.setdefault(stem[0], []).append(stem)
         return cls(frozenset(stems), by_initial)
 
@@ -65,15 +69,15 @@ class Vocabulary:
 
     def spellings(self, word: str) -> tuple[tuple[str, ...], ...]:
         """What `word` (in lower case) may be a misspelling of: near words, and two words that were written together."""
-        if not word.isalpha() or len(word) < _SHORTEST_MISSPELT:
+        if not word.isalpha() or len(word) < SHORTEST_MISSPELT:
             return ()
         return (*((near,) for near in self.near(word)), *self._split(word))
 
     def near(self, word: str) -> tuple[str, ...]:
         """Words that begin like `word` and differ by a letter, or by two from 8 letters on; its own stem is none."""
-        if not word.isalpha() or len(word) < _SHORTEST_MISSPELT:
+        if not word.isalpha() or len(word) < SHORTEST_MISSPELT:
             return ()
-        most = 2 if len(word) >= _LONG else 1
+        most = 2 if len(word) >= LONG else 1
         alike = self.by_initial.get(word[0], ())
         matches = extract(word, alike, scorer=Levenshtein.distance, score_cutoff=most, limit=2 * _MOST_SPELLINGS)
         return tuple(near for near, _, _ in matches if not word.startswith(near[:-1]))[:_MOST_SPELLINGS]

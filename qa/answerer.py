@@ -7,11 +7,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
+from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, NearPassage, Reason, Receipt, Response, Status
 from citespan.qa.candidates import find_candidates
 from citespan.qa.cite import cite
 from citespan.qa.confidence import logistic
-from citespan.qa.evidence import weigh
 from citespan.qa.explain import explain
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from citespan.index.retrieve import Index, Passage
     from citespan.index.where import Where
-    from citespan.qa.candidates import Candidate
+    from citespan.qa.agreement.sides import Hearing, Voice
+    from citespan.qa.answer import Citation
     from citespan.qa.confidence import Calibration
     from citespan.qa.evidence import Evidence
     from citespan.qa.reader.protocol import Reader
@@ -93,20 +94,20 @@ class Answerer:
         found = find_candidates(self._index, self._reader, question, where=where)
         retrieval = found.retrieval
         weight = self._calibration.retrieval_weight if self._calibration else 0.0
-        best = weigh(question, found.candidates, retrieval_weight=weight)
-        confidence = self._confidence(best) if best else 0.0
-        answered = best is not None and confidence >= limit
-        answers = [_answer(best.candidate, confidence)] if best and answered else []
+        hearing = hear(
+            question, found.candidates, retrieval_weight=weight, confidence=self._confidence, threshold=limit
+        )
+        answers = _answers(hearing) if hearing and hearing.answer.confidence >= limit else ()
         reason = None
-        if not answered:
-            reason = Reason.LOW_CONFIDENCE if best else Reason.NO_RELEVANT_PASSAGE
+        if not answers:
+            reason = Reason.LOW_CONFIDENCE if hearing else Reason.NO_RELEVANT_PASSAGE
         return Response(
             question=question,
-            status=Status.ANSWERED if answered else Status.ABSTAINED,
+            status=Status.ANSWERED if answers else Status.ABSTAINED,
             reason=reason,
-            agreement=Agreement.SINGLE if answered else None,
-            answers=tuple(answers),
-            nearest=() if answered else _nearest(retrieval.passages),
+            agreement=_agreement(answers),
+            answers=answers,
+            nearest=() if answers else _nearest(retrieval.passages),
             receipt=Receipt(
                 citespan=version("citespan"),
                 index=f"sample:{retrieval.fingerprint}" if self._sample else retrieval.fingerprint,
@@ -118,8 +119,7 @@ class Answerer:
             explanation=(
                 explain(
                     found,
-                    best,
-                    confidence=confidence,
+                    hearing,
                     threshold=limit,
                     calibration=self._calibration,
                     filtered=where is not None,
@@ -160,9 +160,29 @@ def _checked_threshold(threshold: float) -> float:
     return threshold
 
 
-def _answer(best: Candidate, confidence: float) -> Answer:
-    citation = cite(best.passage.document, best.span, sentences=best.passage.chunk.sentences)
-    return Answer(text=citation.exact, confidence=round(confidence, 4), citations=(citation,))
+def _answers(hearing: Hearing) -> tuple[Answer, ...]:
+    """One answer for each side, with a citation of every document on it."""
+    return tuple(
+        Answer(
+            text=(citations := tuple(map(_cited, side)))[0].exact,
+            confidence=round(side[0].confidence, 4),
+            citations=citations,
+        )
+        for side in hearing.sides
+    )
+
+
+def _cited(voice: Voice) -> Citation:
+    passage = voice.candidate.passage
+    return cite(passage.document, voice.candidate.span, sentences=passage.chunk.sentences)
+
+
+def _agreement(answers: Sequence[Answer]) -> Agreement | None:
+    if len(answers) > 1:
+        return Agreement.CONFLICTING
+    if answers and len(answers[0].citations) > 1:
+        return Agreement.CORROBORATED
+    return Agreement.SINGLE if answers else None
 
 
 def _nearest(passages: Sequence[Passage]) -> tuple[NearPassage, ...]:

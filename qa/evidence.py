@@ -58,19 +58,36 @@ def strongest(candidates: Sequence[Candidate], *, retrieval_weight: float) -> Ca
 def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: float) -> Evidence | None:
     """The winner among the candidates for `question`, and the evidence for it; none if there is no candidate."""
     winner = strongest(candidates, retrieval_weight=retrieval_weight)
-    if winner is None:
-        return None
+    return None if winner is None else evidence_for(winner, question, candidates, retrieval_weight=retrieval_weight)
+
+
+def evidence_for(
+    winner: Candidate,
+    question: str,
+    candidates: Sequence[Candidate],
+    *,
+    retrieval_weight: float,
+    beside: Collection[str] = (),
+) -> Evidence:
+    """The evidence for the winner among the candidates for `question`.
+
+    Candidates in the other documents called `beside` count where they say the same, but are no rivals: what they say is
+    given beside the answer.
+    """
     own = normalize_answer(winner.text)
     top = strength(winner, retrieval_weight=retrieval_weight)
+    no_rivals = {*beside} - {winner.passage.document.document_id}
     rival, agreeing, total = -math.inf, 0.0, 0.0
     for candidate in candidates:
         value = strength(candidate, retrieval_weight=retrieval_weight)
         share = math.exp(value - top)
-        total += share
         if _hold_each_other(own, normalize_answer(candidate.text)):
             agreeing += share
+        elif candidate.passage.document.document_id in no_rivals:
+            continue
         else:
             rival = max(rival, value)
+        total += share
     passage = winner.passage
     held = _beginnings(content_words(f"{' '.join(passage.chunk.headings)} {passage.chunk.lead} {passage.chunk.text}"))
     asked = content_words(question)
@@ -83,13 +100,13 @@ def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: f
             "dense": passage.dense,
             "rank": math.log(winner.rank),
             "coverage": _share(asked, held),
-            "sentence": _share(asked, _beginnings(content_words(_sentences(winner)))),
+            "sentence": _share(asked, _beginnings(content_words(sentences_around(winner)))),
             "names": _share(names(question), held),
         },
     )
 
 
-def _sentences(candidate: Candidate) -> str:
+def sentences_around(candidate: Candidate) -> str:
     """The sentences that a candidate's span touches."""
     chunk = candidate.passage.chunk
     touched = [s for s in chunk.sentences if s.start < candidate.span.end and candidate.span.start < s.end]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from citespan.qa.agreement.sides import Standing
 from citespan.qa.evidence import strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from citespan.corpus.blocks import BlockKind
+    from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.candidates import Candidate, Found
     from citespan.qa.confidence import Calibration
-    from citespan.qa.evidence import Evidence
 
 _SPANS_SHOWN = 3
+_VERBS = {
+    Standing.SAME: "saying the same",
+    Standing.COPY: "with a copy of a text that is cited",
+    Standing.OTHER: "saying otherwise",
+    Standing.UNCLEAR: "that cannot be compared with it",
+    Standing.UNSURE: "not sure enough",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,29 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardDocument:
+    """What one document says by itself: its best span, how sure that is, and what it is to the answer.
+
+    `side` counts the answers of the response from 0; None if it is on no side.
+    """
+
+    document_id: str
+    source: str
+    start: int
+    end: int
+    exact: str
+    confidence: float
+    standing: Standing
+    side: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a response is as it is.
 
-    `verdict` says it in words. `passages` are those that were read, as retrieval ranked them. `confidence` is the
-    winner's, None if there was no candidate; `shares` are what it is made of, empty without a calibration.
+    `verdict` says it in words. `documents` are those in which a span was found, the answer's first, then the strongest.
+    `passages` are those that were read, as retrieval ranked them. `confidence` is the winner's, None if there was no
+    candidate; `shares` are what it is made of, empty without a calibration.
     """
 
     verdict: str
@@ -71,19 +98,19 @@ class Explanation:
     threshold: float
     retrieval_weight: float
     shares: tuple[Share, ...]
+    documents: tuple[HeardDocument, ...]
     passages: tuple[ReadPassage, ...] = field(repr=False)
 
 
 def explain(
     found: Found,
-    best: Evidence | None,
+    hearing: Hearing | None,
     *,
-    confidence: float,
     threshold: float,
     calibration: Calibration | None,
     filtered: bool,
 ) -> Explanation:
-    """The explanation of what became of the candidates in `found`, of which `best` won with `confidence`.
+    """The explanation of what became of the candidates in `found`; `hearing` is what their documents say.
 
     `filtered` if only documents that fulfil some conditions were asked.
     """
@@ -93,14 +120,15 @@ def explain(
         by_rank.setdefault(candidate.rank, []).append(candidate)
     return Explanation(
         verdict=(
-            _verdict(found, best, confidence=confidence, threshold=threshold, weight=weight)
-            if best
+            _verdict(found, hearing, threshold=threshold, weight=weight)
+            if hearing
             else _nothing_read(found, filtered=filtered)
         ),
-        confidence=round(confidence, 4) if best else None,
+        confidence=round(hearing.answer.confidence, 4) if hearing else None,
         threshold=threshold,
         retrieval_weight=weight,
-        shares=_shares(best.features, calibration) if best and calibration else (),
+        shares=_shares(hearing.evidence.features, calibration) if hearing and calibration else (),
+        documents=tuple(map(_heard, hearing.voices)) if hearing else (),
         passages=tuple(
             ReadPassage(
                 rank=rank,
@@ -134,6 +162,20 @@ def _spans(candidates: Iterable[Candidate], weight: float) -> tuple[ReadSpan, ..
     )
 
 
+def _heard(voice: Voice) -> HeardDocument:
+    document, span = voice.candidate.passage.document, voice.candidate.span
+    return HeardDocument(
+        document_id=document.document_id,
+        source=document.source,
+        start=span.start,
+        end=span.end,
+        exact=voice.candidate.text,
+        confidence=round(voice.confidence, 4),
+        standing=voice.standing,
+        side=voice.side,
+    )
+
+
 def _shares(features: Mapping[str, float], calibration: Calibration) -> tuple[Share, ...]:
     base = Share("base", 1.0, round(calibration.intercept, 2))
     return (
@@ -156,8 +198,15 @@ def _nothing_read(found: Found, *, filtered: bool) -> str:
     )
 
 
-def _verdict(found: Found, best: Evidence, *, confidence: float, threshold: float, weight: float) -> str:
-    winner = best.candidate
+def _said_beside(hearing: Hearing) -> str:
+    """In words, what the documents besides the answer's say."""
+    counts = Counter(voice.standing for voice in hearing.voices)
+    said = [f"{counts[standing]} {verb}" for standing, verb in _VERBS.items() if counts[standing]]
+    return f" Other documents: {', '.join(said)}." if said else ""
+
+
+def _verdict(found: Found, hearing: Hearing, *, threshold: float, weight: float) -> str:
+    winner, confidence = hearing.answer.candidate, hearing.answer.confidence
     own = strength(winner, retrieval_weight=weight)
     rivals = [c for c in found.candidates if c.text != winner.text]
     rival = max(rivals, key=lambda c: strength(c, retrieval_weight=weight), default=None)
@@ -166,7 +215,8 @@ def _verdict(found: Found, best: Evidence, *, confidence: float, threshold: floa
         value = strength(rival, retrieval_weight=weight)
         won += f", before “{rival.text}” in passage {rival.rank} ({value:.2f})"
     if confidence >= threshold:
-        return f"Answered: {won}; its confidence of {confidence:.2f} reaches the threshold of {threshold:.2f}."
+        reached = f"its confidence of {confidence:.2f} reaches the threshold of {threshold:.2f}."
+        return f"Answered: {won}; {reached}{_said_beside(hearing)}"
     doubt = (
         "the reader itself prefers no answer"
         if winner.margin < 0

@@ -1,0 +1,175 @@
+"""Sides: what each document answers to one question, and who says the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from citespan.index.words import names
+from citespan.qa.agreement.copies import is_copy
+from citespan.qa.agreement.names import mentions
+from citespan.qa.agreement.relation import Relation
+from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
+from citespan.qa.dates import dates_in
+from citespan.qa.evidence import evidence_for, sentences_around, strength
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from citespan.qa.agreement.values import Value
+    from citespan.qa.candidates import Candidate
+    from citespan.qa.evidence import Evidence
+
+
+LEAST_CONFIDENCE = 0.5
+"""A document is only put beside the answer if it is more likely to be right than not, whatever the threshold."""
+
+
+class Standing(StrEnum):
+    """What a document's best span is to the answer.
+
+    It says the `SAME` as a side, in a `COPY` of a text there, or something `OTHER`, which makes it a side; it is
+    `UNCLEAR` how it relates to the sides, or it is too `UNSURE` of itself.
+    """
+
+    ANSWER = "answer"
+    SAME = "same"
+    COPY = "copy"
+    OTHER = "other"
+    UNCLEAR = "unclear"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The best span of one document, and how sure it is if that document is heard by itself, in [0, 1].
+
+    `side` is the number of the side that it is on or a copy of, from 0; None if it is on none.
+    """
+
+    candidate: Candidate
+    confidence: float
+    standing: Standing
+    side: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What all documents say, the strongest first, and the evidence for the answer, which is the first one's."""
+
+    voices: tuple[Voice, ...]
+    evidence: Evidence
+
+    @property
+    def answer(self) -> Voice:
+        """The strongest."""
+        return self.voices[0]
+
+    @property
+    def sides(self) -> tuple[tuple[Voice, ...], ...]:
+        """Those who say the same, without copies, as one side; the answer's first."""
+        numbers = sorted({voice.side for voice in self.voices if voice.side is not None})
+        return tuple(
+            tuple(voice for voice in self.voices if voice.side == number and voice.standing is not Standing.COPY)
+            for number in numbers
+        )
+
+
+def hear(
+    question: str,
+    candidates: Sequence[Candidate],
+    *,
+    retrieval_weight: float,
+    confidence: Callable[[Evidence], float],
+    threshold: float,
+) -> Hearing | None:
+    """What the documents with a candidate say to `question`; None if there is no candidate.
+
+    The strongest candidate is the answer. Each other document is then heard by itself, as if the documents on a side
+    had not been asked: its best span counts if its confidence reaches `threshold` and `LEAST_CONFIDENCE`. It joins the
+    side that says the same, as a copy if its text is a copy of one there; it is another side if what it says differs
+    from every side, and nothing speaks against its being an answer to the same question; else it is left out. The
+    documents on any side are no rivals of the answer when its evidence is weighed.
+    """
+    best_first = sorted(candidates, key=lambda c: (-strength(c, retrieval_weight=retrieval_weight), c.rank))
+    if not best_first:
+        return None
+    asked = asked_for(question)
+    winner = best_first[0]
+    by_document: dict[str, list[Candidate]] = {}
+    for candidate in best_first:
+        by_document.setdefault(candidate.passage.document.document_id, []).append(candidate)
+    heard = {winner.passage.document.document_id}
+    sides = [[winner]]
+    voices = []
+    for document_id in list(by_document)[1:]:
+        own = _reranked(by_document[document_id], candidates, without=heard)
+        sure = confidence(evidence_for(own[0], question, own, retrieval_weight=retrieval_weight))
+        standing, side = Standing.UNSURE, None
+        if sure >= max(threshold, LEAST_CONFIDENCE):
+            standing, side = _standing(question, asked, own[0], sides)
+        if side is not None:
+            heard.add(document_id)
+            sides[side:] = sides[side:] or [[]]
+            sides[side].append(own[0])
+        voices.append(Voice(by_document[document_id][0], sure, standing, side))
+    evidence = evidence_for(winner, question, candidates, retrieval_weight=retrieval_weight, beside=heard)
+    return Hearing((Voice(winner, confidence(evidence), Standing.ANSWER, 0), *voices), evidence)
+
+
+def _reranked(
+    own: Sequence[Candidate], candidates: Iterable[Candidate], *, without: Collection[str]
+) -> tuple[Candidate, ...]:
+    """A document's candidates, with the ranks that their passages have without those of some documents."""
+    gone = {candidate.rank for candidate in candidates if candidate.passage.document.document_id in without}
+    return tuple(replace(one, rank=one.rank - sum(rank < one.rank for rank in gone)) for one in own)
+
+
+def _standing(
+    question: str, asked: Asked, candidate: Candidate, sides: Sequence[Sequence[Candidate]]
+) -> tuple[Standing, int | None]:
+    value = _value(candidate, asked)
+    relations = [compare(value, _value(side[0], asked), asked=asked, question=question) for side in sides]
+    for number, (relation, side) in enumerate(zip(relations, sides, strict=True)):
+        if relation is Relation.SAME:
+            copied = any(is_copy(candidate, other) for other in side)
+            return (Standing.COPY if copied else Standing.SAME), number
+    if all(
+        relation is Relation.DIFFERENT and _same_matter(question, asked, candidate, side[0])
+        for relation, side in zip(relations, sides, strict=True)
+    ):
+        return Standing.OTHER, len(sides)
+    return Standing.UNCLEAR, None
+
+
+def _value(candidate: Candidate, asked: Asked) -> Value:
+    span, text = candidate.span, candidate.passage.document.text
+    touched = [s for s in candidate.passage.chunk.sentences if s.start < span.end and span.start < s.end]
+    before = text[min(span.start, *(s.start for s in touched)) : span.start] if touched else ""
+    after = text[span.end : max(span.end, *(s.end for s in touched))] if touched else ""
+    return value_of(candidate.text, asked=asked, before=before, after=after)
+
+
+def _same_matter(question: str, asked: Asked, one: Candidate, other: Candidate) -> bool:
+    """False if anything speaks against two different answers being answers to the same question.
+
+    One passage holds a name or number of the question that the other lacks; one also says what the other answers, which
+    may then be a part of it or another name for it; or their sentences speak of different times.
+    """
+    texts = [_passage(one), _passage(other)]
+    if any(mentions(texts[0], name) != mentions(texts[1], name) for name in names(question)):
+        return False
+    sentences = [sentences_around(one), sentences_around(other)]
+    for candidate, sentence, text in ((one, sentences[1], texts[1]), (other, sentences[0], texts[0])):
+        if is_said_in(_value(candidate, asked), text if asked is Asked.NAME else sentence):
+            return False
+    if asked is not Asked.DATE:
+        times = [dates_in(sentence) for sentence in sentences]
+        return not all(times) or any(all(a.shared_parts(b)) for a in times[0] for b in times[1])
+    return True
+
+
+def _passage(candidate: Candidate) -> str:
+    chunk = candidate.passage.chunk
+    return " ".join((candidate.passage.document.title, *chunk.headings, chunk.lead, chunk.text))

@@ -1,0 +1,218 @@
+"""What counts as the same, what as different, and what as neither: tables, and laws that hold for all of them."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citespan.qa.agreement.relation import Relation
+from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
+
+HOW_MANY = "How many people were killed?"
+HOW_LONG = "How long is the bridge?"
+HOW_MUCH = "How much did it cost?"
+WHEN = "When was it opened?"
+WHO = "Who designed the bridge?"
+
+SAME = [
+    (HOW_MANY, "nine", "9"),
+    (HOW_MANY, "Nine people", "9"),
+    (HOW_MANY, "twenty-five", "25 people"),
+    (HOW_MANY, "one hundred and four", "104"),
+    (HOW_MANY, "a dozen", "12"),
+    (HOW_MANY, "1,204", "1204"),
+    (HOW_MANY, "1.2 million", "1,204,000"),
+    (HOW_MANY, "about 10", "nine"),
+    (HOW_MANY, "at least nine", "nine"),
+    (HOW_MANY, "nine or more", "nine"),
+    (HOW_MANY, "nine to twelve", "ten"),
+    (HOW_MANY, "9-12", "between nine and twelve"),
+    (HOW_MANY, "nine people", "nine foreign nationals"),
+    (HOW_MANY, "three women, four children and two men", "nine"),
+    (HOW_MANY, "nine people, including four children", "9"),
+    (HOW_MUCH, "US$400 billion", "400 billion dollars"),
+    (HOW_MUCH, "€3.4 million", "3,400,000 euros"),
+    (HOW_MUCH, "$5m", "5 million dollars"),
+    (HOW_LONG, "412 metres", "412 m"),
+    (HOW_LONG, "412 metres", "412 meters long"),
+    (HOW_LONG, "five miles", "8 km"),
+    (HOW_LONG, "two days", "48 hours"),
+    ("What percentage voted?", "61%", "61 per cent"),
+    (WHEN, "16 January", "January 16, 2024"),
+    (WHEN, "January 2024", "16 January 2024"),
+    (WHEN, "2024-01-16", "the 16th of January"),
+    (WHEN, "2024", "May 2024"),
+    (WHEN, "about 1835", "1840"),
+    (WHO, "Keller", "Maria Keller"),
+    (WHO, "M. Keller", "Maria Keller"),
+    (WHO, "Maria J. Keller", "Maria Keller"),
+    (WHO, "Dr. Maria Keller", "maria keller"),
+    (WHO, "Zoë Müller", "Zoe Muller"),
+    (WHO, "Hossein Amir-Abdollahian", "Hossein Amirabdollahian"),
+    (WHO, "Jaish al-Adl", "Jaish ul-Adl"),
+    (WHO, "Sistan-o-Balochistan", "Sistan and Baluchestan"),
+    (WHO, "the Islamic Revolutionary Guard Corps", "IRGC"),
+    (WHO, "Castor Engineering Ltd", "Castor Engineering"),
+    (WHO, "the U.S.", "United States"),
+    ("Why did it close?", "serious consequences", "the serious consequences"),
+]
+DIFFERENT = [
+    (HOW_MANY, "nine", "ten"),
+    (HOW_MANY, "9", "1,204"),
+    (HOW_MANY, "at least nine", "seven"),
+    (HOW_MANY, "about 100", "nine"),
+    (HOW_MANY, "nine to twelve", "14"),
+    (HOW_MANY, "1.2 million", "1.4 million"),
+    (HOW_MANY, "three women and four children", "nine people"),
+    (HOW_MUCH, "€3.4 million", "4.3 million euros"),
+    (HOW_LONG, "412 metres", "214 m"),
+    (HOW_LONG, "five miles", "5 km"),
+    ("What percentage voted?", "61%", "16 percent"),
+    (WHEN, "16 January", "18 January 2024"),
+    (WHEN, "January 2024", "16 January 2023"),
+    (WHEN, "1835", "1935"),
+    (WHEN, "about 1835", "1870"),
+    (WHO, "Maria Keller", "Thomas Brandt"),
+    (WHO, "Castor Engineering", "Aquila Metals Ltd"),
+]
+UNCLEAR = [
+    (HOW_MANY, "two children", "nine"),  # may be two of the nine
+    (HOW_MANY, "at least nine", "forty"),
+    (HOW_MANY, "up to 300", "240"),
+    (HOW_MANY, "dozens", "nine"),
+    (HOW_MANY, "nine", "the mayor"),
+    (HOW_MANY, "one of them", "nine"),
+    (HOW_MANY, "two hurt and three missing", "nine"),
+    (HOW_MANY, "nineteen eighty-four", "nine"),
+    (HOW_MANY, "half a million", "nine"),
+    (HOW_MANY, "no one", "nine"),
+    (HOW_MANY, "16th", "nine"),
+    (HOW_MANY, "8:30", "nine"),
+    (HOW_MANY, "nine of them on 3 May and two later", "ten"),
+    (HOW_LONG, "412 metres", "three years"),
+    (HOW_MUCH, "US$400", "A$300"),
+    (HOW_MUCH, "5 euros", "7 dollars"),
+    (WHEN, "2024", "16 January"),
+    (WHEN, "before 1835", "1820"),
+    (WHEN, "3 May and 7 June", "9 July"),
+    (WHEN, "Wednesday", "16 January"),
+    (WHO, "Maria Keller", "Thomas Keller"),
+    (WHO, "President Keller", "the president"),
+    (WHO, "two engineers", "Maria Keller"),
+    (WHO, "not Keller", "Keller"),
+    ("Who visited Pakistan?", "Maria Keller", "Thomas Brandt"),
+    ("Where was she born?", "Ulm", "Germany"),
+    ("Which groups took part?", "Castor Engineering", "Aquila Metals"),
+    ("What did they say?", "nine", "ten"),
+]
+
+
+def relation(question: str, one: str, other: str) -> Relation:
+    asked = asked_for(question)
+    return compare(value_of(one, asked=asked), value_of(other, asked=asked), asked=asked, question=question)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "expected"),
+    [
+        *((*row, Relation.SAME) for row in SAME),
+        *((*row, Relation.DIFFERENT) for row in DIFFERENT),
+        *((*row, Relation.UNCLEAR) for row in UNCLEAR),
+    ],
+)
+def test_two_answers_are_the_same_different_or_neither(question: str, one: str, other: str, expected: Relation) -> None:
+    assert relation(question, one, other) is expected
+    assert relation(question, other, one) is expected
+
+
+TEXTS = sorted({text for _, *texts in chain(SAME, DIFFERENT, UNCLEAR) for text in texts})
+QUESTIONS = sorted({question for question, *_ in chain(SAME, DIFFERENT, UNCLEAR)})
+WRITTEN = st.one_of(
+    st.sampled_from(TEXTS),
+    st.text(max_size=12),
+    st.tuples(
+        st.sampled_from(["", "about ", "at least ", "up to ", "$", "nearly €"]),
+        st.decimals(min_value=0, max_value=10**9, places=2).map(lambda number: f"{number.normalize():f}"),
+        st.sampled_from(["", " people", " km", " miles", " million", "%", " or more"]),
+    ).map("".join),
+)
+
+
+@given(WRITTEN, WRITTEN, st.sampled_from(QUESTIONS))
+def test_it_does_not_matter_which_answer_comes_first(one: str, other: str, question: str) -> None:
+    assert relation(question, one, other) is relation(question, other, one)
+
+
+@given(WRITTEN, st.sampled_from(QUESTIONS))
+def test_an_answer_agrees_with_itself(text: str, question: str) -> None:
+    assert relation(question, text, text) is Relation.SAME
+
+
+@given(st.integers(0, 999), st.integers(0, 999))
+def test_plain_counts_are_the_same_only_if_they_are_equal(one: int, other: int) -> None:
+    expected = Relation.SAME if one == other else Relation.DIFFERENT
+    assert relation(HOW_MANY, str(one), str(other)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "other"),
+    [
+        ("89", "In all, ", " percent voted.", "89%"),
+        ("nine", "It killed at least ", " people.", "at least 9"),
+        ("400 billion", "It received US$", " in aid.", "400 billion dollars"),
+    ],
+)
+def test_what_stands_around_a_quantity_counts(text: str, before: str, after: str, other: str) -> None:
+    whole = value_of(text, asked=Asked.QUANTITY, before=before, after=after)
+    same = value_of(other, asked=Asked.QUANTITY)
+    assert whole.content is not None
+    assert same.content is not None
+    assert (whole.content.low, whole.content.high) == (same.content.low, same.content.high)  # type: ignore[union-attr]
+    assert compare(whole, same, asked=Asked.QUANTITY) is Relation.SAME
+
+
+def test_a_date_is_read_to_its_end() -> None:
+    cut = value_of("6 February", asked=Asked.DATE, before="It opened on ", after=" 1984.")
+    assert compare(cut, value_of("6 February 1985", asked=Asked.DATE), asked=Asked.DATE) is Relation.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("How many people lived there when it burned?", Asked.QUANTITY),
+        ("What was the death toll?", Asked.QUANTITY),
+        ("In which year was it founded?", Asked.DATE),
+        ("Since when is it closed?", Asked.DATE),
+        ("Which company built it?", Asked.NAME),
+        ("Which companies built it?", Asked.OTHER),
+        ("Which three ships sank?", Asked.OTHER),
+        ("What is the ferry called?", Asked.NAME),
+        ("Who is the director of the museum?", Asked.NAME),
+        ("Who are the directors of the museum?", Asked.OTHER),
+        ("Who criticised the plan?", Asked.OTHER),
+        ("Who first discovered it?", Asked.NAME),
+        ("Where is it?", Asked.OTHER),
+        ("", Asked.OTHER),
+    ],
+)
+def test_a_question_wants_one_kind_of_answer(question: str, asked: Asked) -> None:
+    assert asked_for(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "text", "expected"),
+    [
+        ("four", Asked.QUANTITY, "Nine people died, 4 of them children.", True),
+        ("four", Asked.QUANTITY, "Nine people died on 14 May.", False),
+        ("16 January", Asked.DATE, "It opened on 16 January 2024, not on the 18th.", True),
+        ("16 January 2024", Asked.DATE, "It opened in January 2024.", False),
+        ("Erbil", Asked.NAME, "the Kurdistan Region and its capital, Erbil", True),
+        ("Thomas Brandt", Asked.NAME, "Thomas Keller and his brother", False),
+        ("Castor Works", Asked.NAME, "It works.", False),
+    ],
+)
+def test_a_text_may_say_an_answer_too(answer: str, asked: Asked, text: str, *, expected: bool) -> None:
+    assert is_said_in(value_of(answer, asked=asked), text) is expected
