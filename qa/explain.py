@@ -206,7 +206,7 @@ def _said_beside(hearing: Hearing) -> str:
 
 
 def _verdict(found: Found, hearing: Hearing, *, threshold: float, weight: float) -> str:
-    winner, confidence = hearing.answer.candidate, hearing.answer.confidence
+    winner, confidence = hearing.evidence.candidate, hearing.answer.confidence
     own = strength(winner, retrieval_weight=weight)
     rivals = [c for c in found.candidates if c.text != winner.text]
     rival = max(rivals, key=lambda c: strength(c, retrieval_weight=weight), default=None)

@@ -27,19 +27,22 @@ _ABBREVIATED = {
     "uk": "united kingdom", "britain": "united kingdom", "great britain": "united kingdom",
     "us": "united states", "usa": "united states", "america": "united states", "united states america": "united states",
 }  # fmt: skip
+_AHEAD = regex.compile(r"(?<![\p{L}'’-])(?:\p{Lu}[\p{L}-]*\.? ){1,2}$")
+_BEHIND = regex.compile(r"(?: \p{Lu}[\p{L}-]*){1,2}(?![\p{L}])")
 _ACRONYM = regex.compile(r"(?:\p{Lu}\.?){2,6}")
 
 
-def compare_names(one: str, other: str) -> Relation:
+def compare_names(one: str, other: str, *, are_persons: bool = False) -> Relation:
     """Whether two texts name the same, differ in all their words, or cannot be told.
 
     They name the same if every word of the shorter is one of the longer, give or take articles, titles, accents,
     hyphens, initials and a letter (two from eight letters on, as where documents are searched), or if one is the
-    other's initials. They differ only if both are written like names and share no word.
+    other's initials. They differ only if both are written like names and share no word; persons may share the first
+    of several.
     """
     if is_acronym_of(one, other) or is_acronym_of(other, one):
         return Relation.SAME
-    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    shorter, longer = sorted((_words(one), _words(other)), key=lambda words: (len(words), words))
     if not shorter or not has_content_word(one) or not has_content_word(other):
         return Relation.SAME if one.split() == other.split() else Relation.UNCLEAR
     if _NEGATIONS.isdisjoint(shorter) != _NEGATIONS.isdisjoint(longer):
@@ -50,11 +53,22 @@ def compare_names(one: str, other: str) -> Relation:
         if (found := next((candidate for candidate in rest if _alike(word, candidate)), None)) is not None:
             rest.remove(found)
             matched.append(min(word, found, key=len))
-    in_full = [word for word in matched if len(word) > 1]
+    whole = [word for word in matched if len(word) > 1]
     in_part = [word for word in shorter if len(word) >= SHORTEST_MISSPELT and word in "".join(longer)]
-    if (len(matched) == len(shorter) and in_full) or _near("".join(shorter), "".join(longer)):
+    if (len(matched) == len(shorter) and whole) or _near("".join(shorter), "".join(longer)):
         return Relation.SAME
-    return Relation.DIFFERENT if not in_full and not in_part and is_name(one) and is_name(other) else Relation.UNCLEAR
+    if are_persons and min(_full(shorter), _full(longer)) > 1 and whole == [min(shorter[0], longer[0], key=len)]:
+        whole, in_part = [], [word for word in in_part if word != shorter[0]]
+    return Relation.DIFFERENT if not whole and not in_part and is_name(one) and is_name(other) else Relation.UNCLEAR
+
+
+def in_full(name: str, *, before: str, after: str) -> str:
+    """The name with the words written like names, two at most on either side, that stand next to it."""
+    ahead, behind = _AHEAD.search(before), _BEHIND.match(after)
+    words = ahead[0].split(" ") if ahead else []
+    while words and not has_content_word(words[0]):
+        words = words[1:]
+    return f"{' '.join(words)}{name}{behind[0] if behind else ''}"
 
 
 def is_name(text: str) -> bool:
@@ -96,6 +110,10 @@ def _words(name: str) -> Sequence[str]:
 def _plain(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+
+
+def _full(words: Sequence[str]) -> int:
+    return sum(len(word) > 1 for word in words)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from citespan.corpus.document import Span
 from citespan.corpus.number_words import TENS, UNITS
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.units import Unit, unit_at_end, unit_at_start
@@ -54,6 +55,7 @@ _BETWEEN = regex.compile(r"\bbetween\s*$", regex.IGNORECASE)
 _WHOLE_AND_PART = regex.compile(r"\b(?:includ(?:ing|es?|ed)|among|of (?:whom|which))\b", regex.IGNORECASE)
 _NOUN = r"(?:people|men|women|children|police|\p{L}{2,}s)"
 _ENUMERATED = regex.compile(rf"(?:\s+(?!and\b)\p{{L}}[\p{{L}}'’-]*){{0,2}}\s+{_NOUN}(?:\s*,\s*(?:and\s+)?|\s+and\s+)")
+_LAST_NOUN = regex.compile(rf"(?:\s+\p{{L}}[\p{{L}}'’-]*){{0,2}}?\s+{_NOUN}\b")
 _COUNTED = regex.compile(
     r"(?:[\s-]+(?!(?:and|or|of|in|on|at|by|to|for|from|who|were|was|had|have|has|that)\b)\p{L}[\p{L}'’]*){1,3}"
 )
@@ -61,6 +63,7 @@ _COUNT_NOUN = regex.compile(_NOUN)
 
 _ROUNDING = 0.05
 _APPROXIMATION = 0.1
+_ANYBODY = frozenset("peopl perso human inhab resid citiz victi death deads fatal lives".split())
 _BEGINNING = 5  # letters of a word that are compared, as in the evidence
 
 
@@ -120,6 +123,28 @@ def find_quantity(text: str, *, before: str = "", after: str = "") -> Quantity |
     return None
 
 
+def enumeration_around(text: str, start: int, end: int) -> Span | None:
+    """Where the enumeration of counts stands that `text[start:end]` gives one count of; None if it gives none of one.
+
+    Of *three women and four children were hurt* it ends with *children*. Parts of a whole that is given before them
+    (nine, including three women and four children) are no enumeration.
+    """
+    figures = _figures(text)
+    runs: list[list[_Figure]] = []
+    for number, figure in enumerate(figures):
+        if number and _ENUMERATED.fullmatch(text, figures[number - 1].end, figure.start):
+            runs[-1].append(figure)
+        else:
+            runs.append([figure])
+    for run in runs:
+        first, last = run[0], run[-1]
+        noun = _LAST_NOUN.match(text, last.end)
+        touched = any(figure.start < end and start < figure.end for figure in run)
+        if touched and noun and len(run) > 1 and not _WHOLE_AND_PART.search(text, 0, first.start):
+            return Span(first.start, noun.end())
+    return None
+
+
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """Every number that a text gives as a quantity of its own."""
     return tuple(_qualified(figure, text[: figure.start], text[figure.end :]) for figure in _figures(text))
@@ -146,6 +171,8 @@ def compare_quantities(one: Quantity, other: Quantity, *, asked: Collection[str]
         return Relation.SAME if near or not (one.is_bound or other.is_bound) else Relation.UNCLEAR
     smaller, larger = (one, other) if value < other.value else (other, one)
     known = {word[:_BEGINNING] for word in (*larger.counted, *asked)}
+    if not known.isdisjoint(_ANYBODY):
+        known |= _ANYBODY
     is_else = smaller.counted and known.isdisjoint(word[:_BEGINNING] for word in smaller.counted)
     return Relation.UNCLEAR if is_else else Relation.DIFFERENT
 

@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import regex
+
+from citespan.corpus.document import Span
 from citespan.index.words import names
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
+from citespan.qa.agreement.quantities import enumeration_around
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
 from citespan.qa.dates import dates_in
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from citespan.qa.candidates import Candidate
     from citespan.qa.evidence import Evidence
 
+
+_HOW_MANY_PEOPLE = regex.compile(r"\bhow many (?:people|persons)\b", regex.IGNORECASE)
 
 LEAST_CONFIDENCE = 0.5
 """A document is only put beside the answer if it is more likely to be right than not, whatever the threshold."""
@@ -101,21 +107,41 @@ def hear(
     for candidate in best_first:
         by_document.setdefault(candidate.passage.document.document_id, []).append(candidate)
     heard = {winner.passage.document.document_id}
-    sides = [[winner]]
+    sides = [[_in_full(winner, question)]]
     voices = []
     for document_id in list(by_document)[1:]:
         own = _reranked(by_document[document_id], candidates, without=heard)
         sure = confidence(evidence_for(own[0], question, own, retrieval_weight=retrieval_weight))
+        best = _in_full(by_document[document_id][0], question)
         standing, side = Standing.UNSURE, None
         if sure >= max(threshold, LEAST_CONFIDENCE):
-            standing, side = _standing(question, asked, own[0], sides)
+            standing, side = _standing(question, asked, best, sides)
         if side is not None:
             heard.add(document_id)
             sides[side:] = sides[side:] or [[]]
-            sides[side].append(own[0])
-        voices.append(Voice(by_document[document_id][0], sure, standing, side))
+            sides[side].append(best)
+        voices.append(Voice(best, sure, standing, side))
     evidence = evidence_for(winner, question, candidates, retrieval_weight=retrieval_weight, beside=heard)
-    return Hearing((Voice(winner, confidence(evidence), Standing.ANSWER, 0), *voices), evidence)
+    return Hearing((Voice(sides[0][0], confidence(evidence), Standing.ANSWER, 0), *voices), evidence)
+
+
+def _in_full(candidate: Candidate, question: str) -> Candidate:
+    """The candidate with its span widened to all of an enumeration, where it is asked how many people there are.
+
+    Of *three women and four children* no part answers that.
+    """
+    if not _HOW_MANY_PEOPLE.search(question):
+        return candidate
+    sentence = _sentence(candidate)
+    found = enumeration_around(
+        sentence.slice(candidate.passage.document.text),
+        candidate.span.start - sentence.start,
+        candidate.span.end - sentence.start,
+    )
+    if found is None:
+        return candidate
+    span = Span(sentence.start + found.start, sentence.start + found.end)
+    return replace(candidate, span=span, text=span.slice(candidate.passage.document.text))
 
 
 def _reranked(
@@ -144,11 +170,20 @@ def _standing(
 
 
 def _value(candidate: Candidate, asked: Asked) -> Value:
-    span, text = candidate.span, candidate.passage.document.text
-    touched = [s for s in candidate.passage.chunk.sentences if s.start < span.end and span.start < s.end]
-    before = text[min(span.start, *(s.start for s in touched)) : span.start] if touched else ""
-    after = text[span.end : max(span.end, *(s.end for s in touched))] if touched else ""
+    text, span, sentence = candidate.passage.document.text, candidate.span, _sentence(candidate)
+    before, after = text[sentence.start : span.start], text[span.end : sentence.end]
     return value_of(candidate.text, asked=asked, before=before, after=after)
+
+
+def _sentence(candidate: Candidate) -> Span:
+    """From the first to the last of the sentences that a span touches; the span itself if it touches none."""
+    span = candidate.span
+    touched = [s for s in candidate.passage.chunk.sentences if s.start < span.end and span.start < s.end]
+    return (
+        Span(min(span.start, *(s.start for s in touched)), max(span.end, *(s.end for s in touched)))
+        if touched
+        else span
+    )
 
 
 def _same_matter(question: str, asked: Asked, one: Candidate, other: Candidate) -> bool:

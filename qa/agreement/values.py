@@ -9,7 +9,7 @@ import regex
 
 from citespan.corpus.number_words import UNITS
 from citespan.index.words import content_words
-from citespan.qa.agreement.names import compare_names, is_name, mentions
+from citespan.qa.agreement.names import compare_names, in_full, is_name, mentions
 from citespan.qa.agreement.quantities import Quantity, compare_quantities, find_quantity, quantities_in
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.dates import PartialDate, find_dates
@@ -72,7 +72,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An answer's `text`, and the quantity or the dates that it gives; neither where it must be compared as a name."""
+    """What an answer gives: a quantity or dates, or neither; then its `text` is compared, a name in full."""
 
     text: str
     content: Quantity | Dates | None = field(default=None)
@@ -114,7 +114,7 @@ def value_of(text: str, *, asked: Asked, before: str = "", after: str = "") -> V
         if dates or asked is Asked.DATE:
             return Value(text, dates)
         return Value(text, find_quantity(text, before=before, after=after))
-    return Value(text)
+    return Value(in_full(text, before=before, after=after))
 
 
 def compare(one: Value, other: Value, *, asked: Asked, question: str = "") -> Relation:
@@ -131,7 +131,7 @@ def compare(one: Value, other: Value, *, asked: Asked, question: str = "") -> Re
     elif one.content or other.content or asked in {Asked.QUANTITY, Asked.DATE}:
         relation = Relation.UNCLEAR
     else:
-        relation = compare_names(one.text, other.text)
+        relation = compare_names(one.text, other.text, are_persons=_WHO.search(question) is not None)
     return Relation.UNCLEAR if relation is Relation.DIFFERENT and asked is Asked.OTHER else relation
 
 

@@ -133,6 +133,14 @@ def test_a_copy_with_another_figure_is_another_side(subject_over: Callable[..., 
     assert len(response.answers) == 2
 
 
+def test_people_are_counted_whole(subject_over: Callable[..., Subject]) -> None:
+    """Whatever count of an enumeration the reader prefers, the sides are the enumeration and the other figure."""
+    enumerated = FOURTEEN.replace("14 people", "three women and four men")
+    response = subject_over(one_txt=NINE, other_txt=enumerated).answerer.answer(QUESTION)
+    assert response.agreement is Agreement.CONFLICTING
+    assert [("three women and four men", "other.txt")] in said(response)
+
+
 def test_one_document_does_not_contradict_itself(subject_over: Callable[..., Subject]) -> None:
     response = subject_over(one_txt=f"{NINE}\n{FOURTEEN}").answerer.answer(QUESTION)
     assert response.agreement is Agreement.SINGLE

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citespan.qa.agreement.quantities import enumeration_around
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
 
@@ -67,6 +68,8 @@ DIFFERENT = [
     (HOW_MANY, "nine to twelve", "14"),
     (HOW_MANY, "1.2 million", "1.4 million"),
     (HOW_MANY, "three women and four children", "nine people"),
+    (HOW_MANY, "nine deaths", "ten people"),
+    ("How many people live there?", "1,530 inhabitants", "2,240"),
     (HOW_MUCH, "€3.4 million", "4.3 million euros"),
     (HOW_LONG, "412 metres", "214 m"),
     (HOW_LONG, "five miles", "5 km"),
@@ -77,6 +80,7 @@ DIFFERENT = [
     (WHEN, "about 1835", "1870"),
     (WHO, "Maria Keller", "Thomas Brandt"),
     (WHO, "Castor Engineering", "Aquila Metals Ltd"),
+    (WHO, "Maria J. Keller", "Maria Brandt"),  # only a first name is shared
 ]
 UNCLEAR = [
     (HOW_MANY, "two children", "nine"),  # may be two of the nine
@@ -101,6 +105,7 @@ UNCLEAR = [
     (WHEN, "Wednesday", "16 January"),
     (WHO, "Maria Keller", "Thomas Keller"),
     (WHO, "President Keller", "the president"),
+    ("Which company built it?", "Castor Engineering", "Castor Works"),
     (WHO, "two engineers", "Maria Keller"),
     (WHO, "not Keller", "Keller"),
     ("Who visited Pakistan?", "Maria Keller", "Thomas Brandt"),
@@ -174,6 +179,20 @@ def test_what_stands_around_a_quantity_counts(text: str, before: str, after: str
     assert compare(whole, same, asked=Asked.QUANTITY) is Relation.SAME
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after", "other", "expected"),
+    [
+        ("Keller", "The winner was Thomas ", ".", "Maria Keller", Relation.UNCLEAR),
+        ("Keller", "The winner was ", ".", "Maria Keller", Relation.SAME),
+        ("Maria", "", " J. Keller won.", "Thomas Brandt", Relation.DIFFERENT),
+        ("Keller", "In ", "'s words, it won.", "Keller", Relation.SAME),
+    ],
+)
+def test_a_name_is_read_in_full(text: str, before: str, after: str, other: str, expected: Relation) -> None:
+    name = value_of(text, asked=Asked.NAME, before=before, after=after)
+    assert compare(name, value_of(other, asked=Asked.NAME), asked=Asked.NAME, question=WHO) is expected
+
+
 def test_a_date_is_read_to_its_end() -> None:
     cut = value_of("6 February", asked=Asked.DATE, before="It opened on ", after=" 1984.")
     assert compare(cut, value_of("6 February 1985", asked=Asked.DATE), asked=Asked.DATE) is Relation.DIFFERENT
@@ -216,3 +235,21 @@ def test_a_question_wants_one_kind_of_answer(question: str, asked: Asked) -> Non
 )
 def test_a_text_may_say_an_answer_too(answer: str, asked: Asked, text: str, *, expected: bool) -> None:
     assert is_said_in(value_of(answer, asked=asked), text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "whole"),
+    [
+        ("It said three women and four children had died.", "three", "three women and four children"),
+        ("It said three women and four children had died.", "four children", "three women and four children"),
+        ("Killed: 3 women, 4 small children and two men.", "4", "3 women, 4 small children and two men"),
+        ("Nine died, including three women and four children.", "four", None),
+        ("Nine people died in two days.", "Nine", None),
+        ("On 3 May two men and a boy died.", "3", None),
+        ("Nobody died.", "Nobody", None),
+    ],
+)
+def test_an_enumeration_of_counts_is_found_from_one_of_them(text: str, given: str, whole: str | None) -> None:
+    start = text.index(given)
+    found = enumeration_around(text, start, start + len(given))
+    assert (found and found.slice(text)) == whole
