@@ -12,7 +12,7 @@ from citespan.corpus.document import Document, Span
 from citespan.index.retrieve import Passage
 from citespan.qa.candidates import Candidate
 from citespan.qa.confidence import logistic
-from citespan.qa.evidence import FEATURES, MAX_GAP, strongest, weigh
+from citespan.qa.evidence import FEATURES, MAX_GAP, evidence_for, strongest, weigh
 
 TEXT = "The ferry Aurora leaves Port Lindholm at noon. The Borealis leaves at dusk."
 QUESTION = "When does the Aurora leave?"
@@ -67,6 +67,18 @@ def test_the_same_words_elsewhere_agree_and_are_no_rivals(other: str) -> None:
     assert twice is not None
     assert twice.features["gap"] == once.features["gap"] == 1.0
     assert twice.features["agreement"] > once.features["agreement"]
+
+
+def test_what_is_given_beside_the_answer_is_no_rival_of_it() -> None:
+    winner, beside = candidate("noon", 2.0), candidate("dusk", 1.0)
+    elsewhere = replace(beside.passage, document=replace(beside.passage.document, document_id="e"))
+    candidates = [winner, replace(beside, passage=elsewhere), candidate("Port Lindholm", -3.0)]
+    alone = evidence_for(winner, QUESTION, candidates, retrieval_weight=0.0)
+    shown = evidence_for(winner, QUESTION, candidates, retrieval_weight=0.0, beside={"d", "e"})
+    assert (alone.features["gap"], shown.features["gap"]) == (1.0, 5.0)
+    assert shown.features["agreement"] > alone.features["agreement"]
+    own = {name: value for name, value in shown.features.items() if name not in {"gap", "agreement"}}
+    assert own.items() <= alone.features.items()
 
 
 def test_without_a_rival_the_gap_is_the_widest_and_agreement_complete() -> None:
