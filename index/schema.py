@@ -84,6 +84,7 @@ def open_for_writing(folder: Path) -> apsw.Connection:
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # a text that is taken out leaves no trace in the file
         connection.create_scalar_function("without_marks", _without_marks, 1, deterministic=True)
         _check_version(connection, folder)
     except apsw.Error as exc:
