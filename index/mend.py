@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import apsw
 
 from citespan.index.pages import damaged_pages
-from citespan.index.schema import DATABASE, connect, make_database, unusable
+from citespan.index.schema import DATABASE, SCHEMA_VERSION, connect, make_database, unusable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,8 @@ def mend(folder: Path) -> None:
     connection = connect(mended, "mode=rw")
     try:
         connection.execute("ATTACH ? AS damaged", (f"{database.resolve().as_uri()}?mode=ro",))
+        if connection.execute("PRAGMA damaged.user_version").get != SCHEMA_VERSION:
+            return  # an older format without checksums, which whoever opens it will say
         lost = _copy(connection)
     except apsw.Error as exc:
         raise unusable(folder, exc) from exc
@@ -46,40 +49,44 @@ def mend(folder: Path) -> None:
     for log in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
         log.unlink(missing_ok=True)
     mended.replace(database)
-    _LOGGER.warning("%s: %d of its pages were damaged; %d rows could not be kept", database, len(damaged), lost)
+    _LOGGER.warning("%s: %d of its pages were damaged; %d documents could not be kept", database, len(damaged), lost)
 
 
 def _copy(connection: apsw.Connection) -> int:
-    """Copy all documents, those that live with their chunks, and the roots; return how many rows could not be read.
+    """Copy all documents, those that live with their chunks, and the roots; return how many versions could not be read.
 
-    Whether those that died are kept, the caller's next generation decides.
+    Whether those that died are kept, the caller's next generation decides. All are read before any is written, for SQLite ends a transaction in which a page does not fit its checksum.
     """
     newest = connection.execute("SELECT seq FROM damaged.sqlite_sequence WHERE name = 'documents'").get
-    lost = 0
-    for version_id in range(1, int(newest or 0) + 1):
-        try:
-            with connection:
-                connection.execute(
-                    f"INSERT INTO main.documents (version_id, {_DOCUMENT}, born, died)"
-                    f" SELECT version_id, {_DOCUMENT}, 0, iif(died IS NULL, NULL, 0) FROM damaged.documents"
-                    " WHERE version_id = ?",
-                    (version_id,),
-                )
-                connection.execute(
-                    f"INSERT INTO main.chunks (version_id, {_CHUNK}) SELECT version_id, {_CHUNK} FROM damaged.chunks"
-                    " WHERE version_id = (SELECT version_id FROM main.documents WHERE version_id = ? AND died IS NULL)"
-                    " ORDER BY chunk_id",
-                    (version_id,),
-                )
-        except apsw.Error:
-            lost += 1
-    connection.execute("INSERT OR IGNORE INTO main.roots SELECT DISTINCT root FROM main.documents")
+    versions = range(1, int(newest or 0) + 1)
+    readable = [(version_id,) for version_id in versions if _is_readable(connection, version_id)]
+    with connection:
+        connection.executemany(
+            f"INSERT INTO main.documents (version_id, {_DOCUMENT}, born, died)"
+            f" SELECT version_id, {_DOCUMENT}, 0, iif(died IS NULL, NULL, 0) FROM damaged.documents"
+            " WHERE version_id = ?",
+            readable,
+        )
+        connection.executemany(
+            f"INSERT INTO main.chunks (version_id, {_CHUNK}) SELECT version_id, {_CHUNK} FROM damaged.chunks"
+            " WHERE version_id = (SELECT version_id FROM main.documents WHERE version_id = ? AND died IS NULL)"
+            " ORDER BY chunk_id",
+            readable,
+        )
+        connection.execute("INSERT INTO main.roots SELECT DISTINCT root FROM main.documents")
     for rows in (
         "main.roots SELECT path FROM damaged.roots",
         "main.meta SELECT key, value FROM damaged.meta WHERE key = 'keep_versions'",
     ):
-        try:
+        with suppress(apsw.IOError):
             connection.execute(f"INSERT OR IGNORE INTO {rows}")
-        except apsw.Error:
-            lost += 1
-    return lost
+    return len(versions) - len(readable)
+
+
+def _is_readable(connection: apsw.Connection, version_id: int) -> bool:
+    try:
+        for table in ("documents", "chunks"):
+            connection.execute(f"SELECT * FROM damaged.{table} WHERE version_id = ?", (version_id,)).fetchall()
+    except (apsw.IOError, apsw.CorruptError):
+        return False
+    return True
