@@ -85,7 +85,7 @@ class Trial:
     random: Random
     held: Mapping[str, str] = field(default_factory=dict)
     seconds: dict[Work, list[float]] = field(default_factory=lambda: {work: [] for work in Work})
-    publishing_seconds: list[float] = field(default_factory=list)
+    publishing_seconds: dict[Work, list[float]] = field(default_factory=lambda: {work: [] for work in Work})
 
 
 def tallies(folder: Path, *, kills: int, records: int, seed: int = 0) -> Mapping[tuple[Work, Moment], Tally]:
@@ -104,6 +104,7 @@ def tallies(folder: Path, *, kills: int, records: int, seed: int = 0) -> Mapping
     while sum(done.values()) < kills:
         kind = min(found, key=lambda kind: (done[kind], trial.random.random()))
         done[kind] += _round(trial, *kind, found[kind])
+        print(f"{sum(done.values())} kills", end="\r", file=sys.stderr, flush=True)
     return found
 
 
@@ -134,14 +135,15 @@ def _round(trial: Trial, work: Work, moment: Moment, tally: Tally) -> bool:
 
 def _killed(trial: Trial, work: Work, moment: Moment, removed: tuple[str, ...]) -> bool:
     """Start the process and kill it; false if it had ended before."""
+    like = Work.INDEXING if work is Work.INDEXING else Work.UPDATING  # how long a removal takes is not measured
     known = set(_generations(trial.index))
     process = _started(trial, removed)
     if moment is Moment.PUBLISHING:
         while process.is_alive() and set(_generations(trial.index)) <= known:
             time.sleep(0.001)
-        time.sleep(trial.random.uniform(0, 1.5 * median(trial.publishing_seconds)))
+        time.sleep(trial.random.uniform(0, 2 * median(trial.publishing_seconds[like])))
     else:
-        time.sleep(trial.random.uniform(0, median(trial.seconds[work] or trial.publishing_seconds)))
+        time.sleep(trial.random.uniform(0, median(trial.seconds[like])))
     process.kill()
     process.join()
     return process.exitcode is not None and process.exitcode < 0
@@ -161,8 +163,7 @@ def _finish(trial: Trial, tally: Tally) -> None:
     published = time.perf_counter()
     process.join()
     trial.seconds[work].append(time.perf_counter() - started)
-    if known:
-        trial.publishing_seconds.append(published - writing)
+    trial.publishing_seconds[work].append((published if known else time.perf_counter()) - writing)
     tally.unreadable += process.exitcode != 0
     _look(trial, _documents(trial.root), tally, server=None, is_finished=True)
 
@@ -291,7 +292,7 @@ def main() -> int:
     """Print the table; the exit code is 1 if anything was lost, wrong or unreadable."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--records", type=int, default=600, help="rows of a table beside the other documents")
+    parser.add_argument("--records", type=int, default=60, help="rows of a table beside the other documents")
     parser.add_argument("--write", action="store_true", help="write the table to docs/measurements.md")
     options = parser.parse_args()
     torch.set_num_threads(1)
