@@ -88,8 +88,14 @@ class Trial:
     publishing_seconds: dict[Work, list[float]] = field(default_factory=lambda: {work: [] for work in Work})
 
 
-def tallies(folder: Path, *, kills: int, records: int, seed: int = 0) -> Mapping[tuple[Work, Moment], Tally]:
-    """What was found after `kills` kills; works below the empty `folder`, with a table of `records` records in it."""
+def tallies(
+    folder: Path, *, kills: int, records: int, seconds: float = float("inf"), seed: int = 0
+) -> Mapping[tuple[Work, Moment], Tally]:
+    """What was found after `kills` kills, or as many as there were after `seconds`.
+
+    It works below the empty `folder`, with a table of `records` records in it.
+    """
+    started = time.perf_counter()
     trial = Trial(folder / "root", folder / "index", Random(seed))
     trial.root.mkdir()
     for _ in range(20):
@@ -101,7 +107,7 @@ def tallies(folder: Path, *, kills: int, records: int, seed: int = 0) -> Mapping
     _edit(trial)
     _finish(trial, Tally())
     done = Counter[tuple[Work, Moment]]()
-    while sum(done.values()) < kills:
+    while sum(done.values()) < kills and time.perf_counter() - started < seconds:
         kind = min(found, key=lambda kind: (done[kind], trial.random.random()))
         done[kind] += _round(trial, *kind, found[kind])
         print(f"{sum(done.values())} kills", end="\r", file=sys.stderr, flush=True)
@@ -293,12 +299,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--records", type=int, default=60, help="rows of a table beside the other documents")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop then, with fewer kills")
     parser.add_argument("--write", action="store_true", help="write the table to docs/measurements.md")
     options = parser.parse_args()
     torch.set_num_threads(1)
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for the process that is forked from, which begins elsewhere
     with tempfile.TemporaryDirectory() as scratch:
-        found = tallies(Path(scratch), kills=options.kills, records=options.records)
+        found = tallies(Path(scratch), kills=options.kills, records=options.records, seconds=60 * options.minutes)
     total = Tally(*(sum(getattr(tally, name) for tally in found.values()) for name in Tally.__slots__))
     rows = [(f"{work}, {moment}", tally) for (work, moment), tally in found.items()] + [("all", total)]
     lines = [
@@ -312,7 +319,7 @@ def main() -> int:
     ]
     print("\n".join(lines))
     if options.write:
-        write("crashes", lines, command=f"python tests/benchmarks/crashes.py --kills {options.kills} --write")
+        write("crashes", lines, command=f"python tests/benchmarks/crashes.py --kills {total.kills} --write")
     return 1 if total.lost or total.wrong or total.unreadable else 0
 
 
