@@ -55,7 +55,8 @@ def mend(folder: Path) -> None:
 def _copy(connection: apsw.Connection) -> int:
     """Copy all documents, those that live with their chunks, and the roots; return how many versions could not be read.
 
-    Whether those that died are kept, the caller's next generation decides. All are read before any is written, for SQLite ends a transaction in which a page does not fit its checksum.
+    Whether those that died are kept, the caller's next generation decides. All are read before any is written: SQLite
+    ends a transaction in which a page does not fit its checksum.
     """
     newest = connection.execute("SELECT seq FROM damaged.sqlite_sequence WHERE name = 'documents'").get
     versions = range(1, int(newest or 0) + 1)
