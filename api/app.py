@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from citespan.api import problems
-from citespan.api.routes import routes
+from citespan.api.routes.asking import asking_routes
+from citespan.api.routes.health import health_routes
 
 if TYPE_CHECKING:
     from citespan.qa.answerer import Answerer
@@ -22,5 +23,6 @@ def build_app(answerer: Answerer) -> FastAPI:
         summary="Verbatim answers with exact citations, or an honest abstention.",
     )
     problems.install(app)
-    app.include_router(routes(answerer))
+    for routes in (asking_routes, health_routes):
+        app.include_router(routes(answerer))
     return app

@@ -167,7 +167,7 @@ def search(
     """Show the passages that fit a query best, without an answer."""
     from citespan.api.compose import opened_index
     from citespan.api.render import print_passage
-    from citespan.api.schemas import SearchModel, SearchResultModel
+    from citespan.api.searching import search_model
     from citespan.index.where import Where
     from citespan.qa.answerer import checked_question
     from citespan.qa.cite import cite
@@ -175,19 +175,12 @@ def search(
     query = checked_question(query)
     with opened_index(settings_for(index, sample=sample), sample=sample) as (opened, _):
         found = opened.retrieve(query, limit=limit, where=Where.parse(where or []))
-    citations = [cite(passage.document, passage.chunk.span) for passage in found.passages]
     if json:
-        results = [
-            SearchResultModel.model_validate(
-                {"rank": rank, "score": passage.score, "dense": passage.dense, "lexical": passage.lexical}
-                | {"citation": citation}
-            )
-            for rank, (passage, citation) in enumerate(zip(found.passages, citations, strict=True), start=1)
-        ]
-        typer.echo(SearchModel(query=query, index=found.fingerprint, results=tuple(results)).model_dump_json(indent=2))
+        typer.echo(search_model(query, found).model_dump_json(indent=2))
         return
     console = console_for()
-    for rank, (passage, citation) in enumerate(zip(found.passages, citations, strict=True), start=1):
+    for rank, passage in enumerate(found.passages, start=1):
+        citation = cite(passage.document, passage.chunk.span)
         print_passage(console, citation, note=f"#{rank}, score {passage.score:.2f}")
 
 

@@ -15,6 +15,7 @@ from citespan.index.retrieve import Index
 from citespan.index.schema import require_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
+from citespan.qa.confidence import threshold_for
 from citespan.qa.reader.extractive import load_bundled_reader, load_reader
 from citespan.qa.reader.sentence import SentenceReader
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from citespan.api.settings import Settings
-    from citespan.qa.confidence import Calibration
     from citespan.qa.reader.protocol import Reader
 
 
@@ -70,7 +70,7 @@ def opened_answerer(
         own = None if sample else settings.index
         calibration = calibration_for(own, reader=reader.name, encoder=encoder.name)
         if risk is not None:
-            threshold = _threshold_for(risk, calibration)
+            threshold = threshold_for(risk, calibration)
         limit = settings.threshold if threshold is None else threshold
         yield Answerer(index, reader, calibration=calibration, threshold=limit, sample=sample)
 
@@ -84,14 +84,3 @@ def make_reader(settings: Settings, encoder: Encoder) -> Reader:
     if settings.reader is None:
         return load_bundled_reader()
     return SentenceReader(encoder) if settings.reader == "sentence" else load_reader(settings.reader)
-
-
-def _threshold_for(risk: float, calibration: Calibration | None) -> float:
-    if not 0 < risk < 1:
-        raise UsageError(f"a risk lies between 0 and 1, {risk:g} does not; 0.1 allows one wrong answer in ten")
-    if calibration is None:
-        raise UsageError(
-            "nothing is calibrated for this reader and encoder, so no threshold is known for a risk;"
-            " set --threshold, or run 'citespan calibrate'"
-        )
-    return calibration.threshold_for(risk)

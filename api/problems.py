@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -31,7 +31,18 @@ _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
     (IndexBusyError, HTTPStatus.SERVICE_UNAVAILABLE),
     (CitespanError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+_DESCRIPTIONS = {
+    400: "The body is not JSON.",
+    422: "A field is missing, unknown or out of range.",
+    503: "The index cannot be asked at present.",
+}
 _log = logging.getLogger(__name__)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI document says of these statuses, as FastAPI takes it."""
+    content = {"application/problem+json": {"schema": ProblemModel.model_json_schema()}}
+    return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in statuses}
 
 
 def problem(status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None) -> JSONResponse:

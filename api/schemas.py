@@ -9,9 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from citespan.corpus.blocks import BlockKind
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement, Reason, Status
+from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
+
+_CONDITION = r"^((source|title)=[\s\S]+|(after|before)=[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
+"""What `citespan.index.where.Where.parse` takes, but for days that a month lacks."""
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 Offset = Annotated[int, Field(ge=0, description="code points from the start of the document's text")]
+
+
+Text = Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS, "pattern": r"\S"})]
+Conditions = Annotated[
+    tuple[Annotated[str, Field(json_schema_extra={"pattern": _CONDITION})], ...],
+    Field(description="only documents for which all hold: source=PATTERN, title=WORDS, after=DATE, before=DATE"),
+]
 
 
 class _Wire(BaseModel):
@@ -21,10 +32,38 @@ class _Wire(BaseModel):
 class AskRequest(_Wire):
     """A question, and how sure an answer has to be."""
 
-    question: str = Field(examples=["Who is named as the commander of Jaish ul-Adl?"])
-    threshold: Confidence | None = Field(None, description="overrides the server's own")
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "required": ["threshold", "risk"],
+                "properties": {"threshold": {"type": "number"}, "risk": {"type": "number"}},
+            },
+            "examples": [
+                {"question": "Who is named as the commander of Jaish ul-Adl?"},
+                {"question": "Who visited Pakistan?", "risk": 0.1, "where": ["source=*.md"], "explain": True},
+            ],
+        }
+    )
+    question: Text
+    threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
+    risk: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
+    )
     explain: bool = Field(default=False, description="say what each stage did")
-    where: tuple[str, ...] = Field((), description="only these documents", examples=[["after=2024-01-01"]])
+    where: Conditions = ()
+
+
+class SearchRequest(_Wire):
+    """What to look for, and how many passages to give."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"query": "earthquake"}, {"query": "earthquake", "limit": 2, "where": ["title=a"]}]
+        }
+    )
+    query: Text
+    limit: int = Field(5, ge=1, le=100, description="how many passages at most")
+    where: Conditions = ()
 
 
 class QuoteModel(_Wire):

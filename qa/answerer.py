@@ -11,7 +11,7 @@ from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, NearPassage, Reason, Receipt, Response, Status
 from citespan.qa.candidates import find_candidates
 from citespan.qa.cite import cite
-from citespan.qa.confidence import logistic
+from citespan.qa.confidence import logistic, threshold_for
 from citespan.qa.explain import explain
 
 if TYPE_CHECKING:
@@ -69,6 +69,19 @@ class Answerer:
             IndexMismatchError: if the index is damaged.
         """
         return self._index.fingerprint()
+
+    @property
+    def index(self) -> Index:
+        """The index that is asked."""
+        return self._index
+
+    def threshold_for(self, risk: float) -> float:
+        """The lowest confidence at which at most `risk`, in (0, 1), of the answers are wrong.
+
+        Raises:
+            UsageError: if `risk` is out of range, or no threshold is certified for it.
+        """
+        return threshold_for(risk, self._calibration)
 
     def answer(
         self,

@@ -72,6 +72,22 @@ class Calibration:
         return certified[max(allowed)]
 
 
+def threshold_for(risk: float, calibration: Calibration | None) -> float:
+    """The lowest confidence at which at most `risk`, in (0, 1), of the answers are wrong.
+
+    Raises:
+        UsageError: if `risk` is out of range, or no threshold is certified for it: for none without a calibration.
+    """
+    if not 0 < risk < 1:
+        raise UsageError(f"a risk lies between 0 and 1, {risk:g} does not; 0.1 allows one wrong answer in ten")
+    if calibration is None:
+        raise UsageError(
+            "nothing is calibrated for this reader and encoder, so no threshold is known for a risk;"
+            " set the threshold itself, or run 'citespan calibrate'"
+        )
+    return calibration.threshold_for(risk)
+
+
 def logistic(value: float) -> float:
     """The logistic function, without overflow; range [0, 1]."""
     if value >= 0:

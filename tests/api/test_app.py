@@ -53,6 +53,10 @@ def test_a_question_can_bring_its_own_threshold(client: TestClient) -> None:
         (b'{"question": 7}', 422, "string"),
         (b'{"question": "Who?", "colour": 1}', 422, "colour"),
         (b'{"question": "Who?", "threshold": 2}', 422, "threshold"),
+        (b'{"question": "Who?", "threshold": 0.5, "risk": 0.1}', 422, "leave one out"),
+        (b'{"question": "Who?", "risk": 1}', 422, "risk"),
+        (b'{"question": "Who?", "risk": 0.0001}', 422, "no threshold is certified for a risk of 0.0001"),
+        (b'{"question": "Who?", "where": ["colour=red"]}', 422, "source="),
         (b"{", 400, "JSON"),
         (b"", 422, "required"),
         (b"\xff", 400, ""),
@@ -81,7 +85,7 @@ def test_health_and_readiness_are_told(client: TestClient) -> None:
 
 def test_the_api_is_documented(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    assert set(paths) == {"/v1/ask", "/healthz", "/readyz"}
+    assert set(paths) == {"/v1/ask", "/v1/search", "/healthz", "/readyz"}
     assert client.get("/docs").status_code == 200
 
 

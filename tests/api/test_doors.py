@@ -75,6 +75,12 @@ def test_http_gives_the_same_answer(answer: dict[str, object], server: str) -> N
     assert reply.json()["answers"][0] == answer
 
 
+def test_http_finds_the_same_passages(folder: Path, server: str) -> None:
+    result = subprocess.run([CITESPAN, "search", "--json", QUESTION], cwd=folder, capture_output=True, check=True)
+    reply = httpx.post(f"{server}/v1/search", json={"query": QUESTION}, timeout=60)
+    assert reply.json() == json.loads(result.stdout)
+
+
 def test_a_batch_on_standard_input_gives_the_same_answer(answer: dict[str, object], folder: Path) -> None:
     line = json.dumps({"question": QUESTION}).encode()
     result = subprocess.run([CITESPAN, "ask", "--batch", "-"], cwd=folder, input=line, capture_output=True, check=True)

@@ -1,0 +1,30 @@
+"""What docs/http.md shows is what a real server does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+PAGE = (Path(__file__).parents[2] / "docs" / "http.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl to run the examples with")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_example_on_the_page_works(command: str, sample_server: str) -> None:
+    failing = command.replace("curl -s", "curl -s --fail-with-body").replace("http://127.0.0.1:8000", sample_server)
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", failing], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_route_is_on_the_page_with_an_example(sample_server: str) -> None:
+    paths = httpx.get(f"{sample_server}/openapi.json").json()["paths"]
+    routes = {(method.upper(), path) for path, operations in paths.items() for method in operations}
+    assert set(re.findall(r"^\| \[?`([A-Z]+) (/[^`]*)`", PAGE, re.MULTILINE)) == routes
+    shown = "".join(COMMANDS)
+    assert [path for _, path in routes if path.startswith("/v1") and path.partition("{")[0] not in shown] == []

@@ -1,0 +1,52 @@
+"""The OpenAPI document is a contract: every example in it is sent to a real server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def document(sample_server: str) -> dict[str, Any]:
+    return dict(httpx.get(f"{sample_server}/openapi.json").json())
+
+
+def test_every_example_is_answered(document: dict[str, Any], sample_server: str) -> None:
+    sent = 0
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for body in _examples(document, operation):
+                reply = httpx.request(method, f"{sample_server}{path}", json=body, timeout=60)
+                assert reply.status_code == 200, reply.text
+                sent += 1
+    assert sent >= 4
+
+
+def test_every_body_has_an_example(document: dict[str, Any]) -> None:
+    with_body = [operation for operation in _operations(document) if "requestBody" in operation]
+    assert with_body
+    assert [operation["operationId"] for operation in with_body if not list(_examples(document, operation))] == []
+
+
+def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> None:
+    for operation in _operations(document):
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(response["content"]) == ["application/problem+json"]
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (operation for operations in document["paths"].values() for operation in operations.values())
+
+
+def _examples(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[Any]:
+    """The examples of an operation's body."""
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]["application/json"]
+        name = content["schema"].get("$ref", "").rpartition("/")[2]
+        yield from content.get("examples", {}).values() or document["components"]["schemas"][name].get("examples", [])
