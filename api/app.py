@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from citespan.api import problems
 from citespan.api.routes.asking import asking_routes
+from citespan.api.routes.documents import document_routes
 from citespan.api.routes.health import health_routes
 
 if TYPE_CHECKING:
@@ -23,6 +24,6 @@ def build_app(answerer: Answerer) -> FastAPI:
         summary="Verbatim answers with exact citations, or an honest abstention.",
     )
     problems.install(app)
-    for routes in (asking_routes, health_routes):
+    for routes in (asking_routes, document_routes, health_routes):
         app.include_router(routes(answerer))
     return app

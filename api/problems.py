@@ -12,10 +12,12 @@ from starlette.exceptions import HTTPException
 
 from citespan.api.schemas import ProblemModel
 from citespan.corpus.errors import (
+    ChangedDocumentError,
     CitespanError,
     IndexBusyError,
     IndexMismatchError,
     MissingIndexError,
+    UnknownDocumentError,
     UsageError,
 )
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
 _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
+    (UnknownDocumentError, HTTPStatus.NOT_FOUND),
+    (ChangedDocumentError, HTTPStatus.CONFLICT),
     (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (MissingIndexError, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -33,9 +37,12 @@ _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
 )
 _DESCRIPTIONS = {
     400: "The body is not JSON.",
+    404: "There is no such document.",
+    409: "The document is no longer what it was.",
     422: "A field is missing, unknown or out of range.",
     503: "The index cannot be asked at present.",
 }
+_RETRY_SECONDS = 5
 _log = logging.getLogger(__name__)
 
 
@@ -64,9 +71,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(CitespanError)
     def _ours(_: Request, exc: CitespanError) -> JSONResponse:
         status = status_of(exc)
-        if status is HTTPStatus.UNPROCESSABLE_ENTITY:
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return problem(status, str(exc))
         _log.error("%s: %s", type(exc).__name__, exc)
+        if isinstance(exc, IndexBusyError):
+            busy = f"the index is being written; try again in {_RETRY_SECONDS} seconds"
+            return problem(status, busy, headers={"Retry-After": str(_RETRY_SECONDS)})
         return problem(status, "the index cannot be asked at present; the server's log says why")
 
     @app.exception_handler(RequestValidationError)

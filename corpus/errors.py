@@ -11,6 +11,14 @@ class UsageError(CitespanError):
     """The request itself is wrong: ask again with other arguments."""
 
 
+class UnknownDocumentError(UsageError):
+    """There is no such document, or no such version of it: look at what there is."""
+
+
+class ChangedDocumentError(UsageError):
+    """The document is no longer what it was when it was named: ask for today's, and resolve old citations."""
+
+
 class LoadError(CitespanError):
     """A document cannot be read: mend or replace the file. Other documents are not affected."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from citespan.corpus.errors import UsageError
+from citespan.corpus.errors import UnknownDocumentError
 from citespan.index.manifest import read_generation
 from citespan.index.publish import publish, writing
-from citespan.index.schema import open_for_reading, require_index
+from citespan.index.schema import open_for_reading, require_index, unusable
 from citespan.index.store import Store
 
 if TYPE_CHECKING:
@@ -15,22 +17,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.corpus.document import Document
-    from citespan.index.rows import StoredDocument
+    from citespan.index.rows import Place, StoredDocument
 
 
-def list_documents(folder: Path) -> tuple[StoredDocument, ...]:
-    """The documents that can be asked now, sorted by source.
+def list_documents(folder: Path, *, after: Place | None = None, limit: int | None = None) -> tuple[StoredDocument, ...]:
+    """The documents that can be asked now, sorted by source and id; at most `limit` of those `after` a place.
 
     Raises:
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or is damaged.
     """
-    store = Store(open_for_reading(folder))
-    try:
-        with store.snapshot():
-            return store.documents(store.pointer().generation)
-    finally:
-        store.close()
+    with _reading(folder) as store:
+        return store.documents(store.pointer().generation, after=after, limit=limit)
+
+
+def find_document(folder: Path, document_id: str) -> StoredDocument | None:
+    """The document with this id as it is listed, without its text; None if it cannot be asked now.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        IndexMismatchError: if it was made by another version of citespan, or is damaged.
+    """
+    with _reading(folder) as store:
+        return next(iter(store.documents(store.pointer().generation, document_id=document_id)), None)
 
 
 def read_documents(folder: Path, document_ids: Collection[str] | None = None) -> Iterator[Document]:
@@ -40,14 +49,10 @@ def read_documents(folder: Path, document_ids: Collection[str] | None = None) ->
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or a text is damaged.
     """
-    store = Store(open_for_reading(folder))
-    try:
-        with store.snapshot():
-            for stored in store.documents(store.pointer().generation):
-                if document_ids is None or stored.document_id in document_ids:
-                    yield store.document(stored.version_id)
-    finally:
-        store.close()
+    with _reading(folder) as store:
+        for stored in store.documents(store.pointer().generation):
+            if document_ids is None or stored.document_id in document_ids:
+                yield store.document(stored.version_id)
 
 
 def read_version(folder: Path, document_id: str, text_sha256: str) -> Document | None:
@@ -57,10 +62,19 @@ def read_version(folder: Path, document_id: str, text_sha256: str) -> Document |
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or the text is damaged.
     """
+    with _reading(folder) as store:
+        return store.version(document_id, text_sha256)
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[Store]:
+    """One state of the store."""
     store = Store(open_for_reading(folder))
     try:
         with store.snapshot():
-            return store.version(document_id, text_sha256)
+            yield store
+    except sqlite3.DatabaseError as exc:
+        raise unusable(folder, exc) from exc
     finally:
         store.close()
 
@@ -74,7 +88,7 @@ def remove_documents(
 
     Raises:
         MissingIndexError: if there is no index.
-        UsageError: if an id is not in the index; nothing is removed then.
+        UnknownDocumentError: if an id is not in the index; nothing is removed then.
         IndexBusyError: if a build holds the index for more than `wait_seconds`.
     """
     require_index(folder)
@@ -82,7 +96,7 @@ def remove_documents(
         pointer = store.pointer()
         live = {document.document_id: document for document in store.documents(pointer.generation)}
         if unknown := sorted(set(document_ids) - set(live)):
-            raise UsageError(f"not in the index: {', '.join(unknown)}; 'citespan documents' lists the ids")
+            raise UnknownDocumentError(f"not in the index: {', '.join(unknown)}; 'citespan documents' lists the ids")
         removed = tuple(live[name] for name in dict.fromkeys(document_ids))
         with store.transaction():
             store.undo([document.version_id for document in store.unpublished()])

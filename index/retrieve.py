@@ -86,6 +86,11 @@ class Index:
             raise
 
     @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return self._folder
+
+    @property
     def encoder_name(self) -> str:
         """The encoder that the index was made with."""
         return self._encoder.name

@@ -35,6 +35,14 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A document's place in the list of documents, which is sorted by these."""
+
+    source: str
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk without its text: its id, the version of the document that it was cut from, and its place there.
 

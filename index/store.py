@@ -17,7 +17,7 @@ from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import text_sha256
 from citespan.index.context import context
 from citespan.index.lexical import LexicalIndex
-from citespan.index.rows import Pointer, StoredChunk, StoredDocument
+from citespan.index.rows import Place, Pointer, StoredChunk, StoredDocument
 from citespan.index.schema import unusable
 
 if TYPE_CHECKING:
@@ -90,20 +90,51 @@ class Store:
         self._db.executemany("DELETE FROM roots WHERE path = ?", [(path,) for path in drop])
         self._db.executemany("INSERT OR IGNORE INTO roots VALUES (?)", [(path,) for path in add])
 
-    def documents(self, generation: int) -> tuple[StoredDocument, ...]:
-        """The documents that are alive in `generation`, sorted by source."""
-        return self._listed(_LIVE, generation)
+    def documents(
+        self,
+        generation: int,
+        *,
+        document_id: str | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+    ) -> tuple[StoredDocument, ...]:
+        """The documents that are alive in `generation`, sorted by source and id.
+
+        With `document_id` only that one; with `after` those behind this place, whether it is still taken or not; at
+        most `limit`.
+        """
+        conditions = [_LIVE]
+        if document_id is not None:
+            conditions.append("document_id = :document_id")
+        if after is not None:
+            conditions.append("(source, document_id) > (:after_source, :after_id)")
+        return self._listed(
+            " AND ".join(conditions),
+            generation=generation,
+            document_id=document_id,
+            after_source=after and after.source,
+            after_id=after and after.document_id,
+            limit=-1 if limit is None else limit,
+        )
 
     def unpublished(self) -> tuple[StoredDocument, ...]:
-        """The versions that were added, or died, without a generation to say so: a build or removal was killed."""
-        return self._listed("born > :generation OR died IS NOT NULL", self.pointer().generation)
+        """The versions that were added, or died, without a generation to say so: a build or removal was killed.
 
-    def _listed(self, condition: str, generation: int) -> tuple[StoredDocument, ...]:
+        A version that died and has no chunks any more is one that is kept.
+        """
+        return self._listed(
+            "born > :generation OR died > :generation"
+            " OR (died IS NOT NULL AND version_id IN (SELECT version_id FROM chunks))",
+            generation=self.pointer().generation,
+            limit=-1,
+        )
+
+    def _listed(self, condition: str, **values: int | str | None) -> tuple[StoredDocument, ...]:
         rows = self._db.execute(
             "SELECT version_id, document_id, root, source, title, sha256, text_sha256, extractor, recipe,"
             " (SELECT count(*) FROM chunks WHERE chunks.version_id = documents.version_id)"
-            f" FROM documents WHERE {condition} ORDER BY source, document_id",
-            {"generation": generation},
+            f" FROM documents WHERE {condition} ORDER BY source, document_id LIMIT :limit",
+            values,
         )
         return tuple(StoredDocument(*row) for row in rows)
 

@@ -85,7 +85,15 @@ def test_health_and_readiness_are_told(client: TestClient) -> None:
 
 def test_the_api_is_documented(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    assert set(paths) == {"/v1/ask", "/v1/search", "/healthz", "/readyz"}
+    assert set(paths) == {
+        "/v1/ask",
+        "/v1/search",
+        "/v1/documents",
+        "/v1/documents/{document_id}",
+        "/v1/documents/{document_id}/text",
+        "/healthz",
+        "/readyz",
+    }
     assert client.get("/docs").status_code == 200
 
 

@@ -1,0 +1,59 @@
+"""The wire format of documents: how they are listed, described and read over HTTP."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from citespan.api.schemas import DocumentModel, Offset, _Wire
+
+LONGEST_RANGE = 100_000
+"""The most code points of a text that one request gets."""
+
+
+class DocumentListModel(_Wire):
+    """Some documents of the index, sorted by source, and the cursor that the next ones are behind."""
+
+    documents: tuple[DocumentModel, ...]
+    next: str | None = Field(description="the `cursor` of the next request; null at the end")
+
+
+class SectionModel(_Wire):
+    """A stretch of the text below one heading: the path of headings, outermost first, and its place."""
+
+    headings: tuple[str, ...]
+    start: Offset
+    end: Offset
+
+
+class PageModel(_Wire):
+    """The part of the text that stands on one page; numbers count from 1."""
+
+    number: int = Field(ge=1)
+    start: Offset
+    end: Offset
+
+
+class DocumentDetailModel(DocumentModel):
+    """All that is known of a document but its text, which has `characters` code points."""
+
+    published: str | None = Field(description="ISO 8601 date, where the document names one")
+    url: str | None = Field(description="the address that a web page names as its own")
+    characters: int
+    sections: tuple[SectionModel, ...]
+    pages: tuple[PageModel, ...]
+
+
+class TextModel(_Wire):
+    """A range of a document's text: `[start, end)` of its `characters` code points.
+
+    `text_sha256` is that of the whole text; `current` is false for a version that was replaced or removed.
+    """
+
+    document_id: str
+    source: str
+    text_sha256: str
+    current: bool
+    characters: int
+    start: Offset
+    end: Offset
+    text: str

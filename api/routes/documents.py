@@ -1,0 +1,170 @@
+"""The documents of the index over HTTP: listing, describing, reading and removing them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from citespan.api.document_schemas import (
+    LONGEST_RANGE,
+    DocumentDetailModel,
+    DocumentListModel,
+    PageModel,
+    SectionModel,
+    TextModel,
+)
+from citespan.api.problems import documented
+from citespan.api.schemas import DocumentModel
+from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
+from citespan.index.contents import find_document, list_documents, read_version, remove_documents
+from citespan.index.rows import Place
+
+if TYPE_CHECKING:
+    from citespan.corpus.document import Document
+    from citespan.index.rows import StoredDocument
+    from citespan.qa.answerer import Answerer
+
+_WAIT_SECONDS = 5.0
+"""How long a removal waits for a build."""
+
+DocumentId = Annotated[
+    str, Path(description="as citations and the list name it", examples=["iran-pakistan-border-md-9363b86a5f32"])
+]
+Sha256 = Annotated[
+    str | None, Query(pattern="^[0-9a-f]{64}$", description="the `text_sha256` of a citation: its version")
+]
+
+
+def document_routes(answerer: Answerer) -> APIRouter:
+    """The routes to the documents in the index of `answerer`."""
+    router = APIRouter(prefix="/v1/documents", tags=["documents"])
+    folder = answerer.index.folder
+
+    @router.get("", responses=documented(422, 503), summary="List documents")
+    def documents(
+        limit: Annotated[int, Query(ge=1, le=1000, description="how many at most")] = 100,
+        cursor: Annotated[str | None, Query(description="`next` of the list before")] = None,
+    ) -> DocumentListModel:
+        """Return the documents that can be asked, sorted by source; what changes meanwhile is never listed twice."""
+        found = list_documents(folder, after=None if cursor is None else _place(cursor), limit=limit + 1)
+        shown = found[:limit]
+        return DocumentListModel(
+            documents=tuple(map(DocumentModel.model_validate, shown)),
+            next=_cursor(shown[-1]) if len(found) > limit else None,
+        )
+
+    @router.get("/{document_id}", responses=documented(404, 422, 503), summary="Describe a document")
+    def document(document_id: DocumentId) -> DocumentDetailModel:
+        """Return what is known of a document but its text."""
+        stored = _known(document_id)
+        return _detail(stored, _version(stored, document_id, stored.text_sha256))
+
+    @router.get("/{document_id}/text", responses=documented(404, 409, 422, 503), summary="Read a document's text")
+    def text(
+        document_id: DocumentId,
+        start: Annotated[int, Query(ge=0, description="code points from the text's start", examples=[0])] = 0,
+        end: Annotated[
+            int | None,
+            Query(ge=1, description=f"exclusive; the text's end, or {LONGEST_RANGE:,} further, if it is left out"),
+        ] = None,
+        sha256: Sha256 = None,
+    ) -> TextModel:
+        """Return a range of the text that offsets count in, of today's version or the one with this `text_sha256`."""
+        today = find_document(folder, document_id) if sha256 else _known(document_id)
+        version = _version(today, document_id, sha256 or (today.text_sha256 if today else ""))
+        last = min(start + LONGEST_RANGE, len(version.text)) if end is None else end
+        if not start < last <= len(version.text):
+            raise UsageError(
+                f"[{start}, {last}) is no range of this text, which has {len(version.text)} characters;"
+                " start is less than end, and end at most that"
+            )
+        if last - start > LONGEST_RANGE:
+            raise UsageError(
+                f"[{start}, {last}) has {last - start} characters, {LONGEST_RANGE} at most are given;"
+                " ask for one part after the other"
+            )
+        return TextModel(
+            document_id=version.document_id,
+            source=version.source,
+            text_sha256=version.text_sha256,
+            current=today is not None and today.text_sha256 == version.text_sha256,
+            characters=len(version.text),
+            start=start,
+            end=last,
+            text=version.text[start:last],
+        )
+
+    @router.delete(
+        "/{document_id}",
+        status_code=HTTPStatus.NO_CONTENT,
+        responses=documented(404, 422, 503),
+        summary="Remove a document",
+    )
+    def remove(
+        document_id: Annotated[str, Path(examples=["tool-library-md-707112acf05d"])],
+    ) -> None:
+        """Take a document out of every answer from now on.
+
+        If its file still lies below an indexed path, it comes back when that path is indexed again.
+        """
+        _known(document_id)
+        remove_documents(folder, [document_id], wait_seconds=_WAIT_SECONDS)
+
+    def _known(document_id: str) -> StoredDocument:
+        if stored := find_document(folder, document_id):
+            return stored
+        raise UnknownDocumentError(f"there is no document {document_id}; GET /v1/documents lists those there are")
+
+    def _version(today: StoredDocument | None, document_id: str, text_sha256: str) -> Document:
+        if version := read_version(folder, document_id, text_sha256):
+            return version
+        if today is None:
+            raise UnknownDocumentError(
+                f"there is no document {document_id}, and no old version of it; GET /v1/documents lists those there are"
+            )
+        raise ChangedDocumentError(
+            f"{today.source} has changed since, and this version of it was not kept; its text_sha256 is now"
+            f" {today.text_sha256}. Leave sha256 out to read it as it is now; POST /v1/resolve tells where a citation"
+            " stands today"
+        )
+
+    return router
+
+
+def _detail(stored: StoredDocument, document: Document) -> DocumentDetailModel:
+    return DocumentDetailModel(
+        **DocumentModel.model_validate(stored).model_dump(),
+        published=document.published,
+        url=document.url,
+        characters=len(document.text),
+        sections=tuple(
+            SectionModel(headings=section.headings, start=section.span.start, end=section.span.end)
+            for section in document.sections
+        ),
+        pages=tuple(PageModel(number=page.number, start=page.span.start, end=page.span.end) for page in document.pages),
+    )
+
+
+def _cursor(document: StoredDocument) -> str:
+    """The place of a document, URL-safe."""
+    place = json.dumps([document.source, document.document_id])
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> Place:
+    """The place that `_cursor` wrote.
+
+    Raises:
+        UsageError: if it is none.
+    """
+    try:
+        source, document_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        for part in (source, document_id):
+            part.encode("utf-8")
+    except (ValueError, TypeError, AttributeError, RecursionError) as exc:
+        raise UsageError("this cursor is not one that a list gave; leave it out to begin anew") from exc
+    return Place(source, document_id)
