@@ -16,6 +16,7 @@ from citespan.corpus.errors import (
     CitespanError,
     IndexBusyError,
     IndexMismatchError,
+    LoadError,
     MissingIndexError,
     UnknownDocumentError,
     UsageError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
     (UnknownDocumentError, HTTPStatus.NOT_FOUND),
     (ChangedDocumentError, HTTPStatus.CONFLICT),
+    (LoadError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (MissingIndexError, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -30,28 +30,37 @@ def read_responses(file: Path) -> tuple[Response, ...]:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as exc:
         raise LoadError(f"{file}: cannot be read: {exc.strerror or exc}") from exc
+    return parse_responses(data, name=str(file))
+
+
+def parse_responses(data: bytes, *, name: str) -> tuple[Response, ...]:
+    """The responses in `data`, which errors call `name`: one JSON value, or one a line.
+
+    Raises:
+        LoadError: if it holds anything else; the message names line and field.
+    """
     found = []
-    for line, tree in _trees(data, file):
+    for line, tree in _trees(data, name):
         if isinstance(tree, dict) and tree.get("status") == "error":
             continue
         try:
-            found.append(_response(ResponseModel.model_validate(tree, extra="ignore")))
+            found.append(_response(ResponseModel.model_validate(tree)))
         except ValidationError as exc:
             first = exc.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "the whole"
-            raise LoadError(f"{file}:{line}: not a response of citespan: {where}: {first['msg']}") from exc
+            raise LoadError(f"{name}:{line}: not a response of citespan: {where}: {first['msg']}") from exc
     if not found:
-        raise LoadError(f"{file}: holds no response; give what 'citespan ask --json' printed")
+        raise LoadError(f"{name}: holds no response; give what 'citespan ask --json' printed")
     return tuple(found)
 
 
-def _trees(data: bytes, file: Path) -> list[tuple[int, object]]:
+def _trees(data: bytes, name: str) -> list[tuple[int, object]]:
     """The JSON values in `data` with the lines where they begin: one for all, or one a line."""
     try:
         text = data.decode("utf-8-sig")
         return [(1, json.loads(text, object_pairs_hook=_without_twins))]
     except UnicodeDecodeError as exc:
-        raise LoadError(f"{file}: is not UTF-8 at byte {exc.start}") from exc
+        raise LoadError(f"{name}: is not UTF-8 at byte {exc.start}") from exc
     except (ValueError, RecursionError):
         pass
     trees: list[tuple[int, object]] = []
@@ -60,7 +69,7 @@ def _trees(data: bytes, file: Path) -> list[tuple[int, object]]:
             try:
                 trees.append((number, json.loads(line, object_pairs_hook=_without_twins)))
             except (ValueError, RecursionError) as exc:
-                raise LoadError(f"{file}:{number}: is not JSON: {exc}") from exc
+                raise LoadError(f"{name}:{number}: is not JSON: {exc}") from exc
     return trees
 
 

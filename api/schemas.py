@@ -26,10 +26,18 @@ Conditions = Annotated[
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(from_attributes=True, extra="forbid")
+    """What citespan gives. Fields may be added, so readers leave those that they do not know."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
-class AskRequest(_Wire):
+class _Request(BaseModel):
+    """What citespan takes; an unknown field is a mistake."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AskRequest(_Request):
     """A question, and how sure an answer has to be."""
 
     model_config = ConfigDict(
@@ -53,7 +61,7 @@ class AskRequest(_Wire):
     where: Conditions = ()
 
 
-class SearchRequest(_Wire):
+class SearchRequest(_Request):
     """What to look for, and how many passages to give."""
 
     model_config = ConfigDict(

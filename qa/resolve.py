@@ -8,8 +8,10 @@ Source: the idea of quote, prefix, suffix and position as one selector is that o
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import regex
@@ -77,8 +79,10 @@ def resolve(citation: Citation, *, current: Document | None, others: Iterable[Do
     unchanged, in `others`.
 
     Raises:
-        LoadError: if the citation does not fit the very text that it was made from: it was edited.
+        LoadError: if the citation does not fit itself, or the very text that it was made from: it was edited.
     """
+    if not _fits_itself(citation):
+        raise LoadError(edited(citation))
     if current is not None:
         return _in_document(citation, current)
     context = _context(citation)
@@ -102,6 +106,18 @@ def edited(citation: Citation) -> str:
     return (
         f"{citation.source}: the quote [{citation.start}, {citation.end}) is not what its text holds there;"
         " the response was edited, 'citespan verify' tells more"
+    )
+
+
+def _fits_itself(citation: Citation) -> bool:
+    """True if quote and evidence are as long as their offsets say, and the one stands in the other."""
+    evidence, exact = citation.evidence, citation.exact
+    inside = citation.start - evidence.start
+    return (
+        0 <= evidence.start <= citation.start < citation.end <= evidence.end
+        and len(evidence.exact) == evidence.end - evidence.start
+        and len(exact) == citation.end - citation.start
+        and evidence.exact[inside : inside + len(exact)] == exact
     )
 
 
@@ -171,11 +187,14 @@ def _unchanged(citation: Citation, document: Document, starts: set[int]) -> Reso
 
 def _between(citation: Citation, text: str) -> Span | None:
     """What stands between prefix and suffix, if they are near each other in one place; None if nothing does."""
+    if not _tells(citation.prefix + citation.suffix):
+        return None
     starts = [place + len(citation.prefix) for place in _places(text, citation.prefix)] if citation.prefix else [0]
     ends = _places(text, citation.suffix) if citation.suffix else [len(text)]
     widest = LONGEST_SUCCESSOR + 4 * len(citation.exact)
-    found = [(start, end) for start in starts for end in ends if start <= end <= start + widest]
-    if len(found) != 1 or not text[slice(*found[0])].strip() or not _tells(citation.prefix + citation.suffix):
+    near = ((start, bisect_left(ends, start), bisect_right(ends, start + widest)) for start in starts)
+    found = list(islice(((start, end) for start, low, high in near for end in ends[low:high]), 2))
+    if len(found) != 1 or not text[slice(*found[0])].strip():
         return None
     return Span(*found[0])
 

@@ -24,10 +24,16 @@ class Finding:
     detail: str
 
 
-def verify(response: Response, documents: Callable[[Citation], Sequence[Document]]) -> tuple[Finding, ...]:
+def verify(
+    response: Response,
+    documents: Callable[[Citation], Sequence[Document]],
+    *,
+    place: str = "below the given paths",
+) -> tuple[Finding, ...]:
     """What does not hold in `response`; nothing if every citation stands in its document.
 
-    `documents` gives what a citation may be of: the files at its `source`, as they are now. Checked are each answer's
+    `documents` gives what a citation may be of: the files at its `source`, as they are now; `place` says where they
+    were looked for. Checked are each answer's
     text, and of each citation its hashes, offsets, quote, prefix, suffix, evidence, page and link; and that the status
     fits. Other fields, such as confidence, title or time, are not.
     """
@@ -43,7 +49,7 @@ def verify(response: Response, documents: Callable[[Citation], Sequence[Document
         elif answer.text != answer.citations[0].exact:
             found.append(Finding(f"{where}.text", "is not its first citation's quote"))
     for where, citation in _citations(response):
-        found += [Finding(where, detail) for detail in _wrong(citation, documents(citation))]
+        found += [Finding(where, detail) for detail in _wrong(citation, documents(citation), place)]
     return tuple(found)
 
 
@@ -55,9 +61,9 @@ def _citations(response: Response) -> Iterator[tuple[str, Citation]]:
         yield f"nearest[{number}].citation", near.citation
 
 
-def _wrong(citation: Citation, documents: Sequence[Document]) -> list[str]:
+def _wrong(citation: Citation, documents: Sequence[Document], place: str) -> list[str]:
     if not documents:
-        return [f"there is no file {citation.source} below the given paths"]
+        return [f"there is no file {citation.source} {place}"]
     document = next((document for document in documents if document.sha256 == citation.sha256), None)
     if document is None:
         return [f"{citation.source} has the SHA-256 {documents[0].sha256}, not {citation.sha256}: it was changed"]

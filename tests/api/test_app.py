@@ -88,6 +88,8 @@ def test_the_api_is_documented(client: TestClient) -> None:
     assert set(paths) == {
         "/v1/ask",
         "/v1/search",
+        "/v1/verify",
+        "/v1/resolve",
         "/v1/documents",
         "/v1/documents/{document_id}",
         "/v1/documents/{document_id}/text",

@@ -15,10 +15,12 @@ COMMANDS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl to run the examples with")
-@pytest.mark.parametrize("command", COMMANDS)
-def test_an_example_on_the_page_works(command: str, sample_server: str) -> None:
-    failing = command.replace("curl -s", "curl -s --fail-with-body").replace("http://127.0.0.1:8000", sample_server)
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", failing], capture_output=True, text=True, check=False)
+def test_the_examples_of_the_page_work_one_after_the_other(sample_server: str, tmp_path: Path) -> None:
+    script = "".join(COMMANDS).replace("curl -s", "curl -s --fail-with-body")
+    script = script.replace("http://127.0.0.1:8000", sample_server)
+    done = subprocess.run(
+        ["bash", "-xeuo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -28,6 +28,13 @@ def test_every_example_is_answered(document: dict[str, Any], sample_server: str)
     assert sent >= 8
 
 
+def test_the_example_of_a_response_holds_today(document: dict[str, Any], sample_server: str) -> None:
+    (example,) = _examples(document, document["paths"]["/v1/verify"]["post"])
+    assert httpx.post(f"{sample_server}/v1/verify", json=example).json()["ok"] is True
+    (resolved,) = httpx.post(f"{sample_server}/v1/resolve", json=example).json()["citations"]
+    assert (resolved["standing"], resolved["kept"]) == ("exact", True)
+
+
 def test_every_body_has_an_example(document: dict[str, Any]) -> None:
     with_body = [operation for operation in _operations(document) if "requestBody" in operation]
     assert with_body
@@ -65,4 +72,4 @@ def _examples(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[A
     else:
         content = operation["requestBody"]["content"]["application/json"]
         name = content["schema"].get("$ref", "").rpartition("/")[2]
-        yield from content.get("examples", {}).values() or document["components"]["schemas"][name].get("examples", [])
+        yield from document["components"]["schemas"][name].get("examples", [])

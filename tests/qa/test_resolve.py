@@ -145,7 +145,18 @@ def test_a_quote_without_surroundings_is_not_looked_for_elsewhere() -> None:
     assert resolve(citation, current=None, others=[_document("It has 42 rooms.")]).standing is Standing.GONE
 
 
-@pytest.mark.parametrize("change", [{"exact": "1930"}, {"end": 999}, {"end": 0}])
-def test_a_citation_that_was_edited_is_an_error_that_names_verify(change: dict[str, str | int]) -> None:
+@pytest.mark.parametrize(
+    "change", [{"exact": "1930"}, {"exact": ""}, {"end": 999}, {"end": 0}, {"evidence": Quote(0, 3, "The")}]
+)
+@pytest.mark.parametrize("text", [TEXT, "Another text."])
+def test_a_citation_that_was_edited_is_an_error_that_names_verify(
+    change: dict[str, str | int | Quote], text: str
+) -> None:
     with pytest.raises(LoadError, match="citespan verify"):
-        resolve(replace(_citation(), **change), current=_document(TEXT))
+        resolve(replace(_citation(), **change), current=_document(text))
+
+
+@pytest.mark.timeout(60)
+def test_surroundings_that_stand_everywhere_are_not_paired_one_by_one() -> None:
+    citation = replace(_citation(), prefix="of the one ", suffix="of the one ")
+    assert resolve(citation, current=_document("of the one " * 60_000)).standing is Standing.GONE

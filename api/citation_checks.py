@@ -1,0 +1,133 @@
+"""Old responses, held against documents and against today's index: what every door says of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from citespan.api.schemas import Offset, _Wire
+from citespan.corpus.errors import LoadError
+from citespan.index.contents import read_documents, read_version
+from citespan.index.schema import require_index
+from citespan.qa.resolve import Standing, edited, resolve
+from citespan.qa.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from citespan.corpus.document import Document
+    from citespan.qa.answer import Citation, Response
+    from citespan.qa.resolve import Resolution
+
+
+class FindingModel(_Wire):
+    """Something that does not hold: in which response, counting from 1, where in it, and what is wrong."""
+
+    response: int
+    where: str
+    detail: str
+
+
+class VerifyModel(_Wire):
+    """Whether all that was checked holds, how much was checked, and what does not hold."""
+
+    ok: bool
+    responses: int
+    citations: int
+    findings: tuple[FindingModel, ...]
+
+
+class CitedModel(_Wire):
+    """A quote at a place: `text[start:end] == exact` in the text whose SHA-256 is `text_sha256`."""
+
+    document_id: str
+    source: str
+    start: Offset
+    end: Offset
+    exact: str
+    text_sha256: str
+
+
+class ResolvedModel(_Wire):
+    """What has become of a citation; `now` is null where its quote stands nowhere."""
+
+    standing: Standing
+    was: CitedModel
+    now: CitedModel | None
+    kept: bool = Field(description="the index still has the version that it was made from")
+
+
+class ResolveModel(_Wire):
+    """What has become of each citation, in the order in which they stand."""
+
+    citations: tuple[ResolvedModel, ...]
+
+
+def citations_of(responses: Sequence[Response]) -> tuple[Citation, ...]:
+    """All citations of answers and nearest passages, in the order in which they stand."""
+    return tuple(
+        citation
+        for response in responses
+        for citation in (
+            *(citation for answer in response.answers for citation in answer.citations),
+            *(near.citation for near in response.nearest),
+        )
+    )
+
+
+def verified_responses(
+    responses: Sequence[Response],
+    documents: Callable[[Citation], Sequence[Document]],
+    *,
+    place: str = "below the given paths",
+) -> VerifyModel:
+    """Whether what `responses` cite stands in `documents`, as `citespan.qa.verify.verify` says."""
+    findings = tuple(
+        FindingModel(response=number, where=finding.where, detail=finding.detail)
+        for number, response in enumerate(responses, start=1)
+        for finding in verify(response, documents, place=place)
+    )
+    return VerifyModel(
+        ok=not findings, responses=len(responses), citations=len(citations_of(responses)), findings=findings
+    )
+
+
+def resolved_citations(responses: Sequence[Response], index: Path) -> tuple[ResolvedModel, ...]:
+    """What has become of the citations of `responses` in today's index.
+
+    Raises:
+        LoadError: if a citation was edited: it does not fit itself, or the version that it was made from.
+        MissingIndexError: if there is no index.
+        IndexMismatchError: if it is damaged.
+    """
+    require_index(index)
+    citations = citations_of(responses)
+    today = {document.document_id: document for document in read_documents(index, {c.document_id for c in citations})}
+    return tuple(
+        _resolved(citation, resolve(citation, current=current, others=() if current else read_documents(index)), index)
+        for citation in citations
+        for current in (today.get(citation.document_id),)
+    )
+
+
+def _resolved(citation: Citation, resolution: Resolution, index: Path) -> ResolvedModel:
+    quote = resolution.quote
+    return ResolvedModel(
+        standing=resolution.standing,
+        was=CitedModel.model_validate(citation),
+        now=quote
+        and CitedModel.model_validate(
+            {"document_id": resolution.document_id, "source": resolution.source, "text_sha256": resolution.text_sha256}
+            | {"start": quote.start, "end": quote.end, "exact": quote.exact}
+        ),
+        kept=_is_kept(citation, index),
+    )
+
+
+def _is_kept(citation: Citation, index: Path) -> bool:
+    version = read_version(index, citation.document_id, citation.text_sha256)
+    if version is not None and version.text[citation.start : citation.end] != citation.exact:
+        raise LoadError(edited(citation))
+    return version is not None

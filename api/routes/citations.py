@@ -1,0 +1,75 @@
+"""Old responses over HTTP: whether they hold in the documents of the index, and where their citations stand today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+
+from citespan.api.citation_checks import (
+    ResolveModel,
+    VerifyModel,
+    citations_of,
+    resolved_citations,
+    verified_responses,
+)
+from citespan.api.problems import documented
+from citespan.api.responses import parse_responses
+from citespan.corpus.errors import LoadError
+from citespan.index.contents import find_document, read_version
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from citespan.corpus.document import Document
+    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answerer import Answerer
+
+MOST_CITATIONS = 100
+"""The most citations that one request may bring."""
+
+_RESPONSES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "A response, as POST /v1/ask gave it; or several, one a line.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ResponseModel"}}},
+    }
+}
+
+
+async def _body(request: Request) -> bytes:
+    """The body as it came: a key that stands twice in an object would be lost in what it is parsed to."""
+    return await request.body()
+
+
+def citation_routes(answerer: Answerer) -> APIRouter:
+    """The routes that hold responses against the index of `answerer`."""
+    router = APIRouter(prefix="/v1", tags=["citations"])
+    folder = answerer.index.folder
+
+    @router.post("/verify", responses=documented(422, 503), openapi_extra=_RESPONSES, summary="Check a response")
+    def verify(body: Annotated[bytes, Depends(_body)]) -> VerifyModel:
+        """Check that what a response cites stands in the documents of the index, character by character."""
+        return verified_responses(_responses(body), _documents, place="in the index")
+
+    @router.post("/resolve", responses=documented(422, 503), openapi_extra=_RESPONSES, summary="Follow citations")
+    def resolve(body: Annotated[bytes, Depends(_body)]) -> ResolveModel:
+        """Say where the citations of a response stand today: exact, moved, changed, gone or ambiguous."""
+        return ResolveModel(citations=resolved_citations(_responses(body), folder))
+
+    def _documents(citation: Citation) -> Sequence[Document]:
+        stored = find_document(folder, citation.document_id)
+        if stored is None or stored.source != citation.source:
+            return ()
+        document = read_version(folder, stored.document_id, stored.text_sha256)
+        return (document,) if document else ()
+
+    return router
+
+
+def _responses(body: bytes) -> tuple[Response, ...]:
+    responses = parse_responses(body, name="the body")
+    count = len(citations_of(responses))
+    if count > MOST_CITATIONS:
+        raise LoadError(f"the body holds {count} citations, {MOST_CITATIONS} at most are taken; send it in parts")
+    return responses
