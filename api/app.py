@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import Depends, FastAPI
 
 from citespan.api import problems
+from citespan.api.limits import BodyLimit, Gate, Limits
 from citespan.api.routes.asking import asking_routes
 from citespan.api.routes.citations import citation_routes
 from citespan.api.routes.documents import document_routes
@@ -17,6 +20,8 @@ from citespan.api.routes.health import health_routes
 
 if TYPE_CHECKING:
     from citespan.qa.answerer import Answerer
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class _App(FastAPI):
@@ -28,14 +33,25 @@ class _App(FastAPI):
         return document
 
 
-def build_app(answerer: Answerer) -> FastAPI:
-    """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`."""
+def build_app(answerer: Answerer, *, limits: Limits = Limits()) -> FastAPI:  # noqa: B008 - it is immutable
+    """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
+
+    Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
+    """
     app = _App(
         title="citespan",
         version=version("citespan"),
         summary="Verbatim answers with exact citations, or an honest abstention.",
     )
     problems.install(app)
-    for routes in (asking_routes, citation_routes, document_routes, health_routes):
-        app.include_router(routes(answerer))
+    app.add_middleware(BodyLimit, body_bytes=limits.body_bytes)
+    app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
+    gate = Depends(Gate(limits.requests))
+    for routes in (asking_routes, citation_routes, document_routes):
+        app.include_router(routes(answerer), dependencies=[gate])
+    app.include_router(health_routes(answerer))
     return app
+
+
+def _is_request_id(text: str) -> bool:
+    return _REQUEST_ID.fullmatch(text) is not None

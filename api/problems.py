@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from asgi_correlation_id import correlation_id
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -41,8 +42,9 @@ _DESCRIPTIONS = {
     400: "The body is not JSON.",
     404: "There is no such document.",
     409: "The document is no longer what it was.",
+    413: "The body is too large.",
     422: "A field is missing, unknown or out of range.",
-    503: "The index cannot be asked at present.",
+    503: "The index cannot be asked at present, or too many requests are being worked on.",
 }
 _RETRY_SECONDS = 5
 _log = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ def install(app: FastAPI) -> None:
         status = status_of(exc)
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return problem(status, str(exc))
-        _log.error("%s: %s", type(exc).__name__, exc)
+        _log.error("request %s: %s: %s", correlation_id.get(), type(exc).__name__, exc)
         if isinstance(exc, IndexBusyError):
             busy = f"the index is being written; try again in {_RETRY_SECONDS} seconds"
             return problem(status, busy, headers={"Retry-After": str(_RETRY_SECONDS)})
@@ -95,5 +97,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def _unforeseen(_: Request, exc: Exception) -> JSONResponse:
-        _log.error("unforeseen error", exc_info=exc)
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "an unforeseen error; the server's log holds it")
+        request_id = correlation_id.get() or ""
+        _log.error("request %s: unforeseen error", request_id, exc_info=exc)
+        return problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            f"an unforeseen error; the server's log holds it, as request {request_id}",
+            headers={"X-Request-ID": request_id},
+        )

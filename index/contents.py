@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UnknownDocumentError
 from citespan.index.manifest import read_generation
 from citespan.index.publish import publish, writing
-from citespan.index.schema import open_for_reading, require_index, unusable
+from citespan.index.schema import open_for_reading, require_index
 from citespan.index.store import Store
 
 if TYPE_CHECKING:
@@ -73,8 +72,6 @@ def _reading(folder: Path) -> Iterator[Store]:
     try:
         with store.snapshot():
             yield store
-    except sqlite3.DatabaseError as exc:
-        raise unusable(folder, exc) from exc
     finally:
         store.close()
 

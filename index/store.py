@@ -112,8 +112,8 @@ class Store:
             " AND ".join(conditions),
             generation=generation,
             document_id=document_id,
-            after_source=after and after.source,
-            after_id=after and after.document_id,
+            after_source=None if after is None else after.source,
+            after_id=None if after is None else after.document_id,
             limit=-1 if limit is None else limit,
         )
 

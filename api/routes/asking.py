@@ -21,7 +21,7 @@ def asking_routes(answerer: Answerer) -> APIRouter:
     """The routes that answer with `answerer` and search its index."""
     router = APIRouter(prefix="/v1", tags=["asking"])
 
-    @router.post("/ask", responses=documented(400, 422, 503), summary="Ask one question")
+    @router.post("/ask", responses=documented(400, 413, 422, 503), summary="Ask one question")
     def ask(request: AskRequest) -> ResponseModel:
         """Return verbatim answers with their citations, or an abstention with the nearest passages."""
         response = answerer.answer(
@@ -32,7 +32,7 @@ def asking_routes(answerer: Answerer) -> APIRouter:
         )
         return ResponseModel.model_validate(response)
 
-    @router.post("/search", responses=documented(400, 422, 503), summary="Search passages")
+    @router.post("/search", responses=documented(400, 413, 422, 503), summary="Search passages")
     def search(request: SearchRequest) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
         query = checked_question(request.query)

@@ -34,6 +34,11 @@ def test_a_replaced_text_is_kept_and_never_found(root: Path, folder: Path, encod
     assert any("two" in text for text in found(folder, encoder, "When does the ferry leave?"))
     assert not any("noon" in text for text in found(folder, encoder, "When does the ferry leave at noon?"))
     assert len(list_documents(folder)) == 3
+    generations = {path.name for path in (folder / "generations").iterdir()}
+    build_index(folder, [root], encoder=encoder)
+    assert {path.name for path in (folder / "generations").iterdir()} == generations, (
+        "a kept version is nothing new to publish"
+    )
 
 
 def test_without_keeping_an_old_text_is_gone(root: Path, folder: Path, encoder: Encoder) -> None:
