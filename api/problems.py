@@ -92,7 +92,16 @@ def install(app: FastAPI) -> None:
         return problem(status, "; ".join(places))
 
     @app.exception_handler(HTTPException)
-    def _http(_: Request, exc: HTTPException) -> JSONResponse:
+    def _http(request: Request, exc: HTTPException) -> JSONResponse:
+        route = request.scope.get("route")
+        if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED and route:
+            # Several routes may share a path; the exception knows the methods of the first alone.
+            documented = app.openapi()["paths"].get(route.path, {})
+            allowed = ", ".join(sorted(method.upper() for method in documented)) or "GET"
+            detail = f"{request.method} is not possible here; use {allowed}"
+            return problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
+        if exc.status_code == HTTPStatus.NOT_FOUND:
+            return problem(HTTPStatus.NOT_FOUND, f"there is nothing at {request.url.path}; /docs shows what there is")
         return problem(HTTPStatus(exc.status_code), exc.detail, headers=exc.headers)
 
     @app.exception_handler(Exception)

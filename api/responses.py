@@ -44,7 +44,9 @@ def parse_responses(data: bytes, *, name: str) -> tuple[Response, ...]:
         if isinstance(tree, dict) and tree.get("status") == "error":
             continue
         try:
-            found.append(_response(ResponseModel.model_validate(tree)))
+            found.append(_response(ResponseModel.model_validate_json(json.dumps(tree), strict=True)))
+        except RecursionError as exc:
+            raise LoadError(f"{name}:{line}: not a response of citespan: it is nested too deeply") from exc
         except ValidationError as exc:
             first = exc.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "the whole"

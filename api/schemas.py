@@ -20,7 +20,7 @@ Offset = Annotated[int, Field(ge=0, description="code points from the start of t
 
 Text = Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS, "pattern": r"\S"})]
 Conditions = Annotated[
-    tuple[Annotated[str, Field(json_schema_extra={"pattern": _CONDITION})], ...],
+    list[Annotated[str, Field(json_schema_extra={"pattern": _CONDITION})]],
     Field(description="only documents for which all hold: source=PATTERN, title=WORDS, after=DATE, before=DATE"),
 ]
 
@@ -32,9 +32,9 @@ class _Wire(BaseModel):
 
 
 class _Request(BaseModel):
-    """What citespan takes; an unknown field is a mistake."""
+    """What citespan takes; an unknown field is a mistake, and so is a number that is written as a string."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class AskRequest(_Request):
@@ -58,7 +58,7 @@ class AskRequest(_Request):
         None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
     )
     explain: bool = Field(default=False, description="say what each stage did")
-    where: Conditions = ()
+    where: Conditions = Field(default_factory=list)
 
 
 class SearchRequest(_Request):
@@ -71,7 +71,7 @@ class SearchRequest(_Request):
     )
     query: Text
     limit: int = Field(5, ge=1, le=100, description="how many passages at most")
-    where: Conditions = ()
+    where: Conditions = Field(default_factory=list)
 
 
 class QuoteModel(_Wire):

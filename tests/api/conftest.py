@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from served import served_sample
 
 from citespan.api import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     Run = Callable[..., tuple[int, str, str]]
 
@@ -34,15 +32,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 @pytest.fixture(scope="session")
-def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample_server() -> Iterator[str]:
     """The address of `citespan serve --sample`."""
-    command = [str(Path(sys.executable).with_name("citespan")), "serve", "--sample", "--port", "0"]
-    log = tmp_path_factory.mktemp("server") / "log"
-    with log.open("wb") as stderr, subprocess.Popen(command, cwd=log.parent, stderr=stderr) as process:
-        address = None
-        while address is None and process.poll() is None:
-            time.sleep(0.2)
-            address = re.search(r"running on (http://\S+)", log.read_text())
-        assert address, log.read_text()
-        yield address[1]
-        process.terminate()
+    with served_sample() as address:
+        yield address

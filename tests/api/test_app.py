@@ -53,6 +53,8 @@ def test_a_question_can_bring_its_own_threshold(client: TestClient) -> None:
         (b'{"question": 7}', 422, "string"),
         (b'{"question": "Who?", "colour": 1}', 422, "colour"),
         (b'{"question": "Who?", "threshold": 2}', 422, "threshold"),
+        (b'{"question": "Who?", "threshold": "0.5"}', 422, "threshold"),
+        (b'{"question": "Who?", "explain": 1}', 422, "explain"),
         (b'{"question": "Who?", "threshold": 0.5, "risk": 0.1}', 422, "leave one out"),
         (b'{"question": "Who?", "risk": 1}', 422, "risk"),
         (b'{"question": "Who?", "risk": 0.0001}', 422, "no threshold is certified for a risk of 0.0001"),
@@ -76,6 +78,12 @@ def test_wrong_addresses_are_problem_documents(client: TestClient, method: str, 
     reply = client.request(method, path)
     assert reply.status_code == status
     assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_a_wrong_method_is_told_all_that_are_right(client: TestClient) -> None:
+    reply = client.put("/v1/documents/some-id")
+    assert (reply.status_code, reply.headers["allow"]) == (405, "DELETE, GET")
+    assert "use DELETE, GET" in reply.json()["detail"]
 
 
 def test_health_and_readiness_are_told(client: TestClient) -> None:
