@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import UsageError
 from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, NearPassage, Reason, Receipt, Response, Status
-from citespan.qa.candidates import find_candidates
+from citespan.qa.candidates import PASSAGES_READ, Found, read_passages
 from citespan.qa.cite import cite
 from citespan.qa.confidence import logistic, threshold_for
 from citespan.qa.explain import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from citespan.index.retrieve import Index, Passage
+    from citespan.index.retrieve import Index, Passage, Retrieval
     from citespan.index.where import Where
     from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.answer import Citation
@@ -101,11 +101,34 @@ class Answerer:
                 [0, 1].
             IndexMismatchError: if the index is damaged.
         """
+        for stage in self.stages(question, threshold=threshold, where=where, explained=explained):
+            if isinstance(stage, Response):
+                return stage
+        raise RuntimeError("the last stage is a response")
+
+    def stages(
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        where: Where | None = None,
+        explained: bool = False,
+    ) -> Iterator[Retrieval | Found | Response]:
+        """What `answer` does, one stage after the other: what was retrieved, what was read there, the response.
+
+        Each is worked on when it is asked for.
+
+        Raises:
+            UsageError: as `answer` does, with the first stage.
+            IndexMismatchError: if the index is damaged.
+        """
         started = time.perf_counter()
         question = checked_question(question)
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
-        found = find_candidates(self._index, self._reader, question, where=where)
-        retrieval = found.retrieval
+        retrieval = self._index.retrieve(question, limit=PASSAGES_READ, where=where)
+        yield retrieval
+        found = Found(retrieval, read_passages(self._reader, question, retrieval))
+        yield found
         weight = self._calibration.retrieval_weight if self._calibration else 0.0
         hearing = hear(
             question, found.candidates, retrieval_weight=weight, confidence=self._confidence, threshold=limit
@@ -114,7 +137,7 @@ class Answerer:
         reason = None
         if not answers:
             reason = Reason.LOW_CONFIDENCE if hearing else Reason.NO_RELEVANT_PASSAGE
-        return Response(
+        yield Response(
             question=question,
             status=Status.ANSWERED if answers else Status.ABSTAINED,
             reason=reason,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
+from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
 
 from citespan.api.problems import documented
+from citespan.api.routes.streaming import event_stream
 from citespan.api.schemas import AskRequest, ResponseModel, SearchModel, SearchRequest
 from citespan.api.searching import search_model
 from citespan.corpus.errors import UsageError
@@ -21,15 +23,25 @@ def asking_routes(answerer: Answerer) -> APIRouter:
     """The routes that answer with `answerer` and search its index."""
     router = APIRouter(prefix="/v1", tags=["asking"])
 
-    @router.post("/ask", responses=documented(400, 413, 422, 503), summary="Ask one question")
-    def ask(request: AskRequest) -> ResponseModel:
-        """Return verbatim answers with their citations, or an abstention with the nearest passages."""
-        response = answerer.answer(
-            request.question,
-            threshold=_threshold(request),
-            where=Where.parse(request.where),
-            explained=request.explain,
-        )
+    @router.post(
+        "/ask",
+        response_model=ResponseModel,
+        responses=documented(400, 413, 422, 503) | {200: {"content": {"text/event-stream": {}}}},
+        summary="Ask one question",
+    )
+    def ask(
+        request: AskRequest, accept: Annotated[str, Header(include_in_schema=False)] = ""
+    ) -> ResponseModel | EventSourceResponse:
+        """Return verbatim answers with their citations, or an abstention with the nearest passages.
+
+        To those who accept `text/event-stream`, the stages are sent as events `retrieved`, `read` and `answered`; the
+        data of the last one is the response.
+        """
+        question, where, explained = request.question, Where.parse(request.where), request.explain
+        threshold = _threshold(request)
+        if "text/event-stream" in accept:
+            return event_stream(answerer.stages(question, threshold=threshold, where=where, explained=explained))
+        response = answerer.answer(question, threshold=threshold, where=where, explained=explained)
         return ResponseModel.model_validate(response)
 
     @router.post("/search", responses=documented(400, 413, 422, 503), summary="Search passages")

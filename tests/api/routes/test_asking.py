@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from citespan.api.app import build_app
+from citespan.api.routes.streaming import event_stream
+from citespan.qa.candidates import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,34 @@ def test_a_risk_sets_the_threshold(client: TestClient, sample_answerer: Answerer
     threshold = reply.json()["receipt"]["threshold"]
     assert threshold == sample_answerer.threshold_for(0.05)
     assert threshold != client.post("/v1/ask", json={"question": QUESTION}).json()["receipt"]["threshold"]
+
+
+def _events(body: str) -> list[tuple[str, dict[str, Any]]]:
+    blocks = [block.split("\n") for block in body.removesuffix("\n\n").split("\n\n")]
+    return [(event.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for event, data in blocks]
+
+
+@pytest.mark.parametrize("threshold", [0, 1])
+def test_a_stream_tells_the_stages_and_ends_with_the_response(client: TestClient, threshold: int) -> None:
+    body = {"question": QUESTION, "threshold": threshold, "explain": True}
+    plain = client.post("/v1/ask", json=body).json()
+    reply = client.post("/v1/ask", json=body, headers={"Accept": "text/event-stream"})
+    assert reply.headers["content-type"].startswith("text/event-stream")
+    (retrieved, shown), (read, spans), (answered, response) = _events(reply.text)
+    assert (retrieved, read, answered) == ("retrieved", "read", "answered")
+    assert (shown["passages"], spans["spans"] > 0) == (8, True)
+    assert response | {"took_ms": 0} == plain | {"took_ms": 0}
+
+
+def test_a_stream_of_a_bad_question_is_a_problem(client: TestClient) -> None:
+    reply = client.post("/v1/ask", json={"question": " "}, headers={"Accept": "text/event-stream"})
+    assert (reply.status_code, reply.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_only_retrieval_is_done_before_a_stream_begins(sample_answerer: Answerer) -> None:
+    stages = sample_answerer.stages(QUESTION)
+    event_stream(stages)
+    assert isinstance(next(stages), Found), "reading waits for the first event to be sent"
 
 
 def test_a_search_gives_what_the_command_line_gives(client: TestClient, sample_folder: Path, run: Run) -> None:

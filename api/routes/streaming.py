@@ -1,0 +1,58 @@
+"""Answering as server-sent events: one for each stage, as soon as it is done."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from fastapi.sse import EventSourceResponse, format_sse_event
+
+from citespan.api.schemas import ProblemModel, ResponseModel
+from citespan.corpus.errors import CitespanError
+from citespan.qa.answer import Response
+from citespan.qa.candidates import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from citespan.index.retrieve import Retrieval
+
+    Stage = Retrieval | Found | Response
+
+EVENTS = ("retrieved", "read", "answered", "problem")
+"""The events: the first three in this order, or the last one, after which nothing comes."""
+
+_log = logging.getLogger(__name__)
+
+
+def event_stream(stages: Iterator[Stage]) -> EventSourceResponse:
+    """A reply that sends each of `stages`; the first is worked on before, so that its errors become problems.
+
+    Source: Server-sent events, HTML Living Standard.
+    """
+    first = next(stages)
+    return EventSourceResponse(_events(chain([first], stages)))
+
+
+def _events(stages: Iterator[Stage]) -> Iterator[bytes]:
+    try:
+        for stage in stages:
+            yield _event(stage)
+    except CitespanError as exc:
+        _log.error("%s: %s", type(exc).__name__, exc)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        detail = "the index cannot be asked at present; the server's log says why"
+        model = ProblemModel(title=status.phrase, status=status, detail=detail)
+        yield format_sse_event(event="problem", data_str=model.model_dump_json())
+
+
+def _event(stage: Stage) -> bytes:
+    if isinstance(stage, Response):
+        return format_sse_event(event="answered", data_str=ResponseModel.model_validate(stage).model_dump_json())
+    if isinstance(stage, Found):
+        return format_sse_event(event="read", data_str=json.dumps({"spans": len(stage.candidates)}))
+    data = {"passages": len(stage.passages), "index": stage.fingerprint}
+    return format_sse_event(event="retrieved", data_str=json.dumps(data))
