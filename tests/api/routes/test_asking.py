@@ -30,9 +30,9 @@ def client(sample_answerer: Answerer) -> Iterator[TestClient]:
 
 
 def test_a_risk_sets_the_threshold(client: TestClient, sample_answerer: Answerer) -> None:
-    reply = client.post("/v1/ask", json={"question": QUESTION, "risk": 0.05})
+    reply = client.post("/v1/ask", json={"question": QUESTION, "risk": 0.3})
     threshold = reply.json()["receipt"]["threshold"]
-    assert threshold == sample_answerer.threshold_for(0.05)
+    assert threshold == sample_answerer.threshold_for(0.3)
     assert threshold != client.post("/v1/ask", json={"question": QUESTION}).json()["receipt"]["threshold"]
 
 
