@@ -22,7 +22,7 @@ CASES = """\
 corpus: [docs]
 cases:
   - id: noon
-    question: When does the ferry Aurora leave Port Lindholm?
+    question: What time does the ferry Aurora leave Port Lindholm?
     answers: [noon]
     cited: [{document: ships.txt, quote: noon}]
     tags: [ferry]
@@ -32,7 +32,7 @@ cases:
 """
 WRONG = """\
   - id: wrong-hour
-    question: When does the ferry Aurora leave Port Lindholm?
+    question: What time does the ferry Aurora leave Port Lindholm?
     answers: [<b>midnight</b>]
     tags: [ferry]
 """
