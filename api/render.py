@@ -98,10 +98,8 @@ def print_in_context(console: Console, citation: Citation, text: str) -> None:
     start = text.rfind("\n", 0, max(0, citation.start - _AROUND)) + 1
     end = text.find("\n", min(len(text), citation.end + _AROUND))
     console.print(_place(citation), soft_wrap=True)
-    around = _visible(text[start : citation.start])
-    around.append_text(_visible(citation.exact, "bold reverse"))
-    around.append_text(_visible(text[citation.end : end if end >= 0 else len(text)]))
-    console.print(Padding(around, (1, 0, 0, 4), expand=False))
+    after = text[citation.end : end if end >= 0 else len(text)]
+    console.print(Padding(_quoted(text[start : citation.start], citation.exact, after), (1, 0, 0, 4), expand=False))
 
 
 def _place(citation: Citation) -> Text:
@@ -122,7 +120,11 @@ def _marked(citation: Citation) -> Text:
     """The evidence on one paragraph, with the cited span marked."""
     evidence = citation.evidence
     start, end = citation.start - evidence.start, citation.end - evidence.start
-    before, exact, after = evidence.exact[:start], evidence.exact[start:end], evidence.exact[end:]
+    return _quoted(evidence.exact[:start], evidence.exact[start:end], evidence.exact[end:])
+
+
+def _quoted(before: str, exact: str, after: str) -> Text:
+    """A quote, marked, between what stands before and after it."""
     return _visible(before).append_text(_visible(exact, "bold reverse")).append_text(_visible(after))
 
 

@@ -75,7 +75,10 @@ def build_index(
     with writing(folder, wait_seconds=wait_seconds, mending=rebuild) as store:
         if keep_versions is not None:
             with store.transaction():
-                store.keep_versions(keep_versions)
+                if keep_versions:
+                    store.kept_versions.keep()
+                else:
+                    store.kept_versions.forget(store.pointer().generation)
         build = _Build(store, folder, encoder, chunk_tokens=chunk_tokens, on_progress=on_progress)
         if not rebuild:
             build.check_recipe()

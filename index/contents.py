@@ -62,7 +62,8 @@ def read_version(folder: Path, document_id: str, text_sha256: str) -> Document |
         IndexMismatchError: if it was made by another version of citespan, or the text is damaged.
     """
     with _reading(folder) as store:
-        return store.version(document_id, text_sha256)
+        version_id = store.kept_versions.find(document_id, text_sha256)
+        return None if version_id is None else store.document(version_id)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from citespan.corpus.document import Document, Page, Section, Span
 from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import text_sha256
 from citespan.index.context import context
+from citespan.index.kept_versions import KeptVersions
 from citespan.index.lexical import LexicalIndex
 from citespan.index.rows import Place, Pointer, StoredChunk, StoredDocument
 from citespan.index.schema import unusable
@@ -39,6 +40,8 @@ class Store:
         self._db = connection
         self.words = LexicalIndex(connection)
         """What full-text search knows of the chunks."""
+        self.kept_versions = KeptVersions(connection)
+        """Whether old texts are kept, and which."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -266,7 +269,7 @@ class Store:
         """
         dead = f"version_id IN (SELECT version_id FROM documents WHERE NOT ({_LIVE}))"
         live = {"generation": pointer.generation}
-        if self.keeps_versions():
+        if self.kept_versions.are_wanted():
             self._db.execute(f"DELETE FROM chunks WHERE {dead}", live)
             dead += (
                 " AND EXISTS (SELECT 1 FROM documents AS later WHERE later.document_id = documents.document_id"
@@ -274,34 +277,10 @@ class Store:
             )
         self._db.execute(f"DELETE FROM documents WHERE {dead}", live)
         self.words.refresh()
-        self._set_meta(generation=str(pointer.generation), manifest_sha256=pointer.manifest_sha256)
-
-    def keeps_versions(self) -> bool:
-        """True if the texts of versions that were replaced or removed are kept."""
-        return self._db.execute("SELECT 1 FROM meta WHERE key = 'keep_versions'").fetchone() is not None
-
-    def keep_versions(self, keep: bool) -> None:
-        """Keep the texts of versions that are replaced or removed from now on, or forget all that were kept."""
-        if keep:
-            self._set_meta(keep_versions="1")
-        else:
-            self._db.execute("DELETE FROM meta WHERE key = 'keep_versions'")
-            self._db.execute(
-                "DELETE FROM documents WHERE died <= ? AND version_id NOT IN (SELECT version_id FROM chunks)",
-                (self.pointer().generation,),
-            )
-
-    def version(self, document_id: str, text_sha256: str) -> Document | None:
-        """The version of a document that has this text, alive or kept.
-
-        Raises:
-            IndexMismatchError: if the stored text is not what was stored.
-        """
-        row = self._db.execute(
-            "SELECT version_id FROM documents WHERE document_id = ? AND text_sha256 = ? ORDER BY version_id DESC",
-            (document_id, text_sha256),
-        ).fetchone()
-        return None if row is None else self.document(row[0])
+        self._db.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [("generation", str(pointer.generation)), ("manifest_sha256", pointer.manifest_sha256)],
+        )
 
     def live(self, chunk_ids: Collection[int], generation: int) -> dict[int, BlockKind]:
         """Those of the chunks that are alive in `generation`, with what they are."""
@@ -353,9 +332,6 @@ class Store:
             {"generation": generation, **where.parameters()},
         )
         return frozenset(row[0] for row in rows)
-
-    def _set_meta(self, **values: str) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
 
     def _roll_back(self) -> None:
         if self._db.in_transaction:  # after some errors SQLite has done it by itself

@@ -7,22 +7,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from citespan.api.app import build_app
 from citespan.api.routes.citations import MOST_CITATIONS
 from citespan.index.build import build_index
-from citespan.index.retrieve import Index
-from citespan.qa.answerer import Answerer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Run
+    from fastapi.testclient import TestClient
 
     from citespan.index.encoder import Encoder
-    from citespan.qa.reader.protocol import Reader
 
 FEES = "The harbour of Port Ellen charges 25 euros a night for a berth of ten metres. Showers are free."
 HOURS = "The harbour office opens at eight in the morning and closes at noon, except on Sundays."
@@ -38,14 +34,6 @@ def folder(root: Path, tmp_path_factory: pytest.TempPathFactory, encoder: Encode
     folder = tmp_path_factory.mktemp("folder") / "index"
     _write(root, folder, encoder, fees=FEES, hours=HOURS)
     return folder
-
-
-@pytest.fixture(scope="module")
-def client(folder: Path, encoder: Encoder, reader: Reader) -> Iterator[TestClient]:
-    index = Index(folder, encoder)
-    with TestClient(build_app(Answerer(index, reader)), raise_server_exceptions=False) as client:
-        yield client
-    index.close()
 
 
 @pytest.fixture(scope="module")

@@ -52,14 +52,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def client(folder: Path, encoder: Encoder, reader: Reader) -> Iterator[TestClient]:
-    index = Index(folder, encoder)
-    with TestClient(build_app(Answerer(index, reader)), raise_server_exceptions=False) as client:
-        yield client
-    index.close()
-
-
 def _ids(client: TestClient) -> dict[str, str]:
     documents = client.get("/v1/documents").json()["documents"]
     return {document["source"]: document["document_id"] for document in documents}
