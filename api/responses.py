@@ -96,6 +96,7 @@ def _response(model: ResponseModel) -> Response:
         nearest=tuple(NearPassage(near.score, _citation(near.citation)) for near in model.nearest),
         receipt=Receipt(**model.receipt.model_dump()),
         took_ms=model.took_ms,
+        resolved=model.resolved,
     )
 
 

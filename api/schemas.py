@@ -191,6 +191,7 @@ class ResponseModel(_Wire):
     """All there is to say about one question."""
 
     question: str
+    resolved: str | None = Field(None, description="the question in full, where a conversation had to be known")
     status: Status
     reason: Reason | None
     agreement: Agreement | None

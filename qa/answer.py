@@ -107,6 +107,7 @@ class Response:
 
     The first answer is the answer; further ones are other sides of a conflict or items of a list, as `agreement` says.
     `nearest` is filled when abstaining. `took_ms` is in milliseconds. `explanation` is there if it was asked for.
+    `resolved` is the question as it was resolved from a conversation; None if it was answered as typed.
     """
 
     question: str
@@ -118,3 +119,4 @@ class Response:
     receipt: Receipt
     took_ms: float
     explanation: Explanation | None = None
+    resolved: str | None = None

@@ -1,0 +1,116 @@
+"""A conversation: each question is asked as typed and, if it needs its context, as resolved from the earlier turns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from citespan.qa.answer import Response
+from citespan.qa.answerer import MAX_QUESTION_CHARACTERS, checked_question
+from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS, EarlierTurn
+from citespan.qa.conversation.follow_up import Need, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from citespan.index.retrieve import Retrieval
+    from citespan.index.where import Where
+    from citespan.qa.answerer import Answerer
+    from citespan.qa.candidates import Found
+    from citespan.qa.conversation.follow_up import Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation and its response.
+
+    `question` is as it was typed, without blanks around it; `asked` is the reading that was answered: the question as
+    resolved from the conversation, or `question` itself where that stands alone or has the stronger evidence.
+    """
+
+    question: str
+    asked: str
+    response: Response
+
+
+class Conversation:
+    """Asks one question after the other, each in the light of the earlier ones. Not for several threads."""
+
+    def __init__(self, answerer: Answerer, earlier: Iterable[EarlierTurn] = ()) -> None:
+        """Ask `answerer`; go on after the turns in `earlier`, of which the last `MAX_EARLIER_TURNS` count.
+
+        An earlier question that was a follow-up itself is resolved from those before it, if it can be.
+        """
+        self._answerer = answerer
+        self._earlier: tuple[EarlierTurn, ...] = ()
+        for turn in earlier:
+            resolution = resolve(turn.question, self._earlier)
+            self._remember(
+                replace(turn, question=resolution.question) if resolution and resolution.need is Need.CERTAIN else turn
+            )
+
+    @property
+    def earlier(self) -> tuple[EarlierTurn, ...]:
+        """What is remembered of the turns so far, the first of them first."""
+        return self._earlier
+
+    def clear(self) -> None:
+        """Forget all turns: the next question is asked alone."""
+        self._earlier = ()
+
+    def ask(
+        self, question: str, *, threshold: float | None = None, where: Where | None = None, explained: bool = False
+    ) -> Turn:
+        """The next turn; the options and errors are those of `Answerer.answer`. A question that fails is forgotten."""
+        for stage in self.stages(question, threshold=threshold, where=where, explained=explained):
+            if isinstance(stage, Response):
+                return Turn(stage.question, stage.resolved or stage.question, stage)
+        raise RuntimeError("the last stage is a response")
+
+    def stages(
+        self, question: str, *, threshold: float | None = None, where: Where | None = None, explained: bool = False
+    ) -> Iterator[Retrieval | Found | Response]:
+        """What `ask` does, one stage after the other, as `Answerer.stages` does.
+
+        Of a question that is read in two ways, both are retrieved and read; then comes the one response.
+        """
+        typed = checked_question(question)
+        resolution = resolve(typed, self._earlier)
+        asked = [typed]
+        if resolution and len(resolution.question) <= MAX_QUESTION_CHARACTERS:
+            asked.append(resolution.question)
+        responses: list[Response] = []
+        for reading in asked:
+            # The explanation tells the confidence of what was withheld, too.
+            for stage in self._answerer.stages(reading, threshold=threshold, where=where, explained=True):
+                if isinstance(stage, Response):
+                    responses.append(stage)
+                else:
+                    yield stage
+        response = responses[0]
+        if resolution and len(responses) > 1:
+            response = _stronger(responses[0], responses[1], resolution)
+        if not explained:
+            response = replace(response, explanation=None)
+        self._remember(EarlierTurn.of(response))
+        yield response
+
+    def _remember(self, turn: EarlierTurn) -> None:
+        self._earlier = (*self._earlier, turn)[-MAX_EARLIER_TURNS:]
+
+
+def _stronger(typed: Response, resolved: Response, resolution: Resolution) -> Response:
+    """The response to the reading with the stronger evidence; it says what was typed and how that was resolved."""
+    took_ms = round(typed.took_ms + resolved.took_ms, 1)
+    if _log_odds(resolved) + resolution.need.log_odds > _log_odds(typed):
+        return replace(resolved, question=typed.question, resolved=resolved.question, took_ms=took_ms)
+    return replace(typed, took_ms=took_ms)
+
+
+def _log_odds(response: Response) -> float:
+    """The confidence of the strongest span, given or not, on the scale of log-odds; minus infinity if there is none."""
+    confidence = response.explanation.confidence if response.explanation else None
+    if not confidence:
+        return -math.inf
+    return math.log(confidence) - math.log(max(1 - confidence, 1e-6))
