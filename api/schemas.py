@@ -179,6 +179,7 @@ class ExplanationModel(_Wire):
     """What retrieval, the reader and the threshold each did."""
 
     verdict: str
+    why: tuple[str, ...] = Field(description="the same in plain words; what stands between “ and ” is verbatim")
     confidence: Confidence | None
     threshold: float
     retrieval_weight: float

@@ -113,6 +113,11 @@ def sentences_around(candidate: Candidate) -> str:
     return " ".join(chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in touched)
 
 
+def say_the_same(text: str, other: str) -> bool:
+    """True if the words of one hold those of the other, side by side."""
+    return _hold_each_other(normalize_answer(text), normalize_answer(other))
+
+
 def _hold_each_other(words: str, others: str) -> bool:
     shorter, longer = sorted((words, others), key=len)
     return f" {shorter} " in f" {longer} " if shorter else not longer

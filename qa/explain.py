@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.evidence import strength
+from citespan.qa.why import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,12 +89,13 @@ class HeardDocument:
 class Explanation:
     """Why a response is as it is.
 
-    `verdict` says it in words. `documents` are those in which a span was found, the answer's first, then the strongest.
-    `passages` are those that were read, as retrieval ranked them. `confidence` is the winner's, None if there was no
-    candidate; `shares` are what it is made of, empty without a calibration.
+    `verdict` says it in words, `why` in plain ones. `documents` are those in which a span was found, the answer's
+    first, then the strongest. `passages` are those that were read, as retrieval ranked them. `confidence` is the
+    winner's, None if there was no candidate; `shares` are what it is made of, empty without a calibration.
     """
 
     verdict: str
+    why: tuple[str, ...]
     confidence: float | None
     threshold: float
     retrieval_weight: float
@@ -124,6 +126,7 @@ def explain(
             if hearing
             else _nothing_read(found, filtered=filtered)
         ),
+        why=why(found, hearing, threshold=threshold, calibration=calibration, filtered=filtered),
         confidence=round(hearing.answer.confidence, 4) if hearing else None,
         threshold=threshold,
         retrieval_weight=weight,

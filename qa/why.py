@@ -1,0 +1,148 @@
+"""Why a response is as it is, in plain words: what was found, how sure that is, what else was near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from citespan.qa.agreement.sides import Standing
+from citespan.qa.evidence import MAX_GAP, say_the_same, strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from citespan.qa.agreement.sides import Hearing, Voice
+    from citespan.qa.candidates import Candidate, Found
+    from citespan.qa.confidence import Calibration
+
+_MOST_DOUBTS = 3
+_LEAST_DOUBT = 0.4
+"""What a figure has to cost, in log-odds, to be worth a word."""
+
+_MOST_NEAR = 3
+_LEAST_NEAR = 0.05
+"""The confidence from which on what an unsure document says is worth a word."""
+
+_CLEAR = {"margin": 16.0, "gap": 8.0, "dense": 0.7, "rank": 0.0, "coverage": 0.8, "sentence": 0.8, "names": 1.0}
+"""What the figures are in a clear case, or better; `citespan.qa.evidence.Evidence` says what they mean."""
+
+
+def why(
+    found: Found, hearing: Hearing | None, *, threshold: float, calibration: Calibration | None, filtered: bool
+) -> tuple[str, ...]:
+    """Sentences that say why there is this answer or none; what stands between “ and ” in them is verbatim.
+
+    `hearing` is what the documents say, `filtered` whether only those that fulfil some conditions were asked.
+    """
+    told = _of_nothing(found, filtered=filtered) if hearing is None else _of(found, hearing, threshold, calibration)
+    others = ("Only the documents that fulfil the conditions were asked; others may say more.",)
+    return (*told, *(others if filtered and found.retrieval.passages else ()))
+
+
+def _of_nothing(found: Found, *, filtered: bool) -> Iterator[str]:
+    passages = found.retrieval.passages
+    if not passages:
+        yield "No document fulfils the conditions." if filtered else "The index is empty."
+        return
+    nearest = max(passages, key=lambda passage: passage.dense)
+    yield (
+        "No passage shares a word with the question or is close to it in meaning, so none was read;"
+        f" the closest stands in {nearest.document.source}, with a cosine of {nearest.dense:.2f}."
+    )
+
+
+def _of(found: Found, hearing: Hearing, threshold: float, calibration: Calibration | None) -> Iterator[str]:
+    answer = hearing.answer
+    place = f"{_quoted(answer.candidate)}, in {_rank(answer.candidate.rank, len(found.retrieval.passages))}"
+    given = answer.confidence >= threshold
+    yield f"The answer is {place}." if given else f"There is no answer: nothing is sure enough. The best is {place}."
+    limit = f"{threshold:.2f} is {'enough' if given else 'needed'}"
+    yield f"Its confidence is {answer.confidence:.2f}, and {limit}: {_meaning(answer, calibration)}"
+    if doubts := _doubts(hearing.evidence.features, calibration):
+        yield f"What makes it less sure: {'; '.join(doubts)}."
+    weight = calibration.retrieval_weight if calibration else 0.0
+    if rival := _rival(found, hearing, weight):
+        behind = strength(hearing.evidence.candidate, retrieval_weight=weight) - strength(
+            rival, retrieval_weight=weight
+        )
+        yield f"Next in strength comes {_quoted(rival)}, {_distance(behind)}."
+    for voice in hearing.voices:
+        if sentence := _beside(voice):
+            yield sentence
+    yield from _near(hearing)
+
+
+def _meaning(answer: Voice, calibration: Calibration | None) -> str:
+    if calibration is None:
+        return "that is the reader's own word, for nothing is calibrated for it."
+    right = round(answer.confidence * 100)
+    return f"about {right} of 100 such answers should be right, if your questions are like those it was fitted on."
+
+
+def _doubts(features: Mapping[str, float], calibration: Calibration | None) -> tuple[str, ...]:
+    """What cost most confidence, by the calibration's own weights."""
+    weights = calibration.coefficients if calibration else {"margin": 1.0}
+    costs = {name: weights[name] * (clear - features[name]) for name, clear in _CLEAR.items() if name in weights}
+    worst = sorted((name for name, cost in costs.items() if cost >= _LEAST_DOUBT), key=lambda name: -costs[name])
+    words = {
+        "margin": "the reader itself would rather say that there is no answer"
+        if features["margin"] < 0
+        else "the reader is not very sure of it",
+        "gap": "something else in the documents came close",
+        "dense": "its passage is not very close to the question in meaning",
+        "rank": "other passages fit the question better",
+        "coverage": f"its passage holds {_share(features['coverage'])} of the question's words",
+        "sentence": f"its sentence holds {_share(features['sentence'])} of the question's words",
+        "names": "its passage lacks a name or number of the question",
+    }
+    return tuple(words[name] for name in worst[:_MOST_DOUBTS])
+
+
+def _share(value: float) -> str:
+    return f"only {value:.0%}" if value else "none"
+
+
+def _rival(found: Found, hearing: Hearing, weight: float) -> Candidate | None:
+    """The strongest candidate that says something else, unless it is what its document is heard with."""
+    winner = hearing.evidence.candidate
+    others = (candidate for candidate in found.candidates if not say_the_same(winner.text, candidate.text))
+    rival = max(others, key=lambda candidate: strength(candidate, retrieval_weight=weight), default=None)
+    heard = {(voice.candidate.passage.document.document_id, voice.candidate.span) for voice in hearing.voices}
+    return None if rival is None or (rival.passage.document.document_id, rival.span) in heard else rival
+
+
+def _distance(behind: float) -> str:
+    if behind < MAX_GAP / 4:
+        return "close behind"
+    return "well behind" if behind < MAX_GAP * 3 / 4 else "far behind"
+
+
+def _beside(voice: Voice) -> str:
+    """What a document besides the answer's is to the answer; nothing of those that are not sure enough."""
+    source, said = voice.candidate.passage.document.source, f"“{voice.candidate.text}”"
+    sentences = {
+        Standing.SAME: f"{source} says the same: {said}, {voice.confidence:.2f} by itself.",
+        Standing.COPY: f"{source} carries a copy of a text that is counted already.",
+        Standing.OTHER: f"{source} says otherwise: {said}, {voice.confidence:.2f} by itself.",
+        Standing.UNCLEAR: f"{source} has {said}, which can be told neither to agree nor to disagree.",
+    }
+    return sentences.get(voice.standing, "")
+
+
+def _near(hearing: Hearing) -> Iterator[str]:
+    """The documents that were not sure enough to count."""
+    unsure = [voice for voice in hearing.voices if voice.standing is Standing.UNSURE]
+    near = sorted((v for v in unsure if v.confidence >= _LEAST_NEAR), key=lambda voice: -voice.confidence)[:_MOST_NEAR]
+    if near:
+        listed = "; ".join(f"{_quoted(voice.candidate)} ({voice.confidence:.2f})" for voice in near)
+        yield f"Also near, but not sure enough to count: {listed}."
+    elif unsure:
+        yield "Nothing in the other documents came near."
+
+
+def _quoted(candidate: Candidate) -> str:
+    return f"“{candidate.text}” in {candidate.passage.document.source}"
+
+
+def _rank(rank: int, passages: int) -> str:
+    fitting = "that fits best" if rank == 1 else f"that fits as number {rank}"
+    return f"the passage {fitting} of the {passages} that were read"
