@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from citespan.index.words import FEW_TEXTS, match_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
     import numpy as np
@@ -71,6 +73,7 @@ class Index:
         self._folder = folder
         self._encoder = encoder
         self._lock = RLock()
+        self._embedding = ThreadPoolExecutor(thread_name_prefix="embedding")
         self._store = Store(open_for_reading(folder))
         self._pointer = Pointer(0, "")
         self._documents: OrderedDict[int, Document] = OrderedDict()
@@ -108,6 +111,7 @@ class Index:
         """Close the index."""
         with self._lock:
             self._store.close()
+        self._embedding.shutdown(wait=False)
 
     def retrieve(self, question: str, *, limit: int, where: Where | None = None) -> Retrieval:
         """The `limit` chunks that fit `question` best, best first; with `where`, of the documents that fulfil it.
@@ -118,7 +122,7 @@ class Index:
         Raises:
             IndexMismatchError: if a text is not what was indexed, or the store cannot be read.
         """
-        query = self._encoder.encode_query(question)
+        query = self._embedding.submit(self._encoder.encode_query, question)
         with self._reading():
             return Retrieval(self._ranked(question, query, limit, where), self._manifest.fingerprint)
 
@@ -130,8 +134,9 @@ class Index:
             yield
 
     def _ranked(
-        self, question: str, query: npt.NDArray[np.float32], limit: int, where: Where | None
+        self, question: str, embedding: Future[npt.NDArray[np.float32]], limit: int, where: Where | None
     ) -> tuple[Passage, ...]:
+        """The best passages; words are searched while the question's vector is on its way."""
         generation = self._pointer.generation
         among = None if where is None else self._store.chunks_where(where, generation)
         pool = max(_CANDIDATES, limit) + self._store.dead_chunks(generation)
@@ -139,6 +144,7 @@ class Index:
         count = partial(self._store.words.count, most=FEW_TEXTS + 1)
         if expression := match_expression(question, vocabulary=self._vocabulary, count=count):
             lexical = self._store.words.scores(expression, limit=pool, among=among)
+        query = embedding.result()
         nearest = self._vectors.search(query, limit=pool, among=among)
         kinds = self._store.live({*nearest, *lexical}, generation)
         dense = nearest | self._vectors.scores(query, kinds.keys() - nearest.keys())
