@@ -63,7 +63,8 @@ class Question:
     """A question and what it must get: the answer `expected`, all sides of a `conflict`, or silence.
 
     Exactly one of the three is given; silence is `expected` being None without a `conflict`. `tolerance` is the
-    largest difference that counts as equal under `Match.NUMBER`.
+    largest difference that counts as equal under `Match.NUMBER`. `in_full` is what a follow-up would be without its
+    conversation, where the author wrote that down.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Question:
     conflict: tuple[Side, ...] = ()
     match: Match = Match.SQUAD
     tolerance: float = 0.0
+    in_full: str | None = None
 
     @property
     def is_answerable(self) -> bool:

@@ -11,7 +11,15 @@ from pydantic import BaseModel, ValidationError
 from citespan.corpus.errors import LoadError
 from citespan.qa.regression.cases import SAMPLE, SUFFIXES, Case, CaseFile, Corpus, Place, Question, Side, Thresholds
 from citespan.qa.regression.trees import Located, json_lines, yaml_tree
-from citespan.qa.regression.wire import CaseModel, ConversationModel, HeaderModel, PlaceModel, QuestionModel, SideModel
+from citespan.qa.regression.wire import (
+    CaseModel,
+    ConversationModel,
+    HeaderModel,
+    PlaceModel,
+    QuestionModel,
+    SideModel,
+    TurnModel,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +101,9 @@ def _case(located: Located, path: Path) -> Case:
 
 def _question(model: QuestionModel) -> Question:
     expected = Side(model.answers, tuple(map(_place, model.cited))) if model.answers or model.cited else None
-    return Question(model.question, expected, tuple(map(_side, model.conflict)), model.match, model.tolerance)
+    in_full = model.in_full if isinstance(model, TurnModel) else None
+    conflict = tuple(map(_side, model.conflict))
+    return Question(model.question, expected, conflict, model.match, model.tolerance, in_full)
 
 
 def _side(model: SideModel) -> Side:

@@ -95,10 +95,16 @@ class CaseModel(_CaseFields, QuestionModel):
     """A case: one question."""
 
 
-class ConversationModel(_CaseFields):
-    """A case: the turns of a conversation. Today every turn is asked on its own."""
+class TurnModel(QuestionModel):
+    """A turn: a question, which may need the turns before it."""
 
-    turns: tuple[QuestionModel, ...] = Field(min_length=1)
+    in_full: Text | None = Field(None, description="the question as it would be asked without the turns before it")
+
+
+class ConversationModel(_CaseFields):
+    """A case: the turns of a conversation, each asked after the ones before it."""
+
+    turns: tuple[TurnModel, ...] = Field(min_length=1)
 
 
 class ThresholdsModel(_Wire):

@@ -83,6 +83,8 @@ def _case(case: Case) -> dict[str, Tree]:
 
 def _question(question: Question) -> dict[str, Tree]:
     tree: dict[str, Tree] = {"question": question.text}
+    if question.in_full is not None:
+        tree["in_full"] = question.in_full
     if question.match is not Match.SQUAD:
         tree["match"] = question.match.value
     if question.tolerance:
