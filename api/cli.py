@@ -187,11 +187,11 @@ def search(
 @app.command()
 def chat(threshold: ThresholdOption = None, sample: SampleOption = False, index: IndexOption = None) -> None:
     """Ask one question after the other in the terminal."""
-    from citespan.api.chat import chat as run_chat
+    from citespan.api.chat.loop import chat as run_chat
     from citespan.api.compose import opened_answerer
 
     with opened_answerer(settings_for(index, sample=sample), sample=sample, threshold=threshold) as answerer:
-        run_chat(answerer, console_for())
+        run_chat(answerer, console_for(), errors=console_for(stderr=True))
 
 
 @app.command()

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from citespan.corpus.graphemes import boundary_at_or_after, boundary_at_or_before
 from citespan.qa.answer import Agreement, Reason, Status
 
 if TYPE_CHECKING:
@@ -20,100 +22,150 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _AROUND = 300
+MEASURE = 100
+"""The longest line of a paragraph, in columns: longer ones are hard to read."""
+
 _REASONS = {
     Reason.NO_RELEVANT_PASSAGE: "No passage is about this.",
     Reason.LOW_CONFIDENCE: "No passage answers this surely enough.",
 }
 
 
-def print_response(console: Console, response: Response) -> None:
-    """Print a response; what documents say goes out as text, never as markup or control characters."""
-    _print_answers(console, response)
+def print_response(console: Console, response: Response, *, first: int = 1) -> None:
+    """Print a response, its citations or passages numbered from `first` on.
+
+    What documents say goes out as text, never as markup or control characters.
+    """
+    _print_answers(console, response, first)
     if response.explanation:
         print_explanation(console, response.explanation)
 
 
-def _print_answers(console: Console, response: Response) -> None:
+def _print_answers(console: Console, response: Response, first: int) -> None:
     if response.status is Status.ABSTAINED:
         console.print(Text("These documents do not say.", style="bold yellow"))
         if response.reason:
             console.print(Text(_REASONS[response.reason], style="dim"))
         if response.nearest:
             console.print(Text("\nNearest passages (not an answer):", style="dim"))
-        for near in response.nearest:
-            print_passage(console, near.citation, note=f"similarity {near.score:.2f}")
+        for number, near in enumerate(response.nearest, start=first):
+            print_passage(console, near.citation, number=number, note=f"similarity {near.score:.2f}")
         return
     if response.agreement is Agreement.CONFLICTING:
         console.print(Text("These documents disagree.", style="bold yellow"))
-    number = 0
+    number = first
     for answer in response.answers:
         if len(response.answers) > 1:
             console.print()
-        console.print(_visible(answer.text, "bold"), soft_wrap=True)
+        print_hanging(console, visible(answer.text, "bold"), indent=0)
         sources = f", said by {len(answer.citations)} documents" if len(answer.citations) > 1 else ""
         console.print(Text(f"confidence {answer.confidence:.2f}{sources}", style="dim"))
         for citation in answer.citations:
-            number += 1
             console.print()
-            console.print(Text(f"[{number}] ", style="bold").append_text(_place(citation)), soft_wrap=True)
-            console.print(Padding(_marked(citation), (0, 0, 0, 4), expand=False))
+            print_cited(console, citation, number=number)
+            number += 1
 
 
 def print_explanation(console: Console, explanation: Explanation) -> None:
     """Print what each stage did with a question: the verdict, the passages in their order, the confidence's parts."""
     console.print()
-    console.print(_visible(explanation.verdict, "bold"))
+    console.print(visible(explanation.verdict, "bold"))
     table = Table("#", "where", "kind", "cosine", "BM25", "score", "best span", "margin", "strength", box=SIMPLE_HEAD)
     for passage in explanation.passages:
         best = passage.spans[0] if passage.spans else None
         table.add_row(
             str(passage.rank),
-            _visible(f"{passage.source} {passage.start}-{passage.end}"),
+            visible(f"{passage.source} {passage.start}-{passage.end}"),
             passage.kind.value,
             f"{passage.dense:.2f}",
             f"{passage.lexical:.1f}",
             f"{passage.score:.2f}",
-            _visible(" ".join(best.exact.split())) if best else "",
+            visible(" ".join(best.exact.split())) if best else "",
             f"{best.margin:.2f}" if best else "",
             f"{best.strength:.2f}" if best else "",
         )
     console.print(table)
     for heard in explanation.documents[1:]:
         line = f"{heard.source}: “{' '.join(heard.exact.split())}”, {heard.confidence:.2f} by itself: {heard.standing}"
-        console.print(_visible(line, "dim"), soft_wrap=True)
+        console.print(visible(line, "dim"), soft_wrap=True)
     if explanation.shares:
         parts = ", ".join(f"{share.name} {share.log_odds:+.2f}" for share in explanation.shares)
         console.print(Text(f"confidence {explanation.confidence:.2f} from log-odds: {parts}", style="dim"))
 
 
-def print_passage(console: Console, citation: Citation, *, note: str) -> None:
+def print_passage(console: Console, citation: Citation, *, note: str, number: int | None = None) -> None:
     """Print a passage that is shown for itself: its place, a note on why it is shown, and its text."""
     console.print()
-    console.print(_place(citation).append(f"  {note}", style="dim"), soft_wrap=True)
-    console.print(Padding(_visible(" ".join(citation.exact.split())), (0, 0, 0, 4), expand=False))
+    _print_place(console, citation, number=number, note=note)
+    _print_block(console, visible(" ".join(citation.exact.split())))
 
 
-def print_in_context(console: Console, citation: Citation, text: str) -> None:
+def print_cited(console: Console, citation: Citation, *, number: int) -> None:
+    """Print a citation's place, and its quote marked in its evidence."""
+    _print_place(console, citation, number=number)
+    _print_block(console, _marked(citation))
+
+
+def print_in_context(console: Console, citation: Citation, text: str, *, number: int | None = None) -> None:
     """Print a citation's place, and its quote marked in the lines of the document's `text` around it."""
-    start = text.rfind("\n", 0, max(0, citation.start - _AROUND)) + 1
-    end = text.find("\n", min(len(text), citation.end + _AROUND))
-    console.print(_place(citation), soft_wrap=True)
-    after = text[citation.end : end if end >= 0 else len(text)]
-    console.print(Padding(_quoted(text[start : citation.start], citation.exact, after), (1, 0, 0, 4), expand=False))
+    before, after = text[: citation.start], text[citation.end :]
+    _print_place(console, citation, number=number)
+    console.print()
+    _print_block(console, _quoted(_last_lines(before), citation.exact, _first_lines(after)))
+
+
+def print_hanging(console: Console, text: Text, *, indent: int = 4) -> None:
+    """Print a text as one paragraph; on a terminal in lines of its width, those after the first indented."""
+    if not console.is_terminal:
+        console.print(text, soft_wrap=True)
+        return
+    width = max(min(console.width, MEASURE) - indent, 1)
+    head, *rest = text.wrap(console, min(console.width, MEASURE)) or [text]
+    tail = Text(" ").join(line for line in rest).wrap(console, width) if rest else ()
+    console.print(Text(f"\n{' ' * indent}").join([head, *tail]), soft_wrap=True)
+
+
+def _print_place(console: Console, citation: Citation, *, number: int | None = None, note: str = "") -> None:
+    label = Text() if number is None else Text(f"[{number}] ", style="bold")
+    place = label.append_text(_place(citation))
+    print_hanging(console, place.append(f"  {note}", style="dim") if note else place)
+    if citation.link is not None:
+        console.print(visible(f"    {citation.link}", "dim"), soft_wrap=True)
+
+
+def _print_block(console: Console, text: Text) -> None:
+    console.print(Constrain(Padding(text, (0, 0, 0, 4), expand=False), MEASURE))
+
+
+def _last_lines(text: str) -> str:
+    """The end of `text`: whole lines, as far as they are not too long."""
+    start = text.rfind("\n", 0, max(0, len(text) - _AROUND)) + 1
+    if len(text) - start <= 2 * _AROUND:
+        return text[start:]
+    cut = boundary_at_or_after(
+        text, text.find(" ", len(text) - 2 * _AROUND, len(text) - _AROUND) + 1 or len(text) - _AROUND
+    )
+    return f"… {text[cut:]}"
+
+
+def _first_lines(text: str) -> str:
+    end = text.find("\n", min(len(text), _AROUND))
+    end = end if end >= 0 else len(text)
+    if end <= 2 * _AROUND:
+        return text[:end]
+    blank = text.rfind(" ", _AROUND, 2 * _AROUND)
+    return f"{text[: boundary_at_or_before(text, blank if blank > 0 else _AROUND)]} …"
 
 
 def _place(citation: Citation) -> Text:
-    place = _visible(citation.source, "cyan")
+    place = visible(citation.source, "cyan")
     for heading in citation.section:
-        place.append(" › ", style="dim").append_text(_visible(heading))
+        place.append(" › ", style="dim").append_text(visible(heading))
     if citation.page is not None:
         place.append(f"  page {citation.page}")
     if citation.published is not None:
-        place.append_text(_visible(f"  {citation.published}"))
-    place.append(f"  characters {citation.start}-{citation.end}", style="dim")
-    if citation.link is not None:
-        place.append_text(_visible(f"\n    {citation.link}", "dim"))
-    return place
+        place.append_text(visible(f"  {citation.published}"))
+    return place.append(f"  characters {citation.start}-{citation.end}", style="dim")
 
 
 def _marked(citation: Citation) -> Text:
@@ -125,9 +177,9 @@ def _marked(citation: Citation) -> Text:
 
 def _quoted(before: str, exact: str, after: str) -> Text:
     """A quote, marked, between what stands before and after it."""
-    return _visible(before).append_text(_visible(exact, "bold reverse")).append_text(_visible(after))
+    return visible(before).append_text(visible(exact, "bold reverse")).append_text(visible(after))
 
 
-def _visible(text: str, style: str = "") -> Text:
+def visible(text: str, style: str = "") -> Text:
     """`text` with control characters replaced: a document must not be able to steer the reader's terminal."""
     return Text(_CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")), style=style)

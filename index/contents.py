@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.index.rows import Place, StoredDocument
+    from citespan.index.where import Where
 
 
-def list_documents(folder: Path, *, after: Place | None = None, limit: int | None = None) -> tuple[StoredDocument, ...]:
+def list_documents(
+    folder: Path, *, after: Place | None = None, limit: int | None = None, where: Where | None = None
+) -> tuple[StoredDocument, ...]:
     """The documents that can be asked now, sorted by source and id; at most `limit` of those `after` a place.
+
+    With `where` only those that fulfil it.
 
     Raises:
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or is damaged.
     """
     with _reading(folder) as store:
-        return store.documents(store.pointer().generation, after=after, limit=limit)
+        return store.documents(store.pointer().generation, after=after, limit=limit, where=where)
 
 
 def find_document(folder: Path, document_id: str) -> StoredDocument | None:

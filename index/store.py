@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from citespan.index.where import Where
 
 _LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
+_FULFILLED = (
+    "(:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources)"
+    " WHERE source = value OR source GLOB replace(value, '[!', '[^')))"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
+    " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)"
+)
+"""What `citespan.index.where.Where` asks of a document, with its parameters."""
 
 
 class Store:
@@ -73,10 +80,10 @@ class Store:
             IndexMismatchError: if it finds that the database is damaged.
         """
         with self._mapped_errors():
-            self._db.execute("BEGIN")
             try:
+                self._db.execute("BEGIN")
                 yield
-            finally:
+            finally:  # also when Ctrl-C comes right after BEGIN
                 self._roll_back()
 
     def pointer(self) -> Pointer:
@@ -100,17 +107,20 @@ class Store:
         document_id: str | None = None,
         after: Place | None = None,
         limit: int | None = None,
+        where: Where | None = None,
     ) -> tuple[StoredDocument, ...]:
         """The documents that are alive in `generation`, sorted by source and id.
 
-        With `document_id` only that one; with `after` those behind this place, whether it is still taken or not; at
-        most `limit`.
+        With `document_id` only that one; with `after` those behind this place, whether it is still taken or not; with
+        `where` those that fulfil it; at most `limit`.
         """
         conditions = [_LIVE]
         if document_id is not None:
             conditions.append("document_id = :document_id")
         if after is not None:
             conditions.append("(source, document_id) > (:after_source, :after_id)")
+        if where is not None:
+            conditions.append(_FULFILLED)
         return self._listed(
             " AND ".join(conditions),
             generation=generation,
@@ -118,6 +128,7 @@ class Store:
             after_source=None if after is None else after.source,
             after_id=None if after is None else after.document_id,
             limit=-1 if limit is None else limit,
+            **({} if where is None else where.parameters()),
         )
 
     def unpublished(self) -> tuple[StoredDocument, ...]:
@@ -324,11 +335,7 @@ class Store:
     def chunks_where(self, where: Where, generation: int) -> frozenset[int]:
         """The chunks alive in `generation` of the documents that fulfil the conditions."""
         rows = self._db.execute(
-            f"SELECT chunk_id FROM chunks JOIN documents USING (version_id) WHERE {_LIVE}"
-            " AND (:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources)"
-            " WHERE source = value OR source GLOB replace(value, '[!', '[^')))"
-            " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
-            " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)",
+            f"SELECT chunk_id FROM chunks JOIN documents USING (version_id) WHERE {_LIVE} AND {_FULFILLED}",
             {"generation": generation, **where.parameters()},
         )
         return frozenset(row[0] for row in rows)

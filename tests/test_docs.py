@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from citespan.api import cli, schemas
+from citespan.api.chat.commands import COMMANDS as COMMANDS_OF_CHAT
 from citespan.api.cli import app
 from citespan.api.settings import Settings
 from citespan.qa.regression import wire
@@ -42,6 +43,12 @@ def test_no_verb_or_option_is_documented_that_does_not_exist() -> None:
     text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^## citespan (\w+)", text, re.MULTILINE)) == set(COMMANDS)
     assert set(re.findall(r"`(--[a-z-]+)", text)) - known <= {"--help"}
+
+
+def test_the_table_of_chat_commands_is_what_help_prints() -> None:
+    text = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(/.*?)` \| (.*?) \|$", text, re.MULTILINE)
+    assert rows == [(command.usage, command.help) for command in COMMANDS_OF_CHAT]
 
 
 def test_every_setting_is_documented() -> None:

@@ -94,7 +94,11 @@ def test_a_terminal_chat_gives_the_same_answer_and_citation(
         CITESPAN,
         ["chat"],
         cwd=str(folder),
-        env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1"},  # pexpect does not say where the cursor is
+        env={
+            **os.environ,
+            "PROMPT_TOOLKIT_NO_CPR": "1",  # pexpect does not say where the cursor is
+            "XDG_STATE_HOME": str(folder / "state"),
+        },
         encoding="utf-8",
         timeout=120,
         dimensions=(50, 200),
@@ -102,13 +106,12 @@ def test_a_terminal_chat_gives_the_same_answer_and_citation(
     chat.expect(r"leaves\.[\s\S]*>")
     chat.sendline(QUESTION)
     citation = answer["citations"][0]
-    chat.expect_exact(f"characters {citation['start']}-{citation['end']}")
+    chat.expect(rf"characters\s+{citation['start']}-{citation['end']}")
     shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", chat.before or "")
     assert str(answer["text"]) in shown
     assert str(citation["source"]) in shown
     chat.sendline("/nonsense")
-    chat.expect_exact("There is no command /nonsense.")
-    chat.expect(r"same\)[\s\S]*>")
+    chat.expect(r"There is no command /nonsense\.[\s\S]*>")
     chat.sendcontrol("d")
     chat.expect(pexpect.EOF)
     chat.close()

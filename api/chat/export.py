@@ -1,0 +1,98 @@
+"""A conversation as a file: Markdown for people, JSON lines for `citespan verify` and `resolve`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from citespan.api.schemas import ResponseModel
+from citespan.corpus.errors import UsageError
+from citespan.qa.answer import Agreement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from citespan.api.chat.session import Turn
+    from citespan.qa.answer import Citation
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])|^(\s*)([-+=]|\d+[.)])")
+
+
+def write_conversation(file: Path, turns: Sequence[Turn]) -> None:
+    """Write a conversation to `file`, in the form that its suffix says; an existing file is left as it is.
+
+    Raises:
+        UsageError: if the suffix is unknown, the file exists, or it cannot be written.
+    """
+    forms = {".md": _markdown, ".markdown": _markdown, ".jsonl": _json_lines, ".ndjson": _json_lines}
+    form = forms.get(file.suffix.lower())
+    if form is None:
+        raise UsageError(f"{file}: its suffix says in which form; end it with .md or .jsonl")
+    try:
+        with file.open("x", encoding="utf-8", newline="") as stream:
+            stream.writelines(f"{line}\n" for line in form(turns))
+    except FileExistsError as exc:
+        raise UsageError(f"{file}: exists and is not overwritten; name another file") from exc
+    except OSError as exc:
+        raise UsageError(f"{file}: cannot be written: {exc.strerror}; name another file") from exc
+
+
+def _json_lines(turns: Sequence[Turn]) -> Iterator[str]:
+    for turn in turns:
+        yield ResponseModel.model_validate(replace(turn.response, explanation=None)).model_dump_json()
+
+
+def _markdown(turns: Sequence[Turn]) -> Iterator[str]:
+    receipt = turns[-1].response.receipt
+    yield "# Conversation"
+    yield ""
+    yield f"citespan {receipt.citespan}, index `{receipt.index}`"
+    for turn in turns:
+        yield ""
+        yield f"## {_escaped(turn.question)}"
+        if turn.asked != turn.question:
+            yield ""
+            yield f"Asked: {_escaped(turn.asked)}"
+        yield from _answers(turn)
+
+
+def _answers(turn: Turn) -> Iterator[str]:
+    response, number = turn.response, turn.first
+    if response.agreement is Agreement.CONFLICTING:
+        yield ""
+        yield "These documents disagree."
+    for answer in response.answers:
+        yield ""
+        yield f"**{_escaped(answer.text)}** (confidence {answer.confidence:.2f})"
+        for citation in answer.citations:
+            yield from _cited(number, citation)
+            number += 1
+    if not response.answers:
+        yield ""
+        yield "These documents do not say." + (" Nearest passages (not an answer):" if response.nearest else "")
+        for near in response.nearest:
+            yield from _cited(number, near.citation, marked=False)
+            number += 1
+
+
+def _cited(number: int, citation: Citation, *, marked: bool = True) -> Iterator[str]:
+    evidence = citation.evidence
+    start, end = citation.start - evidence.start, citation.end - evidence.start
+    before, exact, after = (_escaped(part) for part in (evidence.exact[:start], citation.exact, evidence.exact[end:]))
+    place = " › ".join(map(_escaped, (citation.source, *citation.section)))
+    page = f", page {citation.page}" if citation.page is not None else ""
+    published = f", {citation.published}" if citation.published else ""
+    yield ""
+    yield f"> {before}{f'**{exact}**' if marked else exact}{after}"
+    yield ""
+    yield f"[{number}] {place}{page}{published}, characters {citation.start}-{citation.end}"
+    if citation.link:
+        yield f"<{citation.link}>"
+    yield f"text SHA-256 `{citation.text_sha256}`"
+
+
+def _escaped(text: str) -> str:
+    """`text` on one line, so that Markdown shows it as it is."""
+    return _MARKUP.sub(lambda found: f"{found[2] or ''}\\{found[1] or found[3]}", re.sub(r"\s+", " ", text))

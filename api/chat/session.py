@@ -1,0 +1,137 @@
+"""One conversation: what was asked, what came back, and which documents are asked. It knows no terminal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import UsageError
+from citespan.index.contents import list_documents, read_version
+from citespan.index.where import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from citespan.corpus.document import Document
+    from citespan.index.rows import StoredDocument
+    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answerer import Answerer
+
+_NEXT_CONDITION = re.compile(r"\s+(?=\w+=)")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was typed, the one that was asked for it, and the response.
+
+    `first` is the number of the response's first citation: they are numbered through the conversation.
+    """
+
+    question: str
+    asked: str
+    response: Response
+    first: int
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the response shows, in the order of their numbers: the answers' citations, or the nearest passages."""
+        response = self.response
+        given = tuple(citation for answer in response.answers for citation in answer.citations)
+        return given or tuple(near.citation for near in response.nearest)
+
+
+class Session:
+    """A conversation with the documents of one index."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        """Begin one that asks `answerer`."""
+        self._answerer = answerer
+        self._listed: tuple[str, tuple[StoredDocument, ...]] = ("", ())
+        self.turns: list[Turn] = []
+        self.conditions: tuple[str, ...] = ()
+        """What documents have to fulfil to be asked, such as `title=report`."""
+
+    def ask(self, question: str) -> Turn:
+        """The next turn of the conversation; nothing is added to it if asking fails.
+
+        Raises:
+            CitespanError: as `citespan.qa.answerer.Answerer.answer` does.
+        """
+        response = self._answerer.answer(question, where=Where.parse(self.conditions), explained=True)
+        turn = Turn(response.question, response.question, response, self._next_number())
+        self.turns.append(turn)
+        return turn
+
+    def last(self) -> Turn:
+        """The last turn.
+
+        Raises:
+            UsageError: if nothing was asked yet.
+        """
+        if not self.turns:
+            raise UsageError("nothing was asked yet; type a question first")
+        return self.turns[-1]
+
+    def forget(self) -> None:
+        """Begin a new conversation, with the same documents."""
+        self.turns.clear()
+
+    def cited(self, number: int) -> Citation:
+        """The citation with this number.
+
+        Raises:
+            UsageError: if there is none.
+        """
+        for turn in self.turns:
+            if turn.first <= number < turn.first + len(turn.citations):
+                return turn.citations[number - turn.first]
+        known = self._next_number() - 1
+        there_are = f"there are 1 to {known}" if known else "nothing is cited yet; type a question first"
+        raise UsageError(f"there is no citation {number}; {there_are}")
+
+    def document(self, citation: Citation) -> Document | None:
+        """The version of the document that a citation is from; None if the index has it no more.
+
+        Raises:
+            IndexMismatchError: if the text is damaged.
+        """
+        return read_version(self._answerer.index.folder, citation.document_id, citation.text_sha256)
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """All documents of the index, sorted by source."""
+        fingerprint = self._answerer.current_fingerprint()
+        if self._listed[0] != fingerprint:
+            self._listed = (fingerprint, list_documents(self._answerer.index.folder))
+        return self._listed[1]
+
+    def asked_documents(self) -> tuple[StoredDocument, ...]:
+        """The documents that are asked, sorted by source: those that fulfil the conditions."""
+        return self._fulfilling(Where.parse(self.conditions))
+
+    def set_filter(self, text: str) -> None:
+        """Ask only documents that fulfil conditions such as `title=annual report after=2024-01-01` from now on.
+
+        Raises:
+            UsageError: if a condition is none, or no document fulfils all; the ones before stay.
+        """
+        conditions = tuple(self._conditions(text))
+        if not self._fulfilling(Where.parse(conditions)):
+            raise UsageError(f"no document fulfils {' '.join(conditions)}; /sources lists what there is")
+        self.conditions = conditions
+
+    @staticmethod
+    def _conditions(text: str) -> Iterator[str]:
+        """The conditions in `text`; a value goes on up to the next `key=`, and may stand in quotation marks."""
+        for condition in _NEXT_CONDITION.split(text.strip()):
+            key, equals, value = condition.partition("=")
+            quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+            yield f"{key}{equals}{value[1:-1] if quoted else value}"
+
+    def _fulfilling(self, where: Where | None) -> tuple[StoredDocument, ...]:
+        if where is None:
+            return self.documents()
+        return list_documents(self._answerer.index.folder, where=where)
+
+    def _next_number(self) -> int:
+        return self.turns[-1].first + len(self.turns[-1].citations) if self.turns else 1
