@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,6 +62,34 @@ class Page:
 
     number: int
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, its edges in points from the page's lower left."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @classmethod
+    def around(cls, boxes: Sequence[Box]) -> Box:
+        """The smallest that holds all of these, of which there must be one."""
+        return cls(
+            min(box.left for box in boxes),
+            min(box.bottom for box in boxes),
+            max(box.right for box in boxes),
+            max(box.top for box in boxes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageArea:
+    """A rectangle on the page with this number."""
+
+    page: int
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)

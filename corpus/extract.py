@@ -76,14 +76,19 @@ class TextBuilder:
             self._begin("table")
             self._append(f"| {' | '.join(values)} |")
 
-    def continued(self, text: str) -> None:
-        """Add to the last block what belongs to it: the rest of a paragraph that goes on on the next page."""
+    def continued(self, text: str, *, within_word: bool = False) -> None:
+        """Add to the last block what belongs to it: the rest of a paragraph, or word, that goes on on the next page."""
         if line := _one_line(text):
-            self._append(f" {line}" if self._parts else line)
+            self._append(f" {line}" if self._parts and not within_word else line)
 
     def page(self, number: int) -> None:
         """Begin a page; what is added from now on stands on it."""
         self._page_starts.append((number, self._length))
+
+    @property
+    def length(self) -> int:
+        """The number of code points so far: what was added last ends here."""
+        return self._length
 
     @property
     def is_empty(self) -> bool:

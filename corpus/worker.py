@@ -23,7 +23,7 @@ from citespan.corpus.sections import Heading
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 120.0
 """How long one file may take."""
 
 MEMORY_MEGABYTES = 2048

@@ -1,0 +1,131 @@
+"""The paragraphs of a PDF page, and its lines made one text, each of which is still known to be where it stood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from citespan.corpus.pdf_page import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from citespan.corpus.pdf_layout import Row
+
+_PARAGRAPH_STEP = 1.35
+_LONGEST_WORD = 80
+_LAST_WORD = re.compile(r"(\w+)[-\u00ad\u2010]$")
+_FIRST_WORD = re.compile(r"\w+")
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
+_SENTENCE_END = re.compile(r"[.!?:;]['\"’”)\]]*$")
+_BULLET = re.compile(r"(?:[•‣▪◦*–-]|\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|[a-z][.)])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line whose first character stands at `start` in some text, and of which `length` characters stand there."""
+
+    line: Line = field(repr=False)
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or heading: its text, the lines it was made of, and where these stand in the text."""
+
+    text: str
+    lines: tuple[PlacedLine, ...]
+
+    @property
+    def size(self) -> float:
+        """The font size of its first letter in points."""
+        return self.lines[0].line.size
+
+
+def hyphenated_words(lines: Iterable[Line]) -> frozenset[str]:
+    """The words with a hyphen inside a line: those keep it at the end of a line, too."""
+    return frozenset(word.casefold() for line in lines for word in _HYPHENATED.findall(line.text))
+
+
+def paragraphs(
+    flow: Sequence[Line | Row], *, hyphenated: frozenset[str], is_heading: Callable[[Line], bool]
+) -> list[Block | Row]:
+    """The lines in paragraphs, rows as they are.
+
+    A new one begins after a gap, at a change of size, at a bullet, and around a line that is known to be a heading. One
+    that is in the midst of a sentence at the foot of a column goes on at the head of the next.
+    """
+    pitch = _pitch(flow)
+    groups: list[list[Line] | Row] = []
+    for before, line in zip((None, *flow), flow, strict=False):
+        if not isinstance(line, Line):
+            groups.append(line)
+        elif (
+            isinstance(before, Line)
+            and isinstance(groups[-1], list)
+            and _goes_on(before, line, pitch)
+            and not (is_heading(before) or is_heading(line))
+        ):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [joined(group, hyphenated) if isinstance(group, list) else group for group in groups]
+
+
+def goes_on_beyond(before: Block, block: Block) -> bool:
+    """True if a paragraph is in the midst of a sentence where its page or column ends, and `block` continues it."""
+    return _is_one_size(before.size, block.size) and is_unfinished(before.text) and block.text[:1].islower()
+
+
+def is_unfinished(text: str) -> bool:
+    """True if the text does not end as a sentence does."""
+    return not _SENTENCE_END.search(text[-20:])
+
+
+def joined(lines: Sequence[Line], hyphenated: frozenset[str]) -> Block:
+    """The lines as one text; a word that a line end divided is made whole where its other half begins in lower case."""
+    text = ""
+    placed: list[PlacedLine] = []
+    for line in lines:
+        if divides := divided_word(text, line.text, hyphenated):
+            if divides == "without":
+                last = placed.pop()
+                placed.append(PlacedLine(last.line, last.start, last.length - 1))
+                text = text[:-1]
+        elif text:
+            text += " "
+        placed.append(PlacedLine(line, len(text), len(line.text)))
+        text += line.text
+    return Block(text, tuple(placed))
+
+
+def divided_word(text: str, following: str, hyphenated: frozenset[str]) -> str:
+    """How a word that the end of `text` divides is made whole: "with" its hyphen, "without" it; empty if none is."""
+    last, first = _LAST_WORD.search(text, max(0, len(text) - _LONGEST_WORD)), _FIRST_WORD.match(following)
+    if last is None or first is None:
+        return ""
+    keeps = not first[0][0].islower() or f"{last[1]}-{first[0]}".casefold() in hyphenated
+    return "with" if keeps else "without"
+
+
+def _goes_on(before: Line, line: Line, pitch: float) -> bool:
+    step = before.top - line.top
+    below = 0 <= step <= _PARAGRAPH_STEP * pitch
+    beyond = step < -line.pieces[0].size and is_unfinished(before.text) and line.text[:1].islower()
+    return _is_one_size(before.size, line.size) and (below or beyond) and not _BULLET.match(line.text)
+
+
+def _is_one_size(size: float, other: float) -> bool:
+    return abs(size - other) < 0.1 * max(size, other)
+
+
+def _pitch(flow: Sequence[Line | Row]) -> float:
+    """The usual distance from one line to the next, in points."""
+    steps = (
+        before.top - line.top for before, line in pairwise(flow) if isinstance(before, Line) and isinstance(line, Line)
+    )
+    return median([step for step in steps if step > 0] or [0.0])
