@@ -6,10 +6,27 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from citespan.qa.conversation.antecedents import antecedents
+from citespan.qa.conversation.fragments import completed
+from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    PERSONS,
+    PLURALS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    THINGS,
+    base_form,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from citespan.qa.conversation.antecedents import Mention
     from citespan.qa.conversation.earlier import EarlierTurn
+    from citespan.qa.conversation.parse import Question, Token
 
 
 class Need(Enum):
@@ -36,6 +53,111 @@ class Resolution:
     need: Need
 
 
-def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:  # noqa: ARG001 - the rules come next
+def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:
     """The question as it reads in full after the turns in `earlier`; None if it stands alone, or nothing fits."""
+    if not earlier:
+        return None
+    asked = parse(question)
+    if text := completed(asked, earlier) or _with_antecedents(asked, earlier):
+        return Resolution(_as_question(text), Need.CERTAIN)
     return None
+
+
+def _with_antecedents(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
+    """The question with what its pronouns stand for; None if it has none, or one stands for nothing known."""
+    text = question.text
+    changed = False
+    for number in range(len(question.tokens) - 1, -1, -1):
+        token = question.tokens[number]
+        if not _is_open(question, number):
+            continue
+        mention = next(antecedents(_agreement(token), earlier), None)
+        if mention is None:
+            continue
+        text = text[: token.start] + _in_place(question, number, mention) + text[token.end :]
+        changed = True
+    return text if changed else None
+
+
+def _agreement(token: Token) -> str:
+    """The pronoun by which antecedents are chosen."""
+    word = token.lower
+    return {"this": "it", "that": "it", "these": "they", "those": "they"}.get(word, word)
+
+
+def _is_open(question: Question, number: int) -> bool:
+    """True if a word is a pronoun that nothing in its own question explains."""
+    token = question.tokens[number]
+    word = token.lower
+    following = question.tokens[number + 1] if number + 1 < len(question.tokens) else None
+    if word == "there":
+        before = question.tokens[number - 1].lower if number else ""
+        return before not in AUXILIARIES and (following is None or following.lower in PREPOSITIONS | ADVERBS)
+    if word in {"this", "that", "these", "those"}:
+        return _is_demonstrative(question, number)
+    if word not in PERSONS | PLURALS | THINGS:
+        return False
+    if word == "it" and _is_empty(question, number):
+        return False
+    return not _is_bound(question, number)
+
+
+def _is_demonstrative(question: Question, number: int) -> bool:
+    before = question.tokens[number - 1] if number else None
+    following = question.tokens[number + 1] if number + 1 < len(question.tokens) else None
+    ends = following is None or following.lower in PREPOSITIONS | ADVERBS | AUXILIARIES
+    opens = before is not None and (before.lower in AUXILIARIES | PREPOSITIONS or base_form(before.text) is not None)
+    return opens and (ends or (following is not None and base_form(following.text) is not None))
+
+
+def _is_empty(question: Question, number: int) -> bool:
+    """True of the *it* that stands for nothing: *how long does it take to*, *is it true that*, *what time is it*."""
+    words = [token.lower for token in question.tokens]
+    after = words[number + 1 :]
+    if after[:1] in (["take"], ["cost"], ["rain"], ["snow"], ["mean"]) and {"to", "that"} & set(after):
+        return True
+    if number and words[number - 1] in AUXILIARIES and {"that", "to"} & set(after[1:4]):
+        return base_form(after[0]) is None
+    return not after and words[:2] == ["what", "time"]
+
+
+def _is_bound(question: Question, number: int) -> bool:
+    """True if a phrase before a pronoun in its own question may be what it stands for.
+
+    An object cannot stand for the subject of its own clause (*When did Iran attack it?*); a possessive and the subject
+    of a clause inside can (*What did Iran say it wanted?*).
+    """
+    token = question.tokens[number]
+    before = [phrase for phrase in question.phrases if phrase.end <= token.start]
+    inside = [phrase for phrase in before if phrase.start >= question.asks_end]
+    following = question.tokens[number + 1].lower if number + 1 < len(question.tokens) else ""
+    if token.lower in POSSESSIVES and following not in PREPOSITIONS | CONJUNCTIONS | ADVERBS | {""}:
+        subject_asked = not question.is_inverted and question.asks_end > 0
+        return bool(inside) or (subject_asked and bool(question.body_tokens) and token is not question.body_tokens[0])
+    is_object = not following or following in PREPOSITIONS | CONJUNCTIONS | ADVERBS
+    if is_object:
+        return len(inside) > 1
+    return bool(inside)
+
+
+def _in_place(question: Question, number: int, mention: Mention) -> str:
+    """A mention as it stands in place of a pronoun."""
+    token = question.tokens[number]
+    following = question.tokens[number + 1] if number + 1 < len(question.tokens) else None
+    is_possessive = token.lower in POSSESSIVES and following is not None and following.is_content
+    if token.lower == "her" and not is_possessive:
+        return mention.text
+    if is_possessive:
+        return mention.text + ("'" if mention.text.endswith("s") else "'s")
+    if token.lower == "there":
+        before = question.tokens[number - 1].lower if number else ""
+        return mention.text if before in PREPOSITIONS else f"{_where(mention)} {mention.text}"
+    return mention.text
+
+
+def _where(mention: Mention) -> str:
+    return mention.preposition if mention.preposition in {"in", "at", "on", "near"} else "in"
+
+
+def _as_question(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}?"

@@ -1,0 +1,263 @@
+"""Questions taken apart without a model: what is asked for, and the phrases that the question is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import regex
+
+from citespan.qa.conversation.words import (
+    AUXILIARIES,
+    CLOSED,
+    DETERMINERS,
+    LEADS,
+    ORGANISATIONS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    base_form,
+    is_person_noun,
+    is_plural,
+)
+from citespan.qa.dates import find_dates
+
+_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}$€£%]+(?:[-–.,&/][\p{L}\p{M}\p{N}$]+)*|['’]s?\b|['’]|[^\s\p{L}\p{N}]")
+_WEEKDAY = regex.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", regex.IGNORECASE)
+_DEMONYM = regex.compile(r"\p{Lu}\p{L}+(?:i|ian|ean|ese|ish|an)")
+_MEASURED = frozenset("many much long often old far high soon large big deep wide fast late early tall heavy".split())
+
+
+class Kind(Enum):
+    """What a phrase stands for, as far as its form tells."""
+
+    PERSON = "person"
+    NAME = "name"
+    DATE = "date"
+    NUMBER = "number"
+    COMMON = "common"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or sign of a question at `[start, end)`."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        """In lower case."""
+        return self.text.lower()
+
+    @property
+    def is_word(self) -> bool:
+        """True if it is a word or a number."""
+        return self.text[0].isalnum() or self.text[0] in "$€£"
+
+    @property
+    def is_name(self) -> bool:
+        """True if it begins with a capital letter or a figure."""
+        return self.text[0].isupper() or self.text[0].isdigit() or self.text[0] in "$€£"
+
+    @property
+    def is_content(self) -> bool:
+        """True if it is a word of no closed class."""
+        return self.is_word and self.lower not in CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase at `[start, end)`, its article included; `preposition` is the word before it, if it is one."""
+
+    text: str
+    start: int
+    end: int
+    preposition: str
+    kind: Kind
+
+    @property
+    def head(self) -> str:
+        """Its last word before the first preposition, in lower case."""
+        words = regex.split(r"\s+(?:of|in|at|between|for|on|with|by|from|to)\s", self.text)[0].split()
+        return words[-1].lower() if words else ""
+
+    @property
+    def is_plural(self) -> bool:
+        """True if it names several, or a group by a plural."""
+        return " and " in self.text or is_plural(self.head)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart.
+
+    `text` is without its question mark and without *and*, *but* and the like at its start, which `had_lead` tells.
+    `asks` is what it asks for, as `[0, asks_end)` of the text (*Who*, *In which year*, *How many people*), empty where
+    it holds no question word at its start; `word` is the question word. `body` is what follows.
+    """
+
+    text: str
+    had_lead: bool
+    tokens: tuple[Token, ...]
+    word: str
+    asks_end: int
+    phrases: tuple[Phrase, ...] = field(repr=False)
+
+    @property
+    def asks(self) -> str:
+        """What it asks for."""
+        return self.text[: self.asks_end].strip()
+
+    @property
+    def body(self) -> str:
+        """What follows what it asks for."""
+        return self.text[self.asks_end :].strip()
+
+    @property
+    def body_tokens(self) -> tuple[Token, ...]:
+        """The tokens of the body."""
+        return tuple(token for token in self.tokens if token.start >= self.asks_end)
+
+    @property
+    def is_inverted(self) -> bool:
+        """True if an auxiliary stands before the subject: *When did Iran ...*, not *Who was invited by ...*."""
+        body = self.body_tokens
+        if len(body) < 2 or body[0].lower not in AUXILIARIES:
+            return False
+        subject = body[1]
+        return subject.lower in PRONOUNS | DETERMINERS or any(p.start == subject.start for p in self.phrases)
+
+    @property
+    def has_verb(self) -> bool:
+        """True if it holds a verb that is known here."""
+        return any(
+            token.lower in AUXILIARIES or (not token.text[0].isupper() and base_form(token.text) is not None)
+            for token in self.body_tokens
+        )
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words and signs of a text."""
+    return tuple(Token(match.group(), *match.span()) for match in _TOKEN.finditer(text))
+
+
+def parse(question: str) -> Question:
+    """Take a question apart."""
+    text = question.strip().rstrip("?!. ").strip()
+    had_lead = False
+    while (tokens := tokens_of(text)) and tokens[0].lower in LEADS and len(tokens) > 1:
+        text = text[tokens[0].end :].lstrip(" ,;:")
+        had_lead = True
+    asks_end, word = _asked(tokens)
+    return Question(text, had_lead, tokens, word, asks_end, phrases_of(text, tokens))
+
+
+def _asked(tokens: tuple[Token, ...]) -> tuple[int, str]:
+    at = 1 if tokens and tokens[0].lower in PREPOSITIONS else 0
+    if len(tokens) > at + 2 and tokens[at].lower == "to" and tokens[0].lower == "up":
+        at += 1
+    if at >= len(tokens) or tokens[at].lower not in QUESTION_WORDS:
+        if tokens and tokens[0].lower == "up" and len(tokens) > 2 and tokens[2].lower in QUESTION_WORDS:
+            at = 2
+        else:
+            return 0, ""
+    word, end = tokens[at].lower, at + 1
+    if word == "how" and end < len(tokens) and tokens[end].lower in _MEASURED:
+        end += 1
+        if tokens[end - 1].lower in {"many", "much"}:
+            end = _noun_run(tokens, end)
+    elif word in {"which", "what", "whose"}:
+        end = _noun_run(tokens, end)
+    elif end < len(tokens) and tokens[end].lower == "exactly":
+        end += 1
+    return (tokens[end].start if end < len(tokens) else tokens[end - 1].end), word
+
+
+def _noun_run(tokens: tuple[Token, ...], start: int) -> int:
+    """Where the nouns end that begin at token `start`: before an auxiliary, or before what looks like the verb."""
+    end = start
+    while end < len(tokens) and tokens[end].is_content:
+        end += 1
+    if end == len(tokens) or end == start or tokens[end].lower in AUXILIARIES:
+        return end
+    for number in range(start + 1, end):
+        word = tokens[number].lower
+        if not tokens[number].text[0].isupper() and base_form(word) is not None:
+            ends_like_one = word.endswith(("ed", "s")) or base_form(word) != word or is_plural(tokens[number - 1].text)
+            if ends_like_one:
+                return number
+    return end
+
+
+def phrases_of(text: str, tokens: tuple[Token, ...]) -> tuple[Phrase, ...]:
+    """The noun phrases of a text; what *of* or *between* adds is a part of one, and so is what *and* joins."""
+    found: list[Phrase] = []
+    at = 0
+    while at < len(tokens):
+        start = at
+        if tokens[at].lower in DETERMINERS and tokens[at].lower not in {"its", "his", "her", "their"}:
+            at += 1
+        if at >= len(tokens) or not tokens[at].is_content or _is_verb(tokens, at):
+            at = max(at, start + 1)
+            continue
+        at = _phrase_end(tokens, at)
+        span = (tokens[start].start, tokens[at - 1].end)
+        before = tokens[start - 1].lower if start else ""
+        preposition = before if before in PREPOSITIONS else ""
+        found.append(Phrase(text[span[0] : span[1]], *span, preposition, kind_of(text[span[0] : span[1]])))
+    return tuple(found)
+
+
+def _phrase_end(tokens: tuple[Token, ...], at: int) -> int:
+    while True:
+        at += 1
+        if at >= len(tokens):
+            return at
+        token = tokens[at]
+        follows = at + 1 < len(tokens)
+        if token.text[0] in "'’":
+            continue
+        if token.is_content and not _is_verb(tokens, at):
+            continue
+        skip = 2 if follows and tokens[at + 1].lower in DETERMINERS else 1
+        content = at + skip < len(tokens) and tokens[at + skip].is_content
+        if token.lower in {"of", "between"} and content:
+            at += skip
+            continue
+        if token.lower == "and" and content and (tokens[at + skip].is_name == tokens[at - 1].is_name):
+            at += skip
+            continue
+        return at
+
+
+def _is_verb(tokens: tuple[Token, ...], at: int) -> bool:
+    """True if a word looks like the verb rather than a noun of the phrase before it."""
+    word, base = tokens[at].lower, base_form(tokens[at].text)
+    if at == 0 or tokens[at].text[0].isupper() or base is None or word.endswith("ings"):
+        return False
+    before = tokens[at - 1]
+    if before.text[0] in "'’" or before.lower in DETERMINERS or before.lower in PREPOSITIONS - {"to"}:
+        return False
+    inverted = any(token.lower in AUXILIARIES for token in tokens[:at])
+    if _DEMONYM.fullmatch(before.text) and word == base:
+        return inverted and before.text.endswith("an")
+    if before.is_content and before.text[0].islower() and word.endswith("s"):
+        return not inverted and not is_plural(before.text)
+    return True
+
+
+def kind_of(text: str) -> Kind:
+    """What a phrase stands for."""
+    words = [word for word in regex.findall(r"[\p{L}\p{M}\p{N}'’$.,–-]+", text) if word.lower() not in DETERMINERS]
+    if (find_dates(text) and not any(w[0].isupper() and not find_dates(w) for w in words)) or _WEEKDAY.fullmatch(text):
+        return Kind.DATE
+    if words and all(word[0].isdigit() or word[0] in "$€£" for word in words):
+        return Kind.NUMBER
+    names = [word for word in words if word[0].isupper()]
+    if not names:
+        return Kind.PERSON if words and is_person_noun(words[-1]) else Kind.COMMON
+    if len(names) == len(words) and 2 <= len(words) <= 4 and not any(w.lower() in ORGANISATIONS for w in words):
+        return Kind.PERSON
+    return Kind.NAME
