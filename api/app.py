@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from citespan.api import problems
+from citespan.api.jobs import Jobs
 from citespan.api.limits import BodyLimit, Gate, Limits
 from citespan.api.routes.asking import asking_routes
 from citespan.api.routes.citations import citation_routes
 from citespan.api.routes.documents import document_routes
 from citespan.api.routes.health import health_routes
+from citespan.api.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from citespan.qa.answerer import Answerer
+
+_STOP_SECONDS = 10.0
+"""How long a stopping server waits for the job that runs to give up."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -38,17 +47,27 @@ def build_app(answerer: Answerer, *, limits: Limits = Limits()) -> FastAPI:  # n
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """
+    jobs = Jobs(answerer.index.folder, answerer.index.encoder, waiting_bytes=limits.waiting_bytes)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(jobs.join, timeout_seconds=_STOP_SECONDS)
+
     app = _App(
         title="citespan",
         version=version("citespan"),
         summary="Verbatim answers with exact citations, or an honest abstention.",
+        lifespan=lifespan,
     )
     problems.install(app)
-    app.add_middleware(BodyLimit, body_bytes=limits.body_bytes)
+    app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
     gate = Depends(Gate(limits.requests))
     for routes in (asking_routes, citation_routes, document_routes):
         app.include_router(routes(answerer), dependencies=[gate])
+    app.include_router(upload_routes(answerer, jobs), dependencies=[gate])
+    app.include_router(job_routes(jobs))
     app.include_router(health_routes(answerer))
     return app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -20,51 +21,101 @@ RETRY_SECONDS = 1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`body_bytes` is the largest body that is taken, `requests` the most requests that are worked on at once."""
+    """How much is taken at once.
+
+    `body_bytes` is the largest body, that of an upload aside, which may have `upload_bytes`; `body_seconds` and
+    `upload_seconds` are the longest that these may take to arrive. `requests` is the most requests that are worked on
+    at once, `uploads` the most that are received at once; the jobs that wait hold `waiting_bytes` at most.
+    """
 
     body_bytes: int = 1_000_000
+    body_seconds: float = 30.0
+    upload_bytes: int = 64_000_000
+    upload_seconds: float = 600.0
+    uploads: int = 4
+    waiting_bytes: int = 256_000_000
     requests: int = 32
 
 
 class BodyLimit:
-    """An ASGI application that gives `app` no more of a body than `body_bytes`.
+    """An ASGI application that gives `app` no more of a body than it may have, and none that takes too long.
 
-    What is too large raises inside `app` when it reads, declared or not, and so becomes a problem like any other;
+    What is too much raises inside `app` when it reads, declared or not, and so becomes a problem like any other;
     Starlette's own middleware answers in plain text.
     """
 
-    def __init__(self, app: ASGIApp, *, body_bytes: int) -> None:
-        """Wrap `app`."""
+    def __init__(self, app: ASGIApp, *, limits: Limits, uploads_at: str) -> None:
+        """Wrap `app`, which takes uploads by POST to the path `uploads_at`."""
         self._app = app
-        self._body_bytes = body_bytes
+        self._limits = limits
+        self._uploads_at = uploads_at
+        self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, its body counted; what is no request is passed on as it is."""
+        """Pass a request on, its body counted and timed; what is no request is passed on as it is."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
+        elif (scope["method"], scope["path"]) == ("POST", self._uploads_at):
+            full = self._uploads >= self._limits.uploads
+            self._uploads += 1
+            try:
+                await self._app(scope, self._refused if full else self._limited(scope, receive, upload=True), send)
+            finally:
+                self._uploads -= 1
+        else:
+            await self._app(scope, self._limited(scope, receive, upload=False), send)
+
+    def _limited(self, scope: Scope, receive: Receive, *, upload: bool) -> Receive:
+        most = self._limits.upload_bytes if upload else self._limits.body_bytes
+        seconds = self._limits.upload_seconds if upload else self._limits.body_seconds
         declared = Headers(scope=scope).get("content-length", "")
         size = int(declared) if declared.isascii() and declared.isdigit() else 0
+        deadline = asyncio.get_running_loop().time() + seconds
+        complete = False
 
         async def limited() -> Message:
-            nonlocal size
-            if size > self._body_bytes:
-                raise self._too_large()
-            message = await receive()
+            nonlocal size, complete
+            if complete:
+                return await receive()
+            if size > most:
+                raise _too_large(most)
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError as exc:
+                raise _too_slow(seconds) from exc
             if not declared:
                 size += len(message.get("body", b""))
-            if size > self._body_bytes:
-                raise self._too_large()
+            if size > most:
+                raise _too_large(most)
+            complete = not message.get("more_body", False)
             return message
 
-        await self._app(scope, limited, send)
+        return limited
 
-    def _too_large(self) -> HTTPException:
-        return HTTPException(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"the body is larger than {self._body_bytes:,} bytes; send less, or in parts",
-            headers={"Connection": "close"},
+    async def _refused(self) -> Message:
+        raise HTTPException(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            f"{self._limits.uploads} uploads are being received, and no more at once; try again in"
+            f" {RETRY_SECONDS} second",
+            headers={"Retry-After": str(RETRY_SECONDS), "Connection": "close"},
         )
+
+
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"the body is larger than {most:,} bytes; send less, or in parts",
+        headers={"Connection": "close"},
+    )
+
+
+def _too_slow(seconds: float) -> HTTPException:
+    return HTTPException(
+        HTTPStatus.REQUEST_TIMEOUT,
+        f"the body took more than {seconds:g} seconds to arrive; send less, or over a faster line",
+        headers={"Connection": "close"},
+    )
 
 
 class Gate:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from citespan.api.jobs import StoppedError, UnknownJobError
 from citespan.api.schemas import ProblemModel
 from citespan.corpus.errors import (
     ChangedDocumentError,
@@ -20,6 +21,7 @@ from citespan.corpus.errors import (
     LoadError,
     MissingIndexError,
     UnknownDocumentError,
+    UnsupportedTypeError,
     UsageError,
 )
 
@@ -30,19 +32,25 @@ if TYPE_CHECKING:
 
 _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
     (UnknownDocumentError, HTTPStatus.NOT_FOUND),
+    (UnknownJobError, HTTPStatus.NOT_FOUND),
     (ChangedDocumentError, HTTPStatus.CONFLICT),
+    (UnsupportedTypeError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (LoadError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (MissingIndexError, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexBusyError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (StoppedError, HTTPStatus.SERVICE_UNAVAILABLE),
     (CitespanError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _DESCRIPTIONS = {
-    400: "The body is not JSON.",
-    404: "There is no such document.",
+    400: "The body is not what its type says.",
+    403: "This server takes no uploads.",
+    404: "There is no such thing.",
+    408: "The body did not arrive in time.",
     409: "The document is no longer what it was.",
     413: "The body is too large.",
+    415: "The body, or a file in it, is of a type that is not taken.",
     422: "A field is missing, unknown or out of range.",
     503: "The index cannot be asked at present, or too many requests are being worked on.",
 }
@@ -58,10 +66,24 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def problem(status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """A problem document with this status."""
-    model = ProblemModel(title=status.phrase, status=status.value, detail=detail)
     return JSONResponse(
-        model.model_dump(), status_code=status.value, media_type="application/problem+json", headers=headers
+        _model(status, detail).model_dump(),
+        status_code=status.value,
+        media_type="application/problem+json",
+        headers=headers,
     )
+
+
+def job_problem(error: CitespanError) -> ProblemModel:
+    """Why a job failed, as a problem document that says nothing of the inside."""
+    status = status_of(error)
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(error, StoppedError):
+        return _model(status, str(error))
+    return _model(status, "the index could not be written, and nothing was taken in; the server's log says why")
+
+
+def _model(status: HTTPStatus, detail: str) -> ProblemModel:
+    return ProblemModel(title=status.phrase, status=status.value, detail=detail)
 
 
 def status_of(error: CitespanError) -> HTTPStatus:

@@ -23,6 +23,10 @@ class LoadError(CitespanError):
     """A document cannot be read: mend or replace the file. Other documents are not affected."""
 
 
+class UnsupportedTypeError(LoadError):
+    """A file's type is not one that can be read: convert it."""
+
+
 class MissingIndexError(CitespanError):
     """There is no index at the given place: build one, or name another place."""
 

@@ -7,11 +7,11 @@ import hashlib
 import os
 import re
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Document
-from citespan.corpus.errors import LoadError, UsageError
+from citespan.corpus.errors import LoadError, UnsupportedTypeError, UsageError
 from citespan.corpus.formats import (
     PLAIN_SUFFIXES,
     RECORD_SUFFIXES,
@@ -31,7 +31,7 @@ SAMPLE_ROOT = Path(__file__).parent / "sample"
 """The folder of the bundled sample documents."""
 
 
-def is_supported(path: Path) -> bool:
+def is_supported(path: PurePath) -> bool:
     """True if the file's type can be loaded, by its suffix."""
     return path.suffix.lower() in SUPPORTED_SUFFIXES
 
@@ -132,18 +132,24 @@ def load_bytes(data: bytes, *, source: str, document_id: str) -> Document:
     """The one document that a file's content makes; the suffix of `source` says how it is read.
 
     Raises:
-        LoadError: if the content is not text, is empty or of a type that is not supported, or one of records.
+        UnsupportedTypeError: if its type is not supported, or one of records.
+        LoadError: if the content is not text, or is empty.
     """
-    name = PurePosixPath(source)
-    suffix = name.suffix.lower()
+    suffix = PurePosixPath(source).suffix.lower()
     if suffix not in SUPPORTED_SUFFIXES - RECORD_SUFFIXES:
-        supported = ", ".join(sorted(SUPPORTED_SUFFIXES))
-        raise LoadError(f"{source}: {name.suffix or 'no suffix'} is not a supported type ({supported})")
+        raise unsupported_type(source)
     if suffix in PLAIN_SUFFIXES:
         extract = extractor_for(suffix)(data, source=source)
     else:
         extract = _worker().extract(data, suffix=suffix, source=source)
     return _document(data, extract, source=source, document_id=document_id)
+
+
+def unsupported_type(source: str) -> UnsupportedTypeError:
+    """The error to raise where the type of a file, by its suffix, cannot be loaded."""
+    supported = ", ".join(sorted(SUPPORTED_SUFFIXES))
+    suffix = PurePosixPath(source).suffix or "no suffix"
+    return UnsupportedTypeError(f"{source}: {suffix} is not a supported type ({supported})")
 
 
 def _document(data: bytes, extract: Extract, *, source: str, document_id: str) -> Document:

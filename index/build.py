@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citespan.corpus.chunk import chunk_document
-from citespan.corpus.errors import IndexMismatchError, LoadError, UsageError
+from citespan.corpus.errors import LoadError, UsageError
 from citespan.corpus.load import (
     check_name,
     file_of,
@@ -20,25 +18,19 @@ from citespan.corpus.load import (
     read_bytes,
     source_below,
 )
-from citespan.index.context import embedded_text
+from citespan.index.intake import DEFAULT_CHUNK_TOKENS, Intake
 from citespan.index.manifest import read_generation
-from citespan.index.publish import publish, writing
+from citespan.index.publish import writing
 from citespan.index.report import BuildReport, Failure, Progress
+from citespan.index.rows import UPLOADS
 from citespan.index.schema import require_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from citespan.corpus.chunk import Chunk
-    from citespan.corpus.document import Document
     from citespan.index.encoder import Encoder
     from citespan.index.rows import StoredDocument
     from citespan.index.store import Store
-
-DEFAULT_CHUNK_TOKENS = 160
-"""The most tokens of one chunk, unless the encoder takes fewer."""
-
-_BUFFERED_CHUNKS = 512
 
 
 def build_index(
@@ -81,22 +73,13 @@ def build_index(
                     store.kept_versions.forget(store.pointer().generation)
         build = _Build(store, folder, encoder, chunk_tokens=chunk_tokens, on_progress=on_progress)
         if not rebuild:
-            build.check_recipe()
+            build.intake.check_recipe()
         known = [Path(root) for root in store.roots()]
         build.mirror([*resolved, *(root for root in known if rebuild and root.exists())], dict(root_keys or {}))
         if rebuild:
+            build.restore()
             build.remake()
         return build.finish(force=rebuild)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A cut but not yet embedded version of a document, and the versions that it replaces."""
-
-    document: Document
-    root: str
-    chunks: tuple[Chunk, ...]
-    replaced: Sequence[int]
 
 
 class _Build:
@@ -113,28 +96,11 @@ class _Build:
     ) -> None:
         self._store = store
         self._folder = folder
-        self._encoder = encoder
-        self._chunk_tokens = min(chunk_tokens, encoder.max_tokens)
-        self._recipe = f"{encoder.name} {self._chunk_tokens}"
+        self.intake = Intake(store, folder, encoder, chunk_tokens=chunk_tokens, on_embedded=self._embedded)
         self._on_progress = on_progress
-        self._pointer = store.pointer()
-        self._born = self._pointer.generation + 1
-        self._buffer: list[_Pending] = []
-        self._buffered_chunks = 0
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
-        self._changed = bool(store.unpublished())
-
-    def check_recipe(self) -> None:
-        """Raise `IndexMismatchError` if the index was made, or begun, with another encoder or chunk size."""
-        for generation in (self._pointer.generation, self._born):
-            for document in self._store.documents(generation):
-                if document.recipe != self._recipe:
-                    raise IndexMismatchError(
-                        f"{self._folder}: the index was made with {document.recipe}, not with {self._recipe};"
-                        f" run 'citespan index --rebuild --index {self._folder}' to make it anew with this encoder"
-                    )
 
     def mirror(self, paths: Sequence[Path], root_keys: dict[Path, str]) -> None:
         """Bring the documents at and below `paths` up to date."""
@@ -144,7 +110,7 @@ class _Build:
         files = [(file, root) for path, root in scopes for file in files_below(path)]
         self._total_files = len(files)
         self._undo_elsewhere(scopes, absorbed)
-        stored = self._store.documents(self._born)
+        stored = self._store.documents(self.intake.born)
         by_file: dict[tuple[str, str], list[StoredDocument]] = defaultdict(list)
         for document in stored:
             by_file[document.root, file_of(document.source)].append(document)
@@ -157,39 +123,49 @@ class _Build:
             else:
                 self.report.skipped[file.suffix.lower() or "no suffix"] += 1
             self._tell()
-        self._flush()
+        self.intake.flush()
         gone = [
             document
             for document in stored
             if document.document_id not in seen and _is_mirrored(document, scopes, absorbed)
         ]
         self.report.removed += len(gone)
-        self._expire(gone)
+        self.intake.expire(gone)
         with self._store.transaction():
             self._store.set_roots(add=[str(root) for _, root in scopes], drop=absorbed)
 
+    def restore(self) -> None:
+        """Read uploaded documents again that a damaged database lost."""
+        for original in self._store.originals.lost():
+            for document in load_documents(original.data, source=original.name, root_key=UPLOADS):
+                self.intake.add(document, UPLOADS, replaces=None)
+                self.report.added += 1
+        self.intake.flush()
+
     def remake(self) -> None:
         """Cut and embed anew, from its stored text, every document that was made with another recipe."""
-        stale = [document for document in self._store.documents(self._born) if document.recipe != self._recipe]
+        stale = [
+            document for document in self._store.documents(self.intake.born) if document.recipe != self.intake.recipe
+        ]
         self._total_files = self._files + len(stale)
         for document in stale:
             self._files += 1
-            self._add(self._store.document(document.version_id), document.root, replaces=document)
+            self.intake.add(self._store.document(document.version_id), document.root, replaces=document)
             self.report.updated += 1
             self._tell()
-        self._flush()
+        self.intake.flush()
 
     def finish(self, *, force: bool) -> BuildReport:
         """Write the next generation and point at it, if there is anything new."""
         manifest = None
-        if not self._changed and not force and self._pointer.generation:
+        if not self.intake.changed and not force and self.intake.pointer.generation:
             manifest, _ = read_generation(
                 self._folder,
-                generation=self._pointer.generation,
-                manifest_sha256=self._pointer.manifest_sha256,
+                generation=self.intake.pointer.generation,
+                manifest_sha256=self.intake.pointer.manifest_sha256,
             )
         if manifest is None:
-            manifest = publish(self._store, self._folder, encoder=self._encoder.name, dimension=self._encoder.dimension)
+            manifest = self.intake.publish()
         self.report.documents = manifest.documents
         self.report.chunks = manifest.chunks
         self.report.fingerprint = manifest.fingerprint
@@ -207,7 +183,7 @@ class _Build:
             self.report.failures.append(Failure(source, f"{exc}{kept}"))
             return set(known)
         sha256 = hashlib.sha256(data).hexdigest()
-        current = {document.document_id for document in stored if self._is_current(document, sha256)}
+        current = {document.document_id for document in stored if self.intake.is_current(document, sha256)}
         if len(current) == len(stored) == 1 and not holds_records(file):
             self.report.unchanged += 1
             return current
@@ -216,7 +192,7 @@ class _Build:
         except LoadError as exc:
             dropped = "; the version indexed before is dropped" if stored else ""
             self.report.failures.append(Failure(source, f"{exc}{dropped}"))
-            self._expire(stored)
+            self.intake.expire(stored)
             return set(known)
         for document in documents:
             replaces = known.get(document.document_id)
@@ -227,17 +203,8 @@ class _Build:
                 self.report.updated += 1
             else:
                 self.report.added += 1
-            self._add(document, str(root), replaces=replaces)
+            self.intake.add(document, str(root), replaces=replaces)
         return {document.document_id for document in documents}
-
-    def _is_current(self, stored: StoredDocument, sha256: str) -> bool:
-        if stored.sha256 != sha256 or stored.recipe != self._recipe:
-            return False
-        try:
-            self._store.document(stored.version_id)
-        except IndexMismatchError:
-            return False
-        return True
 
     def _undo_elsewhere(self, scopes: Sequence[tuple[Path, Path]], absorbed: Collection[str]) -> None:
         """Take back what a build that was killed had begun where this one does not look: it would publish a half."""
@@ -245,50 +212,8 @@ class _Build:
         with self._store.transaction():
             self._store.undo(elsewhere)
 
-    def _expire(self, documents: Collection[StoredDocument]) -> None:
-        if documents:
-            self._changed = True
-            with self._store.transaction():
-                self._store.expire([document.version_id for document in documents], died=self._born)
-
-    def _add(self, document: Document, root: str, *, replaces: StoredDocument | None) -> None:
-        """Take a version of a document in; the one it replaces dies in the same transaction, and not before."""
-        self._changed = True
-        replaced = [replaces.version_id] if replaces else []
-        twin = self._store.twin(document, recipe=self._recipe)
-        if twin is not None:
-            with self._store.transaction():
-                self._store.expire(replaced, died=self._born)
-                self._store.add_copy(document, twin, root=root, recipe=self._recipe, born=self._born)
-            return
-        chunks = chunk_document(document, count_tokens=self._encoder.count_tokens, max_tokens=self._chunk_tokens)
-        self._buffer.append(_Pending(document, root, chunks, replaced))
-        self._buffered_chunks += len(chunks)
-        if self._buffered_chunks >= _BUFFERED_CHUNKS:
-            self._flush()
-
-    def _flush(self) -> None:
-        """Embed what is buffered, the chunks of many small documents together, and commit it."""
-        texts = [embedded_text(pending.document, chunk) for pending in self._buffer for chunk in pending.chunks]
-        if texts:
-            vectors = self._encoder.encode_documents(texts)
-            with self._store.transaction():
-                row = 0
-                for pending in self._buffer:
-                    rows = vectors[row : row + len(pending.chunks)]
-                    row += len(rows)
-                    self._store.expire(pending.replaced, died=self._born)
-                    self._store.add(
-                        pending.document,
-                        pending.chunks,
-                        rows,
-                        root=pending.root,
-                        recipe=self._recipe,
-                        born=self._born,
-                    )
-        self.report.embedded_chunks += len(texts)
-        self._buffer.clear()
-        self._buffered_chunks = 0
+    def _embedded(self, chunks: int) -> None:
+        self.report.embedded_chunks += chunks
         self._tell()
 
     def _tell(self) -> None:

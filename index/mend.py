@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from citespan.index.pages import damaged_pages
+from citespan.index.rows import UPLOADS
 from citespan.index.schema import DATABASE, SCHEMA_VERSION, connect, make_database, unusable
 
 if TYPE_CHECKING:
@@ -74,14 +75,28 @@ def _copy(connection: apsw.Connection) -> int:
             " ORDER BY chunk_id",
             readable,
         )
-        connection.execute("INSERT INTO main.roots SELECT DISTINCT root FROM main.documents")
+        connection.execute(
+            "INSERT INTO main.roots SELECT DISTINCT root FROM main.documents WHERE root <> ?", (UPLOADS,)
+        )
     for rows in (
         "main.roots SELECT path FROM damaged.roots",
         "main.meta SELECT key, value FROM damaged.meta WHERE key = 'keep_versions'",
     ):
         with suppress(apsw.IOError):
             connection.execute(f"INSERT OR IGNORE INTO {rows}")
+    _copy_originals(connection)
     return len(versions) - len(readable)
+
+
+def _copy_originals(connection: apsw.Connection) -> None:
+    """Copy what was uploaded, as far as it can be read; an index that was made before there were uploads has none."""
+    if not connection.execute("SELECT 1 FROM damaged.sqlite_schema WHERE name = 'originals'").fetchone():
+        return
+    with suppress(apsw.IOError):
+        newest = connection.execute("SELECT max(rowid) FROM damaged.originals").get
+        for row in range(1, int(newest or 0) + 1):
+            with suppress(apsw.IOError):
+                connection.execute("INSERT INTO main.originals SELECT * FROM damaged.originals WHERE rowid = ?", (row,))
 
 
 def _is_readable(connection: apsw.Connection, version_id: int) -> bool:

@@ -13,7 +13,7 @@ import filelock
 from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError
 from citespan.index.manifest import Manifest, remove_other_generations, write_generation
 from citespan.index.mend import mend
-from citespan.index.rows import Pointer, StoredDocument
+from citespan.index.rows import Original, Pointer, StoredDocument
 from citespan.index.schema import open_for_writing, unusable
 from citespan.index.store import Store
 from citespan.index.vectors import VectorIndex
@@ -55,8 +55,12 @@ def writing(folder: Path, *, wait_seconds: float, mending: bool = False) -> Iter
         ) from exc
 
 
-def publish(store: Store, folder: Path, *, encoder: str, dimension: int) -> Manifest:
+def publish(
+    store: Store, folder: Path, *, encoder: str, dimension: int, originals: Sequence[Original] = ()
+) -> Manifest:
     """Write the next generation from what is to live in it, and make it the current one; return its manifest.
+
+    `originals` are kept from then on.
 
     Raises:
         IndexMismatchError: if documents of different encoders would live in it, or a stored vector is damaged.
@@ -79,7 +83,7 @@ def publish(store: Store, folder: Path, *, encoder: str, dimension: int) -> Mani
         documents=len(documents),
     )
     with store.transaction():
-        store.flip(Pointer(generation, manifest_sha256))
+        store.flip(Pointer(generation, manifest_sha256), originals=originals)
     remove_other_generations(folder, keep=generation)
     return manifest
 

@@ -94,6 +94,11 @@ class Index:
         return self._folder
 
     @property
+    def encoder(self) -> Encoder:
+        """The encoder of the questions, with which documents are to be indexed."""
+        return self._encoder
+
+    @property
     def encoder_name(self) -> str:
         """The encoder that the index was made with."""
         return self._encoder.name

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from citespan.corpus.blocks import BlockKind
     from citespan.corpus.document import Span
+
+
+UPLOADS = "upload:"
+"""The root of uploaded documents, which is no path: no build mirrors it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,15 @@ class StoredDocument:
     extractor: str
     recipe: str
     chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An uploaded file as it came. `sha256` is of `data`."""
+
+    name: str
+    sha256: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,12 @@ CREATE TABLE IF NOT EXISTS chunks (
     embedding BLOB NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS chunks_by_version ON chunks (version_id);
+CREATE TABLE IF NOT EXISTS originals (
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (name, sha256)
+) STRICT;
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, context, tokenize = "porter unicode61 remove_diacritics 2");
 """
 
@@ -87,6 +93,7 @@ def open_for_writing(folder: Path) -> apsw.Connection:
         connection.execute("PRAGMA secure_delete = ON")  # a text that is taken out leaves no trace in the file
         connection.create_scalar_function("without_marks", _without_marks, 1, deterministic=True)
         _check_version(connection, folder)
+        connection.execute(_TABLES)  # an index that was made before there were uploads lacks a table
     except apsw.Error as exc:
         raise unusable(folder, exc) from exc
     return connection

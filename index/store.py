@@ -18,7 +18,8 @@ from citespan.corpus.load import text_sha256
 from citespan.index.context import context
 from citespan.index.kept_versions import KeptVersions
 from citespan.index.lexical import LexicalIndex
-from citespan.index.rows import Place, Pointer, StoredChunk, StoredDocument
+from citespan.index.originals import Originals
+from citespan.index.rows import Original, Place, Pointer, StoredChunk, StoredDocument
 from citespan.index.schema import unusable
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Store:
         """What full-text search knows of the chunks."""
         self.kept_versions = KeptVersions(connection)
         """Whether old texts are kept, and which."""
+        self.originals = Originals(connection)
+        """What was uploaded, as it came."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -273,10 +276,11 @@ class Store:
         self._db.executemany("DELETE FROM documents WHERE version_id = ? AND born > ?", pairs)
         self._db.executemany("UPDATE documents SET died = NULL WHERE version_id = ? AND died > ?", pairs)
 
-    def flip(self, pointer: Pointer) -> None:
+    def flip(self, pointer: Pointer, *, originals: Sequence[Original] = ()) -> None:
         """Make a generation the current one: bring the words up to date, delete what died with it, move the pointer.
 
-        Where versions are kept, the texts of those that died stay, each once, but no chunk of theirs.
+        Where versions are kept, the texts of those that died stay, each once, but no chunk of theirs. `originals` are
+        those of documents that are born with it.
         """
         dead = f"version_id IN (SELECT version_id FROM documents WHERE NOT ({_LIVE}))"
         live = {"generation": pointer.generation}
@@ -287,6 +291,7 @@ class Store:
                 " AND later.text_sha256 = documents.text_sha256 AND later.version_id > documents.version_id)"
             )
         self._db.execute(f"DELETE FROM documents WHERE {dead}", live)
+        self.originals.keep(originals)
         self.words.refresh()
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",

@@ -71,6 +71,11 @@ class Answerer:
         return self._index.fingerprint()
 
     @property
+    def is_sample(self) -> bool:
+        """True if the documents are the bundled ones."""
+        return self._sample
+
+    @property
     def index(self) -> Index:
         """The index that is asked."""
         return self._index

@@ -1,4 +1,4 @@
-"""A server with the bundled sample documents, started as its user starts it."""
+"""Servers with the bundled sample documents, started as their user starts them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citespan.corpus.load import SAMPLE_ROOT
+from citespan.index.build import build_index
+from citespan.index.encoder import Encoder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @contextmanager
-def served_sample() -> Iterator[str]:
-    """The address of `citespan serve --sample`, which answers while the block lasts."""
-    command = [str(Path(sys.executable).with_name("citespan")), "serve", "--sample", "--port", "0"]
+def served(*arguments: object) -> Iterator[str]:
+    """The address of `citespan serve` with these arguments, which answers while the block lasts."""
+    command = [str(Path(sys.executable).with_name("citespan")), "serve", "--port", "0", *map(str, arguments)]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         with log.open("wb") as stderr, subprocess.Popen(command, cwd=folder, stderr=stderr) as process:
@@ -29,3 +33,21 @@ def served_sample() -> Iterator[str]:
             assert address, log.read_text()
             yield address[1]
             process.terminate()
+
+
+@contextmanager
+def served_sample() -> Iterator[str]:
+    """The address of `citespan serve --sample`."""
+    with served("--sample") as address:
+        yield address
+
+
+@contextmanager
+def served_copy() -> Iterator[str]:
+    """The address of a server over an index of the sample documents, which takes uploads."""
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(
+            Path(folder, "index"), [SAMPLE_ROOT], encoder=Encoder(), root_keys={SAMPLE_ROOT.resolve(): "sample"}
+        )
+        with served("--index", Path(folder, "index")) as address:
+            yield address

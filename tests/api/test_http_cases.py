@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from http_cases import send_cases
-from served import served_sample
+from served import served_copy
 
 
 def test_replies_to_made_up_requests_are_as_the_openapi_document_says() -> None:
-    with served_sample() as address:  # one of its own: documents are removed
+    with served_copy() as address:  # documents are removed, and uploaded
         run = send_cases(address, examples=3, phases="examples,fuzzing,stateful")
     assert run.passed, run.output
     assert run.cases >= 20, run.output

@@ -9,18 +9,20 @@ from pathlib import Path
 
 import httpx
 import pytest
+from served import served_copy
 
 PAGE = (Path(__file__).parents[2] / "docs" / "http.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl to run the examples with")
-def test_the_examples_of_the_page_work_one_after_the_other(sample_server: str, tmp_path: Path) -> None:
+def test_the_examples_of_the_page_work_one_after_the_other(tmp_path: Path) -> None:
     script = "".join(COMMANDS).replace("curl -s", "curl -s --fail-with-body")
-    script = script.replace("http://127.0.0.1:8000", sample_server)
-    done = subprocess.run(
-        ["bash", "-xeuo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    with served_copy() as server:
+        script = script.replace("http://127.0.0.1:8000", server)
+        done = subprocess.run(
+            ["bash", "-xeuo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

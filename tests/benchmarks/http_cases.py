@@ -2,8 +2,9 @@
 
     python tests/benchmarks/http_cases.py --examples 100
 
-starts `citespan serve --sample`, lets Schemathesis generate requests of all kinds (examples, boundaries, random ones
-that fit the document and that do not, sequences) with all of its checks, and exits with 1 if one fails.
+starts `citespan serve` with an index of the sample documents, lets Schemathesis generate requests of all kinds
+(examples, boundaries, random ones that fit the document and that do not, sequences) with all of its checks, and exits
+with 1 if one fails.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from measurements import write
-from served import served_sample
+from served import served_copy
 
 CONFIGURATION = Path(__file__).with_name("http_cases.toml")
 ALL_PHASES = "examples,coverage,fuzzing,stateful"
@@ -55,7 +56,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="write the figures to docs/measurements.md")
     arguments = parser.parse_args()
-    with served_sample() as address:
+    with served_copy() as address:
         run = send_cases(address, examples=arguments.examples, seed=arguments.seed)
     print(run.output)
     print(f"{run.cases} cases: {'no failure' if run.passed else 'failures'}")

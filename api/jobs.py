@@ -1,0 +1,195 @@
+"""Indexing jobs: uploads that one thread takes in, one job after the other, while questions are answered."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from queue import Empty, Queue
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import CitespanError, IndexBusyError, LoadError, UsageError
+from citespan.index.uploads import add_uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
+    from citespan.index.report import Failure, Progress
+    from citespan.index.uploads import Upload, UploadReport
+
+MOST_REMEMBERED = 1000
+"""How many jobs that have ended can still be looked at."""
+
+_BUSY_WAIT_SECONDS = 1.0
+_log = logging.getLogger(__name__)
+
+
+class UnknownJobError(UsageError):
+    """There is no such job, or it was forgotten: look at the documents that there are."""
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One state of a job: `done` of its `files` were looked at, those in `skipped` left out; why it failed, if it did.
+
+    `documents` are those that can be asked; they are known when it is done.
+    """
+
+    id: str
+    status: JobStatus
+    files: int
+    done: int = 0
+    documents: tuple[str, ...] = ()
+    skipped: tuple[Failure, ...] = ()
+    error: CitespanError | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """True if it will not change any more."""
+        return self.status in {JobStatus.DONE, JobStatus.FAILED}
+
+
+class StoppedError(CitespanError):
+    """The server stops: upload again when it runs."""
+
+
+class Jobs:
+    """The jobs of one server; all methods may be called from any thread."""
+
+    def __init__(self, folder: Path, encoder: Encoder, *, waiting_bytes: int) -> None:
+        """Take uploads into the index in `folder`, `waiting_bytes` of them at most in jobs that have not ended."""
+        self._folder = folder
+        self._encoder = encoder
+        self._most_waiting_bytes = waiting_bytes
+        self._waiting_bytes = 0
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._queue: Queue[tuple[str, tuple[Upload, ...]]] = Queue()
+        self._lock = Lock()
+        self._stopping = Event()
+        self._thread: Thread | None = None
+
+    def reserve(self, size: int) -> bool:
+        """Set so many bytes aside for `submit`; False if too many wait already. An empty queue takes any."""
+        with self._lock:
+            if self._waiting_bytes and self._waiting_bytes + size > self._most_waiting_bytes:
+                return False
+            self._waiting_bytes += size
+            return True
+
+    def submit(self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = ()) -> Job:
+        """Queue a job for uploads, whose bytes were reserved; `skipped` were refused beforehand."""
+        job = Job(
+            uuid.uuid4().hex,
+            JobStatus.QUEUED,
+            files=len(uploads) + len(skipped),
+            done=len(skipped),
+            skipped=tuple(skipped),
+        )
+        with self._lock:
+            self._jobs[job.id] = job
+            ended = [name for name, known in self._jobs.items() if known.has_ended]
+            for name in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
+                del self._jobs[name]
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="indexing", daemon=True)
+                self._thread.start()
+        self._queue.put((job.id, tuple(uploads)))
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """The job as it stands now.
+
+        Raises:
+            UnknownJobError: if there is none with this id.
+        """
+        with self._lock:
+            if job := self._jobs.get(job_id):
+                return job
+        raise UnknownJobError(
+            f"there is no job {job_id}; a server forgets them when it stops, and all but the last {MOST_REMEMBERED}."
+            " GET /v1/documents lists what is indexed"
+        )
+
+    @property
+    def stopping(self) -> bool:
+        """True from when the server begins to stop."""
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        """Let the job that runs come to an end, with nothing taken in, and begin no other."""
+        self._stopping.set()
+
+    def join(self, *, timeout_seconds: float) -> None:
+        """Stop, and wait so long at most."""
+        self.stop()
+        if self._thread:
+            self._thread.join(timeout_seconds)
+
+    def _work(self) -> None:
+        while True:
+            try:
+                job_id, uploads = self._queue.get(timeout=0.2)
+            except Empty:
+                if self.stopping:
+                    return
+                continue
+            self._run(self.get(job_id), uploads)
+            with self._lock:
+                self._waiting_bytes -= sum(len(upload.data) for upload in uploads)
+
+    def _run(self, job: Job, uploads: tuple[Upload, ...]) -> None:
+        job = self._set(replace(job, status=JobStatus.RUNNING))
+        before = job.done
+
+        def tell(progress: Progress) -> None:
+            self._go_on()
+            self._set(replace(job, done=before + progress.files))
+
+        try:
+            report = self._take(uploads, tell)
+        except CitespanError as exc:
+            _log.error("job %s: %s: %s", job.id, type(exc).__name__, exc)
+            self._set(replace(job, status=JobStatus.FAILED, error=exc))
+            return
+        except Exception as exc:  # noqa: BLE001 - the thread serves the jobs after this one
+            _log.error("job %s: unforeseen error", job.id, exc_info=exc)
+            self._set(replace(job, status=JobStatus.FAILED, error=CitespanError("unforeseen")))
+            return
+        skipped = (*job.skipped, *report.failures)
+        error = None if report.document_ids else LoadError(skipped[0].message)
+        status = JobStatus.FAILED if error else JobStatus.DONE
+        documents = report.document_ids
+        self._set(replace(job, status=status, done=job.files, documents=documents, skipped=skipped, error=error))
+
+    def _take(self, uploads: tuple[Upload, ...], tell: Callable[[Progress], None]) -> UploadReport:
+        while True:
+            self._go_on()
+            try:
+                return add_uploads(
+                    self._folder, uploads, encoder=self._encoder, on_progress=tell, wait_seconds=_BUSY_WAIT_SECONDS
+                )
+            except IndexBusyError:  # a build may last for hours; the job is queued behind it
+                continue
+
+    def _go_on(self) -> None:
+        if self.stopping:
+            raise StoppedError("the server was stopped, and nothing of this job was kept; upload it again")
+
+    def _set(self, job: Job) -> Job:
+        with self._lock:
+            self._jobs[job.id] = job
+        return job

@@ -1,0 +1,150 @@
+"""Uploads over HTTP, and how far the jobs are that take them in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, File, Header, HTTPException, Path, Request, Response, UploadFile
+from fastapi.sse import EventSourceResponse, format_sse_event
+
+from citespan.api.job_schemas import JobReplyModel, job_reply
+from citespan.api.problems import documented
+from citespan.corpus.errors import LoadError
+from citespan.index.report import Failure
+from citespan.index.uploads import Upload, check_upload_name
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from citespan.api.jobs import Job, Jobs
+    from citespan.qa.answerer import Answerer
+
+RETRY_SECONDS = 10
+"""When to come again if too much waits to be indexed."""
+
+_LOOK_SECONDS = 0.1
+
+
+def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
+    """The route that takes files into the index of `answerer`, as `jobs`."""
+    router = APIRouter(prefix="/v1", tags=["documents"])
+    folder = answerer.index.folder
+
+    @router.post(
+        "/documents",
+        status_code=HTTPStatus.ACCEPTED,
+        responses=documented(400, 403, 408, 413, 415, 422, 503),
+        dependencies=[Depends(_multipart)],
+        summary="Upload documents",
+    )
+    def upload(
+        response: Response,
+        file: Annotated[list[UploadFile], File(description="the files, each with its name; one or more")],
+    ) -> JobReplyModel:
+        """Take files in, by a job that `Location` names; each is a new document, or the new version of one.
+
+        Files that cannot be taken are skipped, and told; if none is left, the request is refused.
+        """
+        _check_writable()
+        taken, skipped = _told_apart(file)
+        if not jobs.reserve(sum(part.size or 0 for part in taken)):
+            raise HTTPException(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                f"too much waits to be indexed; try again in {RETRY_SECONDS} seconds",
+                headers={"Retry-After": str(RETRY_SECONDS)},
+            )
+        job = jobs.submit([Upload(part.filename or "", part.file.read()) for part in taken], skipped=skipped)
+        response.headers["Location"] = f"/v1/jobs/{job.id}"
+        return job_reply(job)
+
+    def _check_writable() -> None:
+        if answerer.is_sample:
+            raise HTTPException(
+                HTTPStatus.FORBIDDEN,
+                "the bundled sample documents take no uploads; start citespan serve without --sample",
+            )
+        if not os.access(folder, os.W_OK):
+            raise HTTPException(
+                HTTPStatus.FORBIDDEN,
+                "the index of this server is read-only: its documents can be asked, not added to; whoever runs it can"
+                " start it with an index folder that it may write",
+            )
+
+    return router
+
+
+def job_routes(jobs: Jobs) -> APIRouter:
+    """The route that tells how far a job is."""
+    router = APIRouter(prefix="/v1/jobs", tags=["documents"])
+
+    @router.get(
+        "/{job_id}",
+        response_model=JobReplyModel,
+        responses=documented(404, 422) | {200: {"content": {"text/event-stream": {}}}},
+        summary="Follow an upload",
+    )
+    async def job(
+        job_id: Annotated[
+            str, Path(description="as `Location` names it", examples=["5f3d6a0e4c1b4c0f9a52d1f6f3c0e7ab"])
+        ],
+        accept: Annotated[str, Header(include_in_schema=False)] = "",
+    ) -> JobReplyModel | EventSourceResponse:
+        """Return how far a job is.
+
+        To those who accept `text/event-stream`, each state is sent as an event `progress`, and the last as `done` or
+        `failed`; their data is what is returned otherwise.
+        """
+        state = jobs.get(job_id)
+        if "text/event-stream" in accept:
+            return EventSourceResponse(_states(jobs, state))
+        return job_reply(state)
+
+    return router
+
+
+async def _states(jobs: Jobs, state: Job) -> AsyncIterator[bytes]:
+    told = None
+    while True:
+        if state != told:
+            event = state.status.value if state.has_ended else "progress"
+            yield format_sse_event(event=event, data_str=job_reply(state).model_dump_json())
+            told = state
+        if state.has_ended:
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
+        state = jobs.get(state.id)
+
+
+async def _multipart(request: Request) -> None:
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise HTTPException(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send the files as multipart/form-data, each in a part named 'file'"
+        )
+
+
+def _told_apart(parts: Sequence[UploadFile]) -> tuple[list[UploadFile], list[Failure]]:
+    """The files that can be taken, and why the others cannot.
+
+    Raises:
+        LoadError: if none can be taken; it is that of the first.
+    """
+    taken: list[UploadFile] = []
+    skipped: list[Failure] = []
+    first = None
+    for part in parts:
+        name = part.filename or ""
+        try:
+            check_upload_name(name)
+            if not part.size:
+                raise LoadError(f"{name}: is empty; send a file with text in it")
+        except LoadError as exc:
+            first = first or exc
+            skipped.append(Failure(name, str(exc)))
+        else:
+            taken.append(part)
+    if first and not taken:
+        raise first
+    return taken, skipped

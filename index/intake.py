@@ -1,0 +1,156 @@
+"""Taking documents in: cut and embedded into rows of the next generation, which is published at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citespan.corpus.chunk import chunk_document
+from citespan.corpus.errors import IndexMismatchError
+from citespan.index.context import embedded_text
+from citespan.index.publish import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from citespan.corpus.chunk import Chunk
+    from citespan.corpus.document import Document
+    from citespan.index.encoder import Encoder
+    from citespan.index.manifest import Manifest
+    from citespan.index.rows import Original, StoredDocument
+    from citespan.index.store import Store
+
+DEFAULT_CHUNK_TOKENS = 160
+"""The most tokens of one chunk, unless the encoder takes fewer."""
+
+_BUFFERED_CHUNKS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A cut but not yet embedded version of a document, and the versions that it replaces."""
+
+    document: Document
+    root: str
+    chunks: tuple[Chunk, ...]
+    replaced: Sequence[int]
+
+
+class Intake:
+    """What is decided and embedded on the way from one generation to the next."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        encoder: Encoder,
+        *,
+        chunk_tokens: int = DEFAULT_CHUNK_TOKENS,
+        on_embedded: Callable[[int], None],
+    ) -> None:
+        """Write to `store`, the index in `folder`; tell `on_embedded` how many chunks were just embedded."""
+        self._store = store
+        self._folder = folder
+        self._encoder = encoder
+        self._chunk_tokens = min(chunk_tokens, encoder.max_tokens)
+        self._on_embedded = on_embedded
+        self._buffer: list[_Pending] = []
+        self._buffered_chunks = 0
+        self.recipe = f"{encoder.name} {self._chunk_tokens}"
+        """What documents are made with: encoder and chunk size."""
+        self.pointer = store.pointer()
+        """The generation that answers until this one is published."""
+        self.born = self.pointer.generation + 1
+        """The generation that is made."""
+        self.changed = bool(store.unpublished())
+        """True if there is anything to publish."""
+
+    def check_recipe(self) -> None:
+        """Raise `IndexMismatchError` if the index was made, or begun, with another encoder or chunk size."""
+        for generation in (self.pointer.generation, self.born):
+            for document in self._store.documents(generation):
+                if document.recipe != self.recipe:
+                    raise IndexMismatchError(
+                        f"{self._folder}: the index was made with {document.recipe}, not with {self.recipe};"
+                        f" run 'citespan index --rebuild --index {self._folder}' to make it anew with this encoder"
+                    )
+
+    def is_current(self, stored: StoredDocument, sha256: str) -> bool:
+        """True if a stored document was made of the bytes with this SHA-256, in the same way, and is whole."""
+        if stored.sha256 != sha256 or stored.recipe != self.recipe:
+            return False
+        try:
+            self._store.document(stored.version_id)
+        except IndexMismatchError:
+            return False
+        return True
+
+    def expire(self, documents: Collection[StoredDocument]) -> None:
+        """Let documents die with the next generation."""
+        if documents:
+            self.changed = True
+            with self._store.transaction():
+                self._store.expire([document.version_id for document in documents], died=self.born)
+
+    def add(self, document: Document, root: str, *, replaces: StoredDocument | None) -> None:
+        """Take a version of a document in; the one it replaces dies in the same transaction, and not before."""
+        self.changed = True
+        replaced = [replaces.version_id] if replaces else []
+        twin = self._store.twin(document, recipe=self.recipe)
+        if twin is not None:
+            with self._store.transaction():
+                self._store.expire(replaced, died=self.born)
+                self._store.add_copy(document, twin, root=root, recipe=self.recipe, born=self.born)
+            return
+        chunks = chunk_document(document, count_tokens=self._encoder.count_tokens, max_tokens=self._chunk_tokens)
+        self._buffer.append(_Pending(document, root, chunks, replaced))
+        self._buffered_chunks += len(chunks)
+        if self._buffered_chunks >= _BUFFERED_CHUNKS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Embed what is buffered, the chunks of many small documents together, and commit it."""
+        texts = [embedded_text(pending.document, chunk) for pending in self._buffer for chunk in pending.chunks]
+        if texts:
+            vectors = self._embedded(texts)
+            with self._store.transaction():
+                row = 0
+                for pending in self._buffer:
+                    rows = vectors[row : row + len(pending.chunks)]
+                    row += len(rows)
+                    self._store.expire(pending.replaced, died=self.born)
+                    self._store.add(
+                        pending.document,
+                        pending.chunks,
+                        rows,
+                        root=pending.root,
+                        recipe=self.recipe,
+                        born=self.born,
+                    )
+            self._on_embedded((len(texts) - 1) % _BUFFERED_CHUNKS + 1)
+        self._buffer.clear()
+        self._buffered_chunks = 0
+
+    def _embedded(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The vectors of the texts, float32 [n_texts, dimension]; of all but the last stretch it is told on the way."""
+        parts = []
+        for start in range(0, len(texts), _BUFFERED_CHUNKS):
+            if start:
+                self._on_embedded(_BUFFERED_CHUNKS)
+            parts.append(self._encoder.encode_documents(texts[start : start + _BUFFERED_CHUNKS]))
+        return np.concatenate(parts)
+
+    def publish(self, originals: Sequence[Original] = ()) -> Manifest:
+        """Write the next generation and point at it; `originals` are kept from then on."""
+        return publish(
+            self._store,
+            self._folder,
+            encoder=self._encoder.name,
+            dimension=self._encoder.dimension,
+            originals=originals,
+        )

@@ -1,0 +1,45 @@
+"""Originals: the bytes of uploaded files. There is no file to read them from again, so the store keeps them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from citespan.corpus.load import file_of
+from citespan.index.rows import UPLOADS, Original
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import apsw
+
+
+class Originals:
+    """What was uploaded, as it came, for as long as the store holds a document that was made of it."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        """Use the connection of the store that holds the documents."""
+        self._db = connection
+
+    def keep(self, originals: Sequence[Original]) -> None:
+        """Keep these, and none of which no document is left."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO originals VALUES (?, ?, ?)",
+            [(original.name, original.sha256, original.data) for original in originals],
+        )
+        made = self._made()
+        unused = [key for key in self._keys() if key not in made]
+        self._db.executemany("DELETE FROM originals WHERE name = ? AND sha256 = ?", unused)
+
+    def lost(self) -> Iterator[Original]:
+        """Those of which no document is left: a damaged database could not be kept whole."""
+        made = self._made()
+        for name, sha256 in [key for key in self._keys() if key not in made]:
+            data = self._db.execute("SELECT data FROM originals WHERE name = ? AND sha256 = ?", (name, sha256)).get
+            yield Original(name, sha256, bytes(data))
+
+    def _keys(self) -> list[tuple[str, str]]:
+        return [(name, sha256) for name, sha256 in self._db.execute("SELECT name, sha256 FROM originals ORDER BY name")]
+
+    def _made(self) -> frozenset[tuple[str, str]]:
+        rows = self._db.execute("SELECT DISTINCT source, sha256 FROM documents WHERE root = ?", (UPLOADS,))
+        return frozenset((file_of(source), sha256) for source, sha256 in rows)
