@@ -56,16 +56,27 @@ def show(
     end: Annotated[
         int | None, typer.Option("--end", min=1, help="...to this one, and show what stands around.")
     ] = None,
+    boxes: Annotated[
+        Path | None,
+        typer.Option(
+            "--boxes", metavar="FILE", help="Print where the span stands on the pages of this PDF file, as JSON."
+        ),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Print a document's text, as offsets count in it, or one span of it in its surroundings.
 
     Versions that were replaced can be shown if 'citespan index --keep-versions' kept them.
     """
-    from citespan.api.showing import show_document
+    from citespan.api.showing import print_boxes, show_document
     from citespan.corpus.errors import UsageError
 
     if (start is None) != (end is None):
         raise UsageError("--start and --end go together; a citation has both")
     span = None if start is None or end is None else (start, end)
+    if boxes is not None:
+        if span is None:
+            raise UsageError("--boxes needs a span; name it with --start and --end")
+        print_boxes(settings_for(index).index, document_id, text_sha256=version, span=span, file=boxes)
+        return
     show_document(settings_for(index).index, document_id, text_sha256=version, span=span, console=console_for())

@@ -1,13 +1,16 @@
-"""One document at a terminal: its whole text, or a span of it in its surroundings."""
+"""One document at a terminal: its whole text, a span of it in its surroundings, or where that stands on its pages."""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from citespan.api.render import print_in_context
 from citespan.corpus.document import Span
 from citespan.corpus.errors import UsageError
+from citespan.corpus.load import page_areas, read_bytes
 from citespan.index.contents import read_documents, read_version
 from citespan.qa.cite import cite
 
@@ -32,10 +35,28 @@ def show_document(
     if span is None:
         sys.stdout.write(document.text)
         return
+    print_in_context(console, cite(document, _span(document, span)), document.text)
+
+
+def print_boxes(index: Path, document_id: str, *, text_sha256: str | None, span: tuple[int, int], file: Path) -> None:
+    """Print where a span stands on the pages of `file`, of which the document was made, as JSON: a box for each line.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        UsageError: if there is no such document or version, or the span is not in it.
+        LoadError: if the file is not the one that the document was made of, has no pages or cannot be read.
+    """
+    document = _document(index, document_id, text_sha256)
+    areas = page_areas(read_bytes(file, source=str(file)), _span(document, span), document)
+    boxes = [{"page": area.page, **{edge: round(at, 2) for edge, at in asdict(area.box).items()}} for area in areas]
+    print(json.dumps(boxes, indent=2))  # noqa: T201
+
+
+def _span(document: Document, span: tuple[int, int]) -> Span:
     start, end = span
     if not 0 <= start < end <= len(document.text):
         raise UsageError(f"[{start}, {end}) is no span of {document.source}, which has {len(document.text)} characters")
-    print_in_context(console, cite(document, Span(start, end)), document.text)
+    return Span(start, end)
 
 
 def _document(index: Path, document_id: str, text_sha256: str | None) -> Document:

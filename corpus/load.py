@@ -25,6 +25,7 @@ from citespan.corpus.worker import ExtractWorker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from citespan.corpus.document import PageArea, Span
     from citespan.corpus.extract import Extract
 
 SAMPLE_ROOT = Path(__file__).parent / "sample"
@@ -166,6 +167,23 @@ def _document(data: bytes, extract: Extract, *, source: str, document_id: str) -
         published=extract.published,
         url=extract.url,
     )
+
+
+def page_areas(data: bytes, span: Span, document: Document) -> tuple[PageArea, ...]:
+    """Where a span of a document stands on its pages, if `data` is the PDF file that it was made of.
+
+    Raises:
+        LoadError: if it is another file, none with pages, or cannot be read, or makes another text today.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not document.pages:
+        raise LoadError(f"{document.source}: has no pages, so that there is no place on them; only PDF files have")
+    if sha256 != document.sha256:
+        raise LoadError(
+            f"{document.source}: this file has the SHA-256 {sha256}, the document was made of {document.sha256};"
+            " name the file that was indexed"
+        )
+    return _worker().areas(data, span, text_sha256=document.text_sha256, source=document.source)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -66,15 +67,21 @@ def extract_pdf(data: bytes, *, source: str) -> Extract:
         return _read(file, source=source).extract
 
 
-def pdf_areas(data: bytes, span: Span, *, source: str) -> tuple[PageArea, ...]:
+def pdf_areas(data: bytes, span: Span, *, text_sha256: str, source: str) -> tuple[PageArea, ...]:
     """Where a span of the file's text stands: a rectangle for each of its lines, in order.
 
     Raises:
-        LoadError: as `extract_pdf` does.
+        LoadError: as `extract_pdf` does, or if the text is not the one with this SHA-256.
     """
     found = []
     with _opened(data, source=source) as file:
-        for line in _read(file, source=source).lines:
+        reading = _read(file, source=source)
+        if hashlib.sha256(reading.extract.text.encode()).hexdigest() != text_sha256:
+            raise LoadError(
+                f"{source}: {reading.extract.extractor} makes another text of it than the one that is cited;"
+                " run 'citespan index' on it again, and cite that"
+            )
+        for line in reading.lines:
             start = line.placed.start
             first, last = max(span.start, start), min(span.end, start + line.placed.length)
             if first < last:

@@ -14,7 +14,7 @@ import threading
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
-from citespan.corpus.document import Page, Span
+from citespan.corpus.document import Box, Page, PageArea, Span
 from citespan.corpus.errors import LoadError
 from citespan.corpus.extract import Extract
 from citespan.corpus.formats import extractor_for
@@ -46,20 +46,32 @@ class ExtractWorker:
         Raises:
             LoadError: if the file cannot be read, or its reading crashes, takes too long or too much memory.
         """
+        return _extract(self._answer(data, source, {"suffix": suffix}))
+
+    def areas(self, data: bytes, span: Span, *, text_sha256: str, source: str) -> tuple[PageArea, ...]:
+        """Where a span of a PDF file's text, which has this SHA-256, stands on its pages.
+
+        Raises:
+            LoadError: as `extract` does, or if the text is another.
+        """
+        tree = self._answer(data, source, {"span": asdict(span), "text_sha256": text_sha256})
+        return tuple(PageArea(area["page"], Box(**area["box"])) for area in tree)
+
+    def _answer(self, data: bytes, source: str, request: Mapping[str, object]) -> Any:
         with self._lock:
             # A process may have been killed for another file's sake, or the machine's: one more try.
-            line = self._ask(data, suffix=suffix, source=source) or self._ask(data, suffix=suffix, source=source)
+            line = self._ask(data, source, request) or self._ask(data, source, request)
         if not line:
             raise LoadError(f"{source}: crashes its reader; it is left out. Open it and save it again, or leave it out")
         answer = json.loads(line)
         if "error" in answer:
             raise LoadError(answer["error"])
-        return _extract(answer["extract"])
+        return answer["found"]
 
-    def _ask(self, data: bytes, *, suffix: str, source: str) -> bytes:
+    def _ask(self, data: bytes, source: str, request: Mapping[str, object]) -> bytes:
         """The process's answer to one file; empty if it died."""
         process = self._running()
-        header = json.dumps({"suffix": suffix, "source": source, "bytes": len(data)}).encode() + b"\n"
+        header = json.dumps({**request, "source": source, "bytes": len(data)}).encode() + b"\n"
         timer = threading.Timer(self._timeout_seconds, process.kill)
         timer.start()
         try:
@@ -126,13 +138,19 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(request["bytes"])
-        answers.write(json.dumps(_answer(data, request["suffix"], request["source"])).encode() + b"\n")
+        answers.write(json.dumps(_answer(data, request)).encode() + b"\n")
         answers.flush()
 
 
-def _answer(data: bytes, suffix: str, source: str) -> dict[str, object]:
+def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
+    source = request["source"]
     try:
-        return {"extract": asdict(extractor_for(suffix)(data, source=source))}
+        if "span" not in request:
+            return {"found": asdict(extractor_for(request["suffix"])(data, source=source))}
+        from citespan.corpus.pdf import pdf_areas  # noqa: PLC0415  # its library is imported in this process alone
+
+        areas = pdf_areas(data, Span(**request["span"]), text_sha256=request["text_sha256"], source=source)
+        return {"found": [asdict(area) for area in areas]}
     except LoadError as exc:
         return {"error": str(exc)}
     except MemoryError:

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 import pytest
 from made_files import MADE
 
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.build import build_index
+from citespan.index.contents import read_documents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,3 +202,33 @@ def test_where_asks_only_documents_that_fulfil_it(tmp_path: Path, encoder: Encod
     bad = _run("ask", "--index", tmp_path / "index", "--where", "colour=red", "harbour?")
     assert bad.returncode == 2
     assert "source=" in bad.stderr
+
+
+def test_boxes_say_where_on_the_page_a_citation_into_a_pdf_file_stands(tmp_path: Path, encoder: Encoder) -> None:
+    index, file = tmp_path / "index", tmp_path / "report.pdf"
+    file.write_bytes(MADE["report.pdf"]())
+    build_index(index, [file], encoder=encoder)
+    (document,) = read_documents(index)
+    start = document.text.index("Tomas Valdemar")
+    span = (document.document_id, "--start", str(start), "--end", str(start + 14), "--index", index)
+    shown = _run("show", *span, "--boxes", file)
+    assert shown.returncode == 0, shown.stderr
+    (box,) = json.loads(shown.stdout)
+    page = pypdfium2.PdfDocument(file)[box["page"] - 1].get_textpage()
+    assert page.get_text_bounded(box["left"], box["bottom"], box["right"], box["top"]).strip() == "Tomas Valdemar"
+    file.write_bytes(b"%PDF-1.7 another one")
+    changed = _run("show", *span, "--boxes", file)
+    assert (changed.returncode, changed.stdout) == (1, "")
+    assert f"the document was made of {document.sha256}" in changed.stderr
+    unplaced = _run("show", document.document_id, "--boxes", file, "--index", index)
+    assert unplaced.returncode == 2
+    assert "--start and --end" in unplaced.stderr
+
+
+def test_a_document_without_pages_has_no_boxes(copies: Path, tmp_path: Path, encoder: Encoder) -> None:
+    index, file = tmp_path / "index", copies / "refund-policy-lanternfish.md"
+    build_index(index, [file], encoder=encoder)
+    (document,) = read_documents(index)
+    shown = _run("show", document.document_id, "--start", "1", "--end", "9", "--boxes", file, "--index", index)
+    assert shown.returncode == 1
+    assert "has no pages" in shown.stderr

@@ -20,6 +20,7 @@ from made_pdfs import (
 
 from citespan.corpus.document import Span
 from citespan.corpus.errors import LoadError
+from citespan.corpus.load import text_sha256
 from citespan.corpus.pdf import extract_pdf, pdf_areas
 
 if TYPE_CHECKING:
@@ -127,7 +128,9 @@ def test_the_areas_of_a_span_hold_its_letters_and_no_others(degrees: int) -> Non
     data = turned(["In May the harbour counted nine", "ships, and in June seven."], degrees=degrees)
     text = _text(data)
     assert text == "In May the harbour counted nine ships, and in June seven."
-    areas = pdf_areas(data, Span(text.index("nine"), text.index(", and")), source="x.pdf")
+    areas = pdf_areas(
+        data, Span(text.index("nine"), text.index(", and")), text_sha256=text_sha256(text), source="x.pdf"
+    )
     assert [_bounded(data, place) for place in areas] == ["nine", "ships"]
 
 
@@ -135,7 +138,7 @@ def test_the_area_of_a_cell_of_a_table_holds_no_other_cell() -> None:
     data = tables()
     text = _text(data)
     start = text.index("6 pounds")
-    (area,) = pdf_areas(data, Span(start, start + len("6 pounds")), source="x.pdf")
+    (area,) = pdf_areas(data, Span(start, start + len("6 pounds")), text_sha256=text_sha256(text), source="x.pdf")
     assert _bounded(data, area) == "6 pounds"
 
 
