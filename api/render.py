@@ -53,6 +53,8 @@ def _print_answers(console: Console, response: Response, first: int) -> None:
         return
     if response.agreement is Agreement.CONFLICTING:
         console.print(Text("These documents disagree.", style="bold yellow"))
+    if response.agreement is Agreement.LIST:
+        console.print(Text(f"{len(response.answers)} answers.", style="bold"))
     number = first
     for answer in response.answers:
         if len(response.answers) > 1:

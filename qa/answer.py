@@ -120,3 +120,16 @@ class Response:
     took_ms: float
     explanation: Explanation | None = None
     resolved: str | None = None
+
+    @property
+    def whole(self) -> Answer | None:
+        """The answer in one piece: the first, or of a list in one sentence all from its first item to its last."""
+        if self.agreement is not Agreement.LIST or not self.answers:
+            return self.answers[0] if self.answers else None
+        first = self.answers[0].citations[0]
+        cited = [c for answer in self.answers for c in answer.citations if c.document_id == first.document_id]
+        evidence, end = first.evidence, max(c.end for c in cited)
+        if end > evidence.end or any(c.evidence != evidence for c in cited):
+            return self.answers[0]
+        text = evidence.exact[first.start - evidence.start : end - evidence.start]
+        return Answer(text, self.answers[0].confidence, tuple(cited))

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
+from citespan.qa.agreement.lists import listed
 from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, NearPassage, Reason, Receipt, Response, Status
 from citespan.qa.candidates import PASSAGES_READ, Found, read_passages
@@ -138,6 +139,8 @@ class Answerer:
         hearing = hear(
             question, found.candidates, retrieval_weight=weight, confidence=self._confidence, threshold=limit
         )
+        if hearing:
+            hearing = listed(question, hearing, threshold=limit)
         answers = _answers(hearing) if hearing and hearing.answer.confidence >= limit else ()
         reason = None
         if not answers:
@@ -146,7 +149,7 @@ class Answerer:
             question=question,
             status=Status.ANSWERED if answers else Status.ABSTAINED,
             reason=reason,
-            agreement=_agreement(answers),
+            agreement=_agreement(answers, is_list=hearing is not None and bool(hearing.items)),
             answers=answers,
             nearest=() if answers else _nearest(retrieval.passages),
             receipt=Receipt(
@@ -218,9 +221,9 @@ def _cited(voice: Voice) -> Citation:
     return cite(passage.document, voice.candidate.span, sentences=passage.chunk.sentences)
 
 
-def _agreement(answers: Sequence[Answer]) -> Agreement | None:
+def _agreement(answers: Sequence[Answer], *, is_list: bool) -> Agreement | None:
     if len(answers) > 1:
-        return Agreement.CONFLICTING
+        return Agreement.LIST if is_list else Agreement.CONFLICTING
     if answers and len(answers[0].citations) > 1:
         return Agreement.CORROBORATED
     return Agreement.SINGLE if answers else None

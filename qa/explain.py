@@ -23,6 +23,7 @@ _VERBS = {
     Standing.SAME: "saying the same",
     Standing.COPY: "with a copy of a text that is cited",
     Standing.OTHER: "saying otherwise",
+    Standing.ITEM: "with further items",
     Standing.UNCLEAR: "that cannot be compared with it",
     Standing.UNSURE: "not sure enough",
 }

@@ -35,14 +35,15 @@ LEAST_CONFIDENCE = 0.5
 class Standing(StrEnum):
     """What a document's best span is to the answer.
 
-    It says the `SAME` as a side, in a `COPY` of a text there, or something `OTHER`, which makes it a side; it is
-    `UNCLEAR` how it relates to the sides, or it is too `UNSURE` of itself.
+    It says the `SAME` as a side, in a `COPY` of a text there, or something `OTHER`, which makes it a side, or a further
+    `ITEM` of a list; it is `UNCLEAR` how it relates to the sides, or it is too `UNSURE` of itself.
     """
 
     ANSWER = "answer"
     SAME = "same"
     COPY = "copy"
     OTHER = "other"
+    ITEM = "item"
     UNCLEAR = "unclear"
     UNSURE = "unsure"
 
@@ -62,10 +63,14 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What all documents say, the strongest first, and the evidence for the answer, which is the first one's."""
+    """What all documents say, the strongest first, and the evidence for the answer, which is the first one's.
+
+    `items` are those of a list, each as the voices that give it; there are none if the answer is no list.
+    """
 
     voices: tuple[Voice, ...]
     evidence: Evidence
+    items: tuple[tuple[Voice, ...], ...] = ()
 
     @property
     def answer(self) -> Voice:
@@ -74,7 +79,9 @@ class Hearing:
 
     @property
     def sides(self) -> tuple[tuple[Voice, ...], ...]:
-        """Those who say the same, without copies, as one side; the answer's first."""
+        """Those who say the same, without copies, as one side, or the `items`; the answer's first."""
+        if self.items:
+            return self.items
         numbers = sorted({voice.side for voice in self.voices if voice.side is not None})
         return tuple(
             tuple(voice for voice in self.voices if voice.side == number and voice.standing is not Standing.COPY)
@@ -132,7 +139,7 @@ def _in_full(candidate: Candidate, question: str) -> Candidate:
     """
     if not _HOW_MANY_PEOPLE.search(question):
         return candidate
-    sentence = _sentence(candidate)
+    sentence = sentence_of(candidate)
     found = enumeration_around(
         sentence.slice(candidate.passage.document.text),
         candidate.span.start - sentence.start,
@@ -162,7 +169,7 @@ def _standing(
             copied = any(is_copy(candidate, other) for other in side)
             return (Standing.COPY if copied else Standing.SAME), number
     if all(
-        relation is Relation.DIFFERENT and _same_matter(question, asked, candidate, side[0])
+        relation is Relation.DIFFERENT and is_same_matter(question, asked, candidate, side[0])
         for relation, side in zip(relations, sides, strict=True)
     ):
         return Standing.OTHER, len(sides)
@@ -170,12 +177,12 @@ def _standing(
 
 
 def _value(candidate: Candidate, asked: Asked) -> Value:
-    text, span, sentence = candidate.passage.document.text, candidate.span, _sentence(candidate)
+    text, span, sentence = candidate.passage.document.text, candidate.span, sentence_of(candidate)
     before, after = text[sentence.start : span.start], text[span.end : sentence.end]
     return value_of(candidate.text, asked=asked, before=before, after=after)
 
 
-def _sentence(candidate: Candidate) -> Span:
+def sentence_of(candidate: Candidate) -> Span:
     """From the first to the last of the sentences that a span touches; the span itself if it touches none."""
     span = candidate.span
     touched = [s for s in candidate.passage.chunk.sentences if s.start < span.end and span.start < s.end]
@@ -186,7 +193,7 @@ def _sentence(candidate: Candidate) -> Span:
     )
 
 
-def _same_matter(question: str, asked: Asked, one: Candidate, other: Candidate) -> bool:
+def is_same_matter(question: str, asked: Asked, one: Candidate, other: Candidate) -> bool:
     """False if anything speaks against two different answers being answers to the same question.
 
     One passage holds a name or number of the question that the other lacks; one also says what the other answers, which
@@ -199,10 +206,13 @@ def _same_matter(question: str, asked: Asked, one: Candidate, other: Candidate) 
     for candidate, sentence, text in ((one, sentences[1], texts[1]), (other, sentences[0], texts[0])):
         if is_said_in(_value(candidate, asked), text if asked is Asked.NAME else sentence):
             return False
-    if asked is not Asked.DATE:
-        times = [dates_in(sentence) for sentence in sentences]
-        return not all(times) or any(all(a.shared_parts(b)) for a in times[0] for b in times[1])
-    return True
+    return asked is Asked.DATE or is_same_time(one, other)
+
+
+def is_same_time(one: Candidate, other: Candidate) -> bool:
+    """False if the sentences around two spans name different years or days."""
+    times = [dates_in(sentences_around(candidate)) for candidate in (one, other)]
+    return not all(times) or any(all(a.shared_parts(b)) for a in times[0] for b in times[1])
 
 
 def _passage(candidate: Candidate) -> str:

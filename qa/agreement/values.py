@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import regex
 
-from citespan.corpus.number_words import UNITS
 from citespan.index.words import content_words
 from citespan.qa.agreement.names import compare_names, in_full, is_name, mentions
+from citespan.qa.agreement.number import Number, may_be_plural, number_asked_for
 from citespan.qa.agreement.quantities import Quantity, compare_quantities, find_quantity, quantities_in
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.dates import PartialDate, find_dates
@@ -33,10 +33,11 @@ _QUANTITY = regex.compile(
     rf"|\b(?:what|which) (?:(?:is|was|are|were) )?(?:(?:the|its|their) )?(?:\p{{L}}+ ){{0,2}}(?:{_MEASURED})\b",
     regex.IGNORECASE,
 )
+_TELL = regex.compile(r"^\W*(?:please )?(?:name|list|enumerate|mention)\b", regex.IGNORECASE)
 _DATE = regex.compile(r"\bwhen\b|\b(?:what|which) (?:\p{L}+ )?(?:year|date|day|month)\b", regex.IGNORECASE)
 _WHICH = regex.compile(
     r"\b(?:which|what) (?!(?:is|was|are|were|do|does|did|has|have|had|would|will|can|could|other|else)\b)"
-    r"(?!(?:kind|type|sort)s?\b)(?P<words>[\p{L}\d-]+(?: [\p{L}\d-]+)?)"
+    r"(?!(?:kind|type|sort)s?\b)[\p{L}\d]"
     r"|\bwhat\b.*\b(?P<called>name of|named|called)\b",
     regex.IGNORECASE,
 )
@@ -45,8 +46,9 @@ _WHO = regex.compile(r"\bwho(?:m|se)?\b(?P<rest>.*)", regex.IGNORECASE)
 _DONE_ONCE = frozenset(
     "win won write wrote written author authored compose composed paint painted design designed build built found"
     " founded invent invented discover discovered direct directed command commanded captain captained lead led head"
-    " headed succeed succeeded replace replaced defeat defeated marry married inherit inherited own owns owned edit"
-    " edited translate translated sculpt sculpted illustrate illustrated assassinate assassinated".split()
+    " headed succeed succeeded replace replaced defeat defeated marry married inherit inherited own owned edit"
+    " edited translate translated sculpt sculpted illustrate illustrated assassinate assassinated chair"
+    " chaired preside presided govern governed coach coached".split()
 )
 _THE_ONE = regex.compile(
     r"^\s*(?:(?:is|was) named(?: as)?|is|was|becomes|became|serve[sd] as|act(?:s|ed) as)\s+"
@@ -87,21 +89,24 @@ def asked_for(question: str) -> Asked:
 
     Source: Ritter et al. 2008, contradictions need functional relations; Dayal 1996, singular *which* supposes one.
     """
-    matches = (pattern.search(question) for pattern in (_DATE, _QUANTITY, _WHICH, _WHO))
+    matches = (pattern.search(question) for pattern in (_TELL, _DATE, _QUANTITY, _WHICH, _WHO))
     found = [match for match in matches if match]
     if not found:
         return Asked.OTHER
     first = min(found, key=lambda match: match.start())
+    if first.re is _TELL:
+        return Asked.OTHER
     if first.re is _DATE:
         return Asked.DATE
     if first.re is _QUANTITY:
         return Asked.QUANTITY
     if first.re is _WHICH:
-        one = first["called"] or not any(map(_is_plural, first["words"].split()))
+        one = first["called"] or number_asked_for(question) is Number.ONE
     else:
         role = _THE_ONE.match(first["rest"])
         words = regex.findall(r"[\p{L}-]+", first["rest"].lower())
-        one = (role and not _is_plural(role["role"])) or any(word in _DONE_ONCE for word in words[:3])
+        done = any(word in _DONE_ONCE or word.removesuffix("s") in _DONE_ONCE for word in words[:3])
+        one = done or (role and not may_be_plural(role["role"]))
     return Asked.NAME if one else Asked.OTHER
 
 
@@ -177,9 +182,3 @@ def _compare_two_dates(one: PartialDate, other: PartialDate, *, is_about: bool) 
     if not shared:
         return Relation.UNCLEAR
     return Relation.SAME if all(shared) else Relation.DIFFERENT
-
-
-def _is_plural(word: str) -> bool:
-    """True if a word may be a plural or a number, as far as its ending tells."""
-    plural = regex.fullmatch(r".*[^sui]s|people|.*men|children|both|all|\d+", word.lower())
-    return plural is not None or word.lower() in UNITS[2:]

@@ -92,7 +92,7 @@ def _ask(case: Case, index: Index, reader: Reader, answerer: Answerer) -> Asked:
     passages = index.retrieve(question.question, limit=PASSAGES_RANKED).passages
     retrieval_ms = (time.perf_counter() - started) * 1000
     response = answerer.answer(question.question, threshold=0.0)
-    best = response.answers[0] if response.answers else None
+    best = response.whole
     golds = question.gold_texts if case.kind is Kind.ANSWERABLE else ()
     text = best.text if best else ""
     return Asked(

@@ -77,7 +77,7 @@ def _diagnosis(question: Question, goals: tuple[Goal, ...], response: Response, 
         return _conflict(question, goals, response, subject)
     if not answers:
         return _silence(question, goals[0], response, subject)
-    if _is_right(question, goals[0], answers[0]):
+    if _begins_right(question, goals[0], response):
         return _Diagnosis(Stage.PASSED, "")
     return _wrong(question, goals[0], answers[0], subject)
 
@@ -100,8 +100,9 @@ def _conflict(question: Question, goals: tuple[Goal, ...], response: Response, s
 def _silence(question: Question, goal: Goal, response: Response, subject: Subject) -> _Diagnosis:
     if lost := _lost(question, goal, subject):
         return lost
-    forced = subject.answerer.answer(question.text, threshold=0.0).answers
-    if forced and _is_right(question, goal, forced[0]):
+    loose = subject.answerer.answer(question.text, threshold=0.0)
+    forced = loose.answers
+    if _begins_right(question, goal, loose):
         detail = f"confidence {forced[0].confidence:.4f}, threshold {response.receipt.threshold:.4f}"
         return _Diagnosis(Stage.BELOW_THRESHOLD, detail)
     instead = f"; another came first: {shortened(forced[0].text)!r}" if forced else ""
@@ -132,6 +133,11 @@ def _lost(question: Question, goal: Goal, subject: Subject) -> _Diagnosis | None
     best = max(near, key=lambda candidate: candidate.margin, default=None)
     instead = f"; what it found there first is {shortened(best.text)!r}" if best else ""
     return _Diagnosis(Stage.NOT_READ, f"the reader did not find the span in its passage{instead}")
+
+
+def _begins_right(question: Question, goal: Goal, response: Response) -> bool:
+    """True if the first answer is right, or a list as a whole."""
+    return any(_is_right(question, goal, answer) for answer in (*response.answers[:1], response.whole) if answer)
 
 
 def _is_right(question: Question, goal: Goal, answer: Answer) -> bool:
