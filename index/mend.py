@@ -1,4 +1,4 @@
-"""Mending: a damaged database is replaced by one that holds all that can still be read of it."""
+"""Mending: a damaged or outdated database is replaced by one that holds all that can still be read of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
+from citespan.index.migrate import carry_over
 from citespan.index.pages import damaged_pages
 from citespan.index.rows import UPLOADS
 from citespan.index.schema import DATABASE, SCHEMA_VERSION, connect, make_database, unusable
@@ -25,7 +26,8 @@ _DOCUMENT = (
 def mend(folder: Path) -> None:
     """If the database in `folder` is damaged, put a new one in its place, with the roots and all readable documents.
 
-    What SQLite reads fits its checksums, so that what is kept needs no making anew. No generation is published yet: the
+    What SQLite reads fits its checksums, so that what is kept needs no making anew. One of an older format is replaced,
+    too; its documents are kept. No generation is published yet: the
     caller reads the lost documents from their files and publishes. Only one process may write `folder` meanwhile.
 
     Raises:
@@ -33,16 +35,19 @@ def mend(folder: Path) -> None:
         OSError: if the files cannot be written.
     """
     database = folder / DATABASE
-    damaged = damaged_pages(database)
-    if not damaged:
+    version = _format(database)
+    damaged = damaged_pages(database) if version == SCHEMA_VERSION else ()  # older formats have no checksums
+    if version > SCHEMA_VERSION or (version == SCHEMA_VERSION and not damaged):
         return
     mended = make_database(folder)
     connection = connect(mended, "mode=rw")
     try:
         connection.execute("ATTACH ? AS damaged", (f"{database.resolve().as_uri()}?mode=ro",))
-        if connection.execute("PRAGMA damaged.user_version").get != SCHEMA_VERSION:
-            return  # an older format without checksums, which whoever opens it will say
-        lost = _copy(connection)
+        lost = 0
+        if damaged:
+            lost = _copy(connection)
+        else:
+            carry_over(connection, old="damaged")
     except apsw.Error as exc:
         raise unusable(folder, exc) from exc
     finally:
@@ -50,7 +55,21 @@ def mend(folder: Path) -> None:
     for log in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
         log.unlink(missing_ok=True)
     mended.replace(database)
-    _LOGGER.warning("%s: %d of its pages were damaged; %d documents could not be kept", database, len(damaged), lost)
+    if damaged:
+        _LOGGER.warning("%s: %d damaged pages; %d documents could not be kept", database, len(damaged), lost)
+    else:
+        _LOGGER.warning("%s: had format %d; all of its documents are kept", database, version)
+
+
+def _format(database: Path) -> int:
+    """The number of the database's format; today's where it is too damaged to say so."""
+    connection = connect(database, "mode=ro")
+    try:
+        return int(connection.execute("PRAGMA user_version").get)
+    except apsw.Error:
+        return SCHEMA_VERSION
+    finally:
+        connection.close()
 
 
 def _copy(connection: apsw.Connection) -> int:

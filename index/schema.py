@@ -160,11 +160,14 @@ def connect(database: Path, options: str) -> apsw.Connection:
 
 def _check_version(connection: apsw.Connection, folder: Path) -> None:
     version = connection.execute("PRAGMA user_version").get
-    if version != SCHEMA_VERSION:
-        raise IndexMismatchError(
-            f"{folder}: this index has format {version}, this citespan reads format {SCHEMA_VERSION}; "
-            f"delete the folder and run 'citespan index PATH... --index {folder}'"
-        )
+    if version == SCHEMA_VERSION:
+        return
+    said = f"{folder}: this index has format {version}, this citespan reads format {SCHEMA_VERSION}"
+    if version > SCHEMA_VERSION:
+        raise IndexMismatchError(f"{said}: a newer one made it; run 'pip install --upgrade citespan'")
+    raise IndexMismatchError(
+        f"{said}; run 'citespan index --rebuild --index {folder}', which makes it anew and loses no document"
+    )
 
 
 def check_pages(folder: Path) -> None:

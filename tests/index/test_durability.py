@@ -6,7 +6,6 @@ import random
 import resource
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -230,18 +229,6 @@ def test_garbage_in_place_of_the_database_is_an_error_not_a_traceback(folder: Pa
         Index(folder, encoder)
     with pytest.raises(IndexMismatchError, match="cannot be read"):
         build_index(folder, [folder], encoder=encoder)
-
-
-def test_an_index_of_an_older_format_is_refused_and_not_mended(folder: Path, encoder: Encoder) -> None:
-    """Its pages have no checksums: that is no damage."""
-    folder.mkdir()
-    database = sqlite3.connect(folder / "index.sqlite3")
-    database.executescript("CREATE TABLE documents (text TEXT); PRAGMA user_version = 2;")
-    database.close()
-    with pytest.raises(IndexMismatchError, match="has format 2, this citespan reads format 3"):
-        Index(folder, encoder)
-    with pytest.raises(IndexMismatchError, match="has format 2, this citespan reads format 3"):
-        build_index(folder, [], encoder=encoder, rebuild=True)
 
 
 def test_an_index_of_an_unfinished_first_build_says_so(folder: Path, encoder: Encoder) -> None:
