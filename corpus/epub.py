@@ -49,7 +49,7 @@ def extract_epub(data: bytes, *, source: str) -> Extract:
                 if href:
                     path = posixpath.normpath(posixpath.join(posixpath.dirname(package_path), unquote(href)))
                     if path in members:
-                        add_html(builder, archive.read(path), furniture=True)
+                        add_html(builder, archive.read(path))
             title = package.findtext(".//dc:title", default="", namespaces=_NAMES)
             dated = _DATE.match(package.findtext(".//dc:date", default="", namespaces=_NAMES))
     except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, OSError, EOFError) as exc:

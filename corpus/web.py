@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +11,7 @@ from lxml import etree, html
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.extract import TextBuilder
+from citespan.corpus.lost_headings import restore_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +27,14 @@ _BLOCKS = frozenset(
 )
 _BROKEN_OFF = frozenset(("br", "hr", "wbr", "td", "th"))
 # What trafilatura calls the elements of its own tree.
-_TRAFILATURA = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote", "code": "pre"}
+_TRAFILATURA = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote"}
 _FEWEST_CHARACTERS = 200
+# Links beside headings: to the heading itself, and to a form in which its section is edited.
+_PRUNED = (
+    "//a[contains(@class, 'headerlink') or contains(@class, 'heading-anchor') or contains(@class, 'anchor-link')]",
+    "//*[contains(@class, 'mw-editsection')]",
+)
+_SIGNS = re.compile(r"\s*[¶§🔗\u200b]+\s*$")
 # Dates that the page states in its markup. A search through its text guesses, and takes seconds on some pages.
 _DATE_OF_PUBLICATION = {"original_date": True, "extensive_search": False}
 
@@ -40,39 +48,70 @@ def extract_web(data: bytes, *, source: str) -> Extract:
         LoadError: if there is no text.
     """
     page = trafilatura.bare_extraction(
-        data, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATE_OF_PUBLICATION)
+        data,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params=dict(_DATE_OF_PUBLICATION),
+        prune_xpath=list(_PRUNED),
     )
-    title = str(getattr(page, "title", None) or "")
+    title = _SIGNS.sub("", str(getattr(page, "title", None) or ""))
     body = getattr(page, "body", None)
     builder = TextBuilder()
-    if body is not None and len("".join(body.itertext())) >= _FEWEST_CHARACTERS:
+    root = _parsed(data)
+    if body is not None and len("".join(body.itertext())) >= _FEWEST_CHARACTERS and not _is_run_together(body):
+        if root is not None:
+            restore_headings(body, root)
         _as_html(body)
         if title and body.find(".//h1") is None:
             builder.heading(title, level=1)
         _Blocks(builder, skipped=_SKIPPED).add(body)
-    else:
-        add_html(builder, data, furniture=False)
+    elif root is not None:
+        _Blocks(builder, skipped=_SKIPPED | _FURNITURE).add(_article(root))
     if builder.is_empty:
         raise LoadError(f"{source}: there is no text in this page; save it from the browser once it has loaded")
     address = str(getattr(page, "url", None) or "")
     return builder.extract(
-        extractor=f"trafilatura/{version('trafilatura')} citespan-web/1",
+        extractor=f"trafilatura/{version('trafilatura')} citespan-web/2",
         title=title,
         published=getattr(page, "date", None),
         url=address if address.startswith(("http://", "https://")) else None,
     )
 
 
-def add_html(builder: TextBuilder, data: bytes, *, furniture: bool) -> None:
-    """Add all blocks of an HTML or XHTML text, in order; with `furniture`, also navigation, footers and asides.
+def add_html(builder: TextBuilder, data: bytes) -> None:
+    """Add all blocks of an HTML or XHTML text, in order, navigation, footers and asides among them.
 
     Nothing is added of what cannot be parsed at all.
     """
+    root = _parsed(data)
+    if root is not None:
+        _Blocks(builder, skipped=_SKIPPED).add(root)
+
+
+def _is_run_together(body: html.HtmlElement) -> bool:
+    """True if trafilatura made one paragraph of all it found, headings and lists included, as it does of short ones."""
+    return len(body) == 1 and body[0].tag == "p"
+
+
+def _article(root: html.HtmlElement) -> html.HtmlElement:
+    """The one element of a page that says that it is the article or the main content, else all of the page."""
+    for path in ("//article", "//main | //*[@role = 'main']"):
+        found = root.xpath(path)
+        if len(found) == 1:
+            return found[0]
+    return root
+
+
+def _parsed(data: bytes) -> html.HtmlElement | None:
+    """The tree of an HTML text, without links to its own headings and the like; None if it cannot be parsed at all."""
     try:
         root = html.document_fromstring(data, parser=html.HTMLParser(encoding=_declared_encoding(data)))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError):
-        return
-    _Blocks(builder, skipped=_SKIPPED if furniture else _SKIPPED | _FURNITURE).add(root)
+        return None
+    for path in _PRUNED:
+        for element in root.xpath(path):
+            element.drop_tree()
+    return root
 
 
 class _Walk(Protocol):
@@ -140,7 +179,7 @@ class _Blocks:
         text = "".join(self._text)
         self._text.clear()
         if kind in _HEADINGS:
-            self._builder.heading(text, level=_HEADINGS[kind])
+            self._builder.heading(_SIGNS.sub("", text), level=_HEADINGS[kind])
         elif kind == "li":
             self._builder.item(text)
         elif kind == "pre":
@@ -156,8 +195,16 @@ def _as_html(body: html.HtmlElement) -> None:
         if element.tag == "head":
             level = str(element.get("rend", ""))
             element.tag = level if level in _HEADINGS else "h2"
+        elif element.tag == "code":
+            element.tag = "code" if _is_inline(element) else "pre"
         elif isinstance(element.tag, str):
             element.tag = _TRAFILATURA.get(element.tag, element.tag)
+
+
+def _is_inline(code: html.HtmlElement) -> bool:
+    """True if a piece of code stands in a sentence, cell or heading."""
+    parent = code.getparent()
+    return parent is not None and parent.tag != "body" and "\n" not in "".join(code.itertext()).strip()
 
 
 def _declared_encoding(data: bytes) -> str | None:
