@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
-from rich.constrain import Constrain
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -47,7 +45,8 @@ def _print_answers(console: Console, response: Response, first: int) -> None:
         if response.reason:
             console.print(Text(_REASONS[response.reason], style="dim"))
         if response.nearest:
-            console.print(Text("\nNearest passages (not an answer):", style="dim"))
+            console.print()
+            console.print(Text("Nearest passages (not an answer):", style="dim"))
         for number, near in enumerate(response.nearest, start=first):
             print_passage(console, near.citation, number=number, note=f"similarity {near.score:.2f}")
         return
@@ -128,15 +127,18 @@ def print_hanging(console: Console, text: Text, *, indent: int = 4) -> None:
 
 
 def _print_place(console: Console, citation: Citation, *, number: int | None = None, note: str = "") -> None:
-    label = Text() if number is None else Text(f"[{number}] ", style="bold")
-    place = label.append_text(_place(citation))
+    place = Text() if number is None else Text().append(f"[{number}] ", style="bold")
+    place.append_text(_place(citation))
     print_hanging(console, place.append(f"  {note}", style="dim") if note else place)
     if citation.link is not None:
         console.print(visible(f"    {citation.link}", "dim"), soft_wrap=True)
 
 
 def _print_block(console: Console, text: Text) -> None:
-    console.print(Constrain(Padding(text, (0, 0, 0, 4), expand=False), MEASURE))
+    """Print an indented paragraph; a mark that goes on in the next line does not cover the blank between them."""
+    for line in text.wrap(console, max(min(console.width, MEASURE) - 4, 1)):
+        line.rstrip()
+        console.print(Text("    " if line else "").append_text(line), soft_wrap=True)
 
 
 def _last_lines(text: str) -> str:
@@ -160,7 +162,7 @@ def _first_lines(text: str) -> str:
 
 
 def _place(citation: Citation) -> Text:
-    place = visible(citation.source, "cyan")
+    place = Text().append_text(visible(citation.source, "cyan"))
     for heading in citation.section:
         place.append(" › ", style="dim").append_text(visible(heading))
     if citation.page is not None:

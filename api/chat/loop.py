@@ -33,6 +33,7 @@ def chat(answerer: Answerer, console: Console, *, errors: Console) -> None:
     if interactive:
         count = counted(len(session.documents()), "document")
         console.print(Text(f"{count} to ask. /help lists the commands, Ctrl-D leaves.", style="dim"))
+        console.print()
     for entry in typed_entries(session, console) if interactive else _piped_entries():
         lines = [line for line in map(str.strip, entry.splitlines()) if line]
         try:

@@ -38,7 +38,7 @@ def print_why(console: Console, turn: Turn) -> None:
     """Print why a response is as it is, a sentence a line."""
     explanation = turn.response.explanation
     for sentence in explanation.why if explanation else ():
-        print_hanging(console, visible(" ".join(sentence.split())))
+        print_hanging(console, visible(" ".join(sentence.split())), indent=2)
 
 
 def print_json(console: Console, turn: Turn) -> None:

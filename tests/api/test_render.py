@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from citespan.api.render import print_passage, print_response
-from citespan.corpus.document import Span
+from citespan.api.render import print_in_context, print_passage, print_response
+from citespan.corpus.document import Page, Span
 from citespan.corpus.load import load_bytes
 from citespan.qa.cite import cite
 
@@ -47,3 +49,39 @@ def test_a_document_cannot_steer_the_terminal_or_the_markup() -> None:
     assert "\x9b" not in out.getvalue()
     assert "[bold]not bold[/bold]" in out.getvalue()
     assert "[red]x.txt" in out.getvalue()
+
+
+def test_a_place_names_the_page_and_the_link_that_opens_the_quote() -> None:
+    text = "The ferry leaves at noon. It carries forty cars."
+    document = load_bytes(text.encode(), source="ferry.txt", document_id="x")
+    document = replace(document, url="https://ferry.example/", pages=(Page(3, Span(0, len(text))),))
+    console, out = _console()
+    print_in_context(console, cite(document, Span(20, 24)), text, number=7)
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "[7] ferry.txt  page 3  characters 20-24"
+    assert lines[1].strip().startswith("https://ferry.example/#:~:text=")
+    assert text in out.getvalue()
+
+
+def test_a_document_of_one_long_line_is_shown_in_part_without_tearing_characters() -> None:
+    family = "\U0001f469\u200d\U0001f467"
+    text = f"{family * 2000}noon{family * 2000}"
+    document = load_bytes(text.encode(), source="ferry.txt", document_id="x")
+    console, out = _console(colours=True)
+    start = text.index("noon")
+    print_in_context(console, cite(document, Span(start, start + 4)), text)
+    shown = "".join(re.sub(r"\x1b\[[0-9;]*m|\s", "", out.getvalue()).split("0-6004")[-1].split())
+    before, _, after = shown.partition("noon")
+    assert len(shown) < 1500
+    assert before.startswith(f"…{family}")
+    assert after.endswith(f"{family}…")
+
+
+def test_a_mark_does_not_cover_the_blank_at_the_end_of_a_line() -> None:
+    text = "word " * 40
+    document = load_bytes(text.encode(), source="ferry.txt", document_id="x")
+    console, out = _console(colours=True)
+    print_in_context(console, cite(document, Span(0, 199)), text)
+    marked = re.findall(r"\x1b\[1;7m(.*?)\x1b\[0m", out.getvalue())
+    assert len(marked) == 3
+    assert [line for line in marked if line.endswith(" ")] == []
