@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 
 
 def tmux() -> str:
@@ -72,6 +72,14 @@ class Terminal:
         while " ".join((screen := self.screen()).split()).count(wanted) < times:
             assert time.monotonic() < end, f"no {text!r} x {times} within {seconds} seconds in:\n{screen}"
             time.sleep(0.1)
+        return screen
+
+    def settles(self) -> str:
+        """What is shown once nothing has changed for half a second and a prompt waits."""
+        screen = ""
+        while (now := self.screen()) != screen or not now.endswith(">"):
+            screen = now
+            time.sleep(0.5)
         return screen
 
     def exit_code(self) -> int:
