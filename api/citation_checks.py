@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.corpus.document import Document
-    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answer import Citation, Part, Response
     from citespan.qa.resolve import Resolution
 
 
@@ -66,14 +66,19 @@ class ResolveModel(_Wire):
 
 
 def citations_of(responses: Sequence[Response]) -> tuple[Citation, ...]:
-    """All citations of answers and nearest passages, in the order in which they stand."""
-    return tuple(
-        citation
-        for response in responses
-        for citation in (
-            *(citation for answer in response.answers for citation in answer.citations),
-            *(near.citation for near in response.nearest),
-        )
+    """All citations of answers and nearest passages, in their order; of parts those that are not given before."""
+    found: list[Citation] = []
+    for response in responses:
+        known = _cited(response)
+        found += known
+        found += [citation for part in response.parts or () for citation in _cited(part) if citation not in known]
+    return tuple(found)
+
+
+def _cited(said: Response | Part) -> tuple[Citation, ...]:
+    return (
+        *(citation for answer in said.answers for citation in answer.citations),
+        *(near.citation for near in said.nearest),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -13,9 +14,11 @@ from citespan.corpus.graphemes import boundary_at_or_after, boundary_at_or_befor
 from citespan.qa.answer import Agreement, Reason, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
-    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answer import Citation, Part, Response
     from citespan.qa.explain import Explanation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -34,12 +37,18 @@ def print_response(console: Console, response: Response, *, first: int = 1) -> N
 
     What documents say goes out as text, never as markup or control characters.
     """
-    _print_answers(console, response, first)
-    if response.explanation:
-        print_explanation(console, response.explanation)
+    numbers = count(first)
+    for place, part in enumerate(response.parts_or_self):
+        if response.parts:
+            if place:
+                console.print()
+            print_hanging(console, visible(part.question, "bold underline"), indent=0)
+        _print_answers(console, part, numbers)
+        if part.explanation:
+            print_explanation(console, part.explanation)
 
 
-def _print_answers(console: Console, response: Response, first: int) -> None:
+def _print_answers(console: Console, response: Response | Part, numbers: Iterator[int]) -> None:
     if response.status is Status.ABSTAINED:
         console.print(Text("These documents do not say.", style="bold yellow"))
         if response.reason:
@@ -47,14 +56,13 @@ def _print_answers(console: Console, response: Response, first: int) -> None:
         if response.nearest:
             console.print()
             console.print(Text("Nearest passages (not an answer):", style="dim"))
-        for number, near in enumerate(response.nearest, start=first):
-            print_passage(console, near.citation, number=number, note=f"similarity {near.score:.2f}")
+        for near in response.nearest:
+            print_passage(console, near.citation, number=next(numbers), note=f"similarity {near.score:.2f}")
         return
     if response.agreement is Agreement.CONFLICTING:
         console.print(Text("These documents disagree.", style="bold yellow"))
     if response.agreement is Agreement.LIST:
         console.print(Text(f"{len(response.answers)} answers.", style="bold"))
-    number = first
     for answer in response.answers:
         if len(response.answers) > 1:
             console.print()
@@ -63,8 +71,7 @@ def _print_answers(console: Console, response: Response, first: int) -> None:
         console.print(Text(f"confidence {answer.confidence:.2f}{sources}", style="dim"))
         for citation in answer.citations:
             console.print()
-            print_cited(console, citation, number=number)
-            number += 1
+            print_cited(console, citation, number=next(numbers))
 
 
 def print_explanation(console: Console, explanation: Explanation) -> None:

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from citespan.api.schemas import ResponseModel
 from citespan.corpus.errors import LoadError
-from citespan.qa.answer import Answer, Citation, NearPassage, Quote, Receipt, Response
+from citespan.qa.answer import Answer, Citation, NearPassage, Part, Quote, Receipt, Response
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.api.schemas import CitationModel
+    from citespan.api.schemas import CitationModel, PartModel
 
 
 def read_responses(file: Path) -> tuple[Response, ...]:
@@ -90,14 +90,27 @@ def _response(model: ResponseModel) -> Response:
         status=model.status,
         reason=model.reason,
         agreement=model.agreement,
-        answers=tuple(
-            Answer(answer.text, answer.confidence, tuple(map(_citation, answer.citations))) for answer in model.answers
-        ),
-        nearest=tuple(NearPassage(near.score, _citation(near.citation)) for near in model.nearest),
+        answers=_answers(model),
+        nearest=_nearest(model),
         receipt=Receipt(**model.receipt.model_dump()),
         took_ms=model.took_ms,
         resolved=model.resolved,
+        parts=None if model.parts is None else tuple(map(_part, model.parts)),
     )
+
+
+def _part(model: PartModel) -> Part:
+    return Part(model.question, model.status, model.reason, model.agreement, _answers(model), _nearest(model))
+
+
+def _answers(model: ResponseModel | PartModel) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(answer.text, answer.confidence, tuple(map(_citation, answer.citations))) for answer in model.answers
+    )
+
+
+def _nearest(model: ResponseModel | PartModel) -> tuple[NearPassage, ...]:
+    return tuple(NearPassage(near.score, _citation(near.citation)) for near in model.nearest)
 
 
 def _citation(model: CitationModel) -> Citation:

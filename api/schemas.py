@@ -188,6 +188,18 @@ class ExplanationModel(_Wire):
     passages: tuple[ReadPassageModel, ...]
 
 
+class PartModel(_Wire):
+    """What a response says to one part of its question."""
+
+    question: str
+    status: Status
+    reason: Reason | None
+    agreement: Agreement | None
+    answers: tuple[AnswerModel, ...]
+    nearest: tuple[NearPassageModel, ...]
+    explanation: ExplanationModel | None = Field(None, exclude_if=lambda value: value is None)
+
+
 class ResponseModel(_Wire):
     """All there is to say about one question."""
 
@@ -200,6 +212,7 @@ class ResponseModel(_Wire):
     nearest: tuple[NearPassageModel, ...]
     receipt: ReceiptModel
     took_ms: float
+    parts: tuple[PartModel, ...] | None = Field(None, description="null unless the question has several")
     explanation: ExplanationModel | None = Field(None, exclude_if=lambda value: value is None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -102,12 +102,26 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a response says to one part of its question; the fields are those of `Response`."""
+
+    question: str
+    status: Status
+    reason: Reason | None
+    agreement: Agreement | None
+    answers: tuple[Answer, ...]
+    nearest: tuple[NearPassage, ...]
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """All there is to say about one question.
 
     The first answer is the answer; further ones are other sides of a conflict or items of a list, as `agreement` says.
     `nearest` is filled when abstaining. `took_ms` is in milliseconds. `explanation` is there if it was asked for.
     `resolved` is the question as it was resolved from a conversation; None if it was answered as typed.
+    `parts` are there if the question has several: `answers` are then those of all parts, in their order.
     """
 
     question: str
@@ -120,11 +134,22 @@ class Response:
     took_ms: float
     explanation: Explanation | None = None
     resolved: str | None = None
+    parts: tuple[Part, ...] | None = None
+
+    @property
+    def parts_or_self(self) -> tuple[Response | Part, ...]:
+        """What is shown one after the other: the parts, or the response itself if it has none."""
+        return self.parts or (self,)
+
+    def unexplained(self) -> Response:
+        """The response without explanations."""
+        parts = self.parts and tuple(replace(part, explanation=None) for part in self.parts)
+        return replace(self, explanation=None, parts=parts)
 
     @property
     def whole(self) -> Answer | None:
         """The answer in one piece: the first, or of a list in one sentence all from its first item to its last."""
-        if self.agreement is not Agreement.LIST or not self.answers:
+        if self.agreement is not Agreement.LIST or not self.answers or self.parts:
             return self.answers[0] if self.answers else None
         first = self.answers[0].citations[0]
         cited = [c for answer in self.answers for c in answer.citations if c.document_id == first.document_id]

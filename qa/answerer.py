@@ -14,6 +14,7 @@ from citespan.qa.candidates import PASSAGES_READ, Found, read_passages
 from citespan.qa.cite import cite
 from citespan.qa.confidence import logistic, threshold_for
 from citespan.qa.explain import explain
+from citespan.qa.parts import answers_another_part, in_parts, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +123,7 @@ class Answerer:
     ) -> Iterator[Retrieval | Found | Response]:
         """What `answer` does, one stage after the other: what was retrieved, what was read there, the response.
 
-        Each is worked on when it is asked for.
+        Each is worked on when it is asked for. Of a question in parts, each part is retrieved and read by itself.
 
         Raises:
             UsageError: as `answer` does, with the first stage.
@@ -131,6 +132,22 @@ class Answerer:
         started = time.perf_counter()
         question = checked_question(question)
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
+        parts = parts_of(question)
+        responses: list[Response] = []
+        for part in parts or (question,):
+            for stage in self._stages(part, responses, limit=limit, where=where, explained=explained):
+                if isinstance(stage, Response):
+                    responses.append(stage)
+                else:
+                    yield stage
+        took_ms = round((time.perf_counter() - started) * 1000, 1)
+        yield in_parts(question, responses, took_ms=took_ms) if parts else responses[0]
+
+    def _stages(
+        self, question: str, others: Sequence[Response], *, limit: float, where: Where | None, explained: bool
+    ) -> Iterator[Retrieval | Found | Response]:
+        """The stages of a question, or of a part of one, of which `others` were answered before."""
+        started = time.perf_counter()
         retrieval = self._index.retrieve(question, limit=PASSAGES_READ, where=where)
         yield retrieval
         found = Found(retrieval, read_passages(self._reader, question, retrieval))
@@ -142,6 +159,8 @@ class Answerer:
         if hearing:
             hearing = listed(question, hearing, threshold=limit)
         answers = _answers(hearing) if hearing and hearing.answer.confidence >= limit else ()
+        if answers_another_part(answers, others):
+            answers = ()
         reason = None
         if not answers:
             reason = Reason.LOW_CONFIDENCE if hearing else Reason.NO_RELEVANT_PASSAGE

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from citespan.corpus.document import Document
-    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answer import Citation, Part, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,47 @@ def verify(
     text, and of each citation its hashes, offsets, quote, prefix, suffix, evidence, page and link; and that the status
     fits. Other fields, such as confidence, title or time, are not.
     """
-    found: list[Finding] = []
-    if (response.status is Status.ANSWERED) != bool(response.answers):
-        found.append(Finding("status", f"is {response.status}, with {len(response.answers)} answers"))
-    if (response.status is Status.ANSWERED) != (response.reason is None):
-        found.append(Finding("reason", f"is {response.reason or 'null'}, though the status is {response.status}"))
-    for number, answer in enumerate(response.answers):
-        where = f"answers[{number}]"
-        if not answer.citations:
-            found.append(Finding(where, "has no citation"))
-        elif answer.text != answer.citations[0].exact:
-            found.append(Finding(f"{where}.text", "is not its first citation's quote"))
+    found = _unfitting(response, "")
+    for number, part in enumerate(response.parts or ()):
+        found += _unfitting(part, f"parts[{number}].")
+    if response.parts is not None:
+        in_parts = tuple(answer for part in response.parts for answer in part.answers)
+        if in_parts != response.answers:
+            found.append(Finding("parts", "their answers are not those of the response"))
     for where, citation in _citations(response):
         found += [Finding(where, detail) for detail in _wrong(citation, documents(citation), place)]
     return tuple(found)
 
 
+def _unfitting(said: Response | Part, place: str) -> list[Finding]:
+    found: list[Finding] = []
+    if (said.status is Status.ANSWERED) != bool(said.answers):
+        found.append(Finding(f"{place}status", f"is {said.status}, with {len(said.answers)} answers"))
+    if (said.status is Status.ANSWERED) != (said.reason is None):
+        found.append(Finding(f"{place}reason", f"is {said.reason or 'null'}, though the status is {said.status}"))
+    for number, answer in enumerate(said.answers):
+        where = f"{place}answers[{number}]"
+        if not answer.citations:
+            found.append(Finding(where, "has no citation"))
+        elif answer.text != answer.citations[0].exact:
+            found.append(Finding(f"{where}.text", "is not its first citation's quote"))
+    return found
+
+
 def _citations(response: Response) -> Iterator[tuple[str, Citation]]:
-    for number, answer in enumerate(response.answers):
-        for place, citation in enumerate(answer.citations):
-            yield f"answers[{number}].citations[{place}]", citation
-    for number, near in enumerate(response.nearest):
-        yield f"nearest[{number}].citation", near.citation
+    """Each citation and where it first stands."""
+    yield from _cited(response, "")
+    known = {citation for _, citation in _cited(response, "")}
+    for number, part in enumerate(response.parts or ()):
+        yield from (cited for cited in _cited(part, f"parts[{number}].") if cited[1] not in known)
+
+
+def _cited(said: Response | Part, place: str) -> Iterator[tuple[str, Citation]]:
+    for number, answer in enumerate(said.answers):
+        for rank, citation in enumerate(answer.citations):
+            yield f"{place}answers[{number}].citations[{rank}]", citation
+    for number, near in enumerate(said.nearest):
+        yield f"{place}nearest[{number}].citation", near.citation
 
 
 def _wrong(citation: Citation, documents: Sequence[Document], place: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from citespan.api.schemas import ResponseModel
@@ -41,7 +41,7 @@ def write_conversation(file: Path, turns: Sequence[Turn]) -> None:
 
 def _json_lines(turns: Sequence[Turn]) -> Iterator[str]:
     for turn in turns:
-        yield ResponseModel.model_validate(replace(turn.response, explanation=None)).model_dump_json()
+        yield ResponseModel.model_validate(turn.response.unexplained()).model_dump_json()
 
 
 def _markdown(turns: Sequence[Turn]) -> Iterator[str]:
@@ -59,22 +59,24 @@ def _markdown(turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def _answers(turn: Turn) -> Iterator[str]:
-    response, number = turn.response, turn.first
-    if response.agreement is Agreement.CONFLICTING:
-        yield ""
-        yield "These documents disagree."
-    for answer in response.answers:
-        yield ""
-        yield f"**{_escaped(answer.text)}** (confidence {answer.confidence:.2f})"
-        for citation in answer.citations:
-            yield from _cited(number, citation)
-            number += 1
-    if not response.answers:
-        yield ""
-        yield "These documents do not say." + (" Nearest passages (not an answer):" if response.nearest else "")
-        for near in response.nearest:
-            yield from _cited(number, near.citation, marked=False)
-            number += 1
+    numbers = count(turn.first)
+    for part in turn.response.parts_or_self:
+        if turn.response.parts:
+            yield ""
+            yield f"### {_escaped(part.question)}"
+        if part.agreement is Agreement.CONFLICTING:
+            yield ""
+            yield "These documents disagree."
+        for answer in part.answers:
+            yield ""
+            yield f"**{_escaped(answer.text)}** (confidence {answer.confidence:.2f})"
+            for citation in answer.citations:
+                yield from _cited(next(numbers), citation)
+        if not part.answers:
+            yield ""
+            yield "These documents do not say." + (" Nearest passages (not an answer):" if part.nearest else "")
+            for near in part.nearest:
+                yield from _cited(next(numbers), near.citation, marked=False)
 
 
 def _cited(number: int, citation: Citation, *, marked: bool = True) -> Iterator[str]:

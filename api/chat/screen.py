@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -31,19 +30,21 @@ def print_turn(console: Console, turn: Turn) -> None:
     """Print a response, and before it the question that was asked if that is not the one that was typed."""
     if turn.asked != turn.question:
         console.print(visible(f"asked: {turn.asked}", "dim"), soft_wrap=not console.is_terminal)
-    print_response(console, replace(turn.response, explanation=None), first=turn.first)
+    print_response(console, turn.response.unexplained(), first=turn.first)
 
 
 def print_why(console: Console, turn: Turn) -> None:
     """Print why a response is as it is, a sentence a line."""
-    explanation = turn.response.explanation
-    for sentence in explanation.why if explanation else ():
-        print_hanging(console, visible(" ".join(sentence.split())), indent=2)
+    for part in turn.response.parts_or_self:
+        if turn.response.parts:
+            print_hanging(console, visible(part.question, "bold"), indent=0)
+        for sentence in part.explanation.why if part.explanation else ():
+            print_hanging(console, visible(" ".join(sentence.split())), indent=2)
 
 
 def print_json(console: Console, turn: Turn) -> None:
     """Print a response as `citespan ask --json` does, with nothing in it that could steer a terminal."""
-    model = ResponseModel.model_validate(replace(turn.response, explanation=None))
+    model = ResponseModel.model_validate(turn.response.unexplained())
     tree = _NOT_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", model.model_dump_json(indent=2))
     console.print(Text(tree), soft_wrap=True)
 

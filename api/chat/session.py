@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.index.rows import StoredDocument
-    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answer import Citation, Part, Response
     from citespan.qa.answerer import Answerer
 
 _NEXT_CONDITION = re.compile(r"\s+(?=\w+=)")
@@ -36,9 +36,7 @@ class Turn:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """What the response shows, in the order of their numbers: the answers' citations, or the nearest passages."""
-        response = self.response
-        given = tuple(citation for answer in response.answers for citation in answer.citations)
-        return given or tuple(near.citation for near in response.nearest)
+        return tuple(citation for part in self.response.parts_or_self for citation in _shown(part))
 
 
 class Session:
@@ -135,3 +133,9 @@ class Session:
 
     def _next_number(self) -> int:
         return self.turns[-1].first + len(self.turns[-1].citations) if self.turns else 1
+
+
+def _shown(part: Response | Part) -> Iterator[Citation]:
+    if part.answers:
+        return (citation for answer in part.answers for citation in answer.citations)
+    return (near.citation for near in part.nearest)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Stage = Retrieval | Found | Response
 
 EVENTS = ("retrieved", "read", "answered", "problem")
-"""The events: the first three in this order, or the last one, after which nothing comes."""
+"""The events: the first two, once for each part of the question, then the third; or the last one, which ends them."""
 
 _log = logging.getLogger(__name__)
 

@@ -1,0 +1,139 @@
+"""Parts: the two questions that some questions are, and the one response that their answers make."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import regex
+
+from citespan.qa.agreement.number import may_be_plural
+from citespan.qa.answer import Agreement, Part, Reason, Response, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from citespan.qa.answer import Answer
+
+_BE = "is|are|was|were"
+_AUX = f"{_BE}|do|does|did|has|have|had|will|would|can|could"
+_WHEN = (
+    r"(?:(?:since|until|by|from) when|when|where|why|how|by whom|with whom|(?:in|on|at|to|from) (?:which|what)"
+    r" (?:year|month|date|day|time|city|town|country|place|province|village))"
+)
+_BARE = regex.compile(rf"^(?P<first>.+?),? and (?P<asks>{_WHEN})$", regex.IGNORECASE)
+_SHARED = regex.compile(rf"^(?P<asks>{_WHEN}(?:, {_WHEN})*,? and {_WHEN}) (?P<rest>(?:{_AUX})\b.+)$", regex.IGNORECASE)
+_CLAUSES = regex.compile(
+    r"^(?P<first>(?:(?:in|on|at|by|to|from) )?(?:who|what|when|where|why|how|which)\b.+?),? and"
+    rf" (?P<other>(?:{_WHEN} (?:{_AUX})\b|who \p{{Ll}}+|(?:in |on |at )?(?:which|what|how (?:many|much)) \p{{L}}+ ?"
+    rf"|(?:what|which|who) (?:{_AUX})\b) .+)$",
+    regex.IGNORECASE,
+)
+_EMBEDDED = regex.compile(
+    r"\b(?:say|says|said|tell|tells|told|know|knows|knew|explain|explains|ask|asks|asked|describe|describes|depends?)\b"
+    r"|.\b(?:who|which|what|when|where|why|how|that|whether|if)\b",
+    regex.IGNORECASE,
+)
+_PRONOUN = regex.compile(
+    r"\b(?P<pronoun>it|they|he|she|its|their|his|him|her|them|this|that|there)\b", regex.IGNORECASE
+)
+_SAME = "built won led met made found sold bought shot held lost sent fought taught cut hit".split()
+_PARTICIPLES = {
+    "wrote": "written", "began": "begun", "gave": "given", "took": "taken", "stole": "stolen", "drew": "drawn",
+    "broke": "broken", "saw": "seen", "chose": "chosen", "sang": "sung", "sank": "sunk", "threw": "thrown",
+} | dict(zip(_SAME, _SAME, strict=True))  # fmt: skip
+_VERB = rf"(?P<verb>(?!need|indeed)\p{{Ll}}{{2,}}ed|{'|'.join(_PARTICIPLES)})"
+_OBJECT = r"(?P<object>(?:the|an?|its|his|her|their|\p{Lu}|\d).+)"
+_DONE = regex.compile(rf"^(?:[Ww]ho|(?:[Ww]hich|[Ww]hat)(?: \p{{L}}+)+?) {_VERB} {_OBJECT}$")
+_NOUN = regex.compile(
+    rf"^(?:which|what|how many) (?P<noun>(?:(?!(?:{_AUX})\b)[\p{{L}}-]+ )+)(?P<aux>{_AUX}) (?P<rest>.+)$"
+)
+_ADVERB = regex.compile(rf"^{_WHEN} (?P<rest>(?:{_AUX})\b.+)$", regex.IGNORECASE)
+_KNOWN = (
+    regex.compile(rf"^who {_VERB} {_OBJECT}$", regex.IGNORECASE),
+    regex.compile(rf"^(?i:who|what) (?:{_BE}) (?P<object>(?:the |\p{{Lu}}).+)$"),
+    regex.compile(rf"^{_WHEN} (?:{_BE}) (?P<object>(?:the |\p{{Lu}}).+?) {_VERB}(?: .+)?$", regex.IGNORECASE),
+)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """The questions that an English question in parts consists of, in its own words; none if it is but one.
+
+    *When and where did they meet?* has two, *Who designed the tower, and when?* as well, and *Who wrote the song and
+    when was it sung?* A question is not split where a part cannot be asked by itself with its own words: where it needs
+    the first one's answer (*and when was she born?*), or another form of a verb than these rules know.
+    """
+    asked = question.rstrip(" ?!.")
+    if shared := _SHARED.match(asked):
+        asks = regex.split(r",? and |, ", shared["asks"])
+        return tuple(_question(f"{one} {shared['rest']}") for one in asks)
+    if bare := _BARE.match(asked):
+        other = None if _EMBEDDED.search(bare["first"]) else _asked_again(bare["first"], bare["asks"])
+        return (_question(bare["first"]), _question(other)) if other else ()
+    clauses = _CLAUSES.match(asked)
+    if clauses is None or _EMBEDDED.search(clauses["first"]):
+        return ()
+    other = _without_pronoun(clauses["other"], clauses["first"])
+    return (_question(clauses["first"]), _question(other)) if other else ()
+
+
+def in_parts(question: str, responses: Sequence[Response], *, took_ms: float) -> Response:
+    """The response to a question that was answered part by part: abstained only if every part was."""
+    answered = [response for response in responses if response.answers]
+    agreement = answered[0].agreement if len(answered) == 1 else Agreement.LIST if answered else None
+    reasons = {response.reason for response in responses}
+    reason = Reason.LOW_CONFIDENCE if Reason.LOW_CONFIDENCE in reasons else Reason.NO_RELEVANT_PASSAGE
+    return Response(
+        question=question,
+        status=Status.ANSWERED if answered else Status.ABSTAINED,
+        reason=None if answered else reason,
+        agreement=agreement,
+        answers=tuple(chain.from_iterable(response.answers for response in responses)),
+        nearest=() if answered else responses[0].nearest,
+        receipt=responses[0].receipt,
+        took_ms=took_ms,
+        parts=tuple(
+            Part(r.question, r.status, r.reason, r.agreement, r.answers, r.nearest, r.explanation) for r in responses
+        ),
+    )
+
+
+def answers_another_part(answers: Sequence[Answer], others: Sequence[Response]) -> bool:
+    """True if the first of `answers` stands in the place of an answer to another part, and so can hardly be one."""
+    given = [citation for other in others for answer in other.answers for citation in answer.citations]
+    return any(
+        mine.document_id == citation.document_id and mine.start < citation.end and citation.start < mine.end
+        for answer in answers[:1]
+        for mine in answer.citations
+        for citation in given
+    )
+
+
+def _asked_again(first: str, asks: str) -> str | None:
+    """The first question, asked with `asks` instead of what it asks for; None if no rule tells how."""
+    if adverb := _ADVERB.match(first):
+        return f"{asks} {adverb['rest']}"
+    if noun := _NOUN.match(first[0].lower() + first[1:]):
+        return f"{asks} {noun['aux']} the {noun['noun']}{noun['rest']}"
+    if done := _DONE.match(first):
+        head = regex.split(r" (?:of|in|on|at|from|to|for|with|near|by) ", done["object"])[0]
+        be = "were" if may_be_plural(head.split()[-1]) and not head.split()[-1][0].isupper() else "was"
+        verb = done["verb"].lower()
+        return f"{asks} {be} {done['object']} {_PARTICIPLES.get(verb, verb)}"
+    return None
+
+
+def _without_pronoun(other: str, first: str) -> str | None:
+    """A clause with *it* and the like replaced by what they stand for in the first one; None if that is unsure."""
+    pronouns = {found["pronoun"].lower() for found in _PRONOUN.finditer(other)}
+    if not pronouns:
+        return other
+    known = next((match["object"] for pattern in _KNOWN if (match := pattern.match(first))), None)
+    is_person = first.lower().startswith("who ") and _KNOWN[1].match(first) is not None
+    if known is None or len(pronouns) > 1 or not pronouns <= ({"he", "she", "they"} if is_person else {"it", "they"}):
+        return None
+    return _PRONOUN.sub(lambda _: known, other)
+
+
+def _question(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].strip()}?"
