@@ -12,7 +12,7 @@ from citespan.corpus.document import Span
 from citespan.index.words import names
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
-from citespan.qa.agreement.quantities import enumeration_around
+from citespan.qa.agreement.quantities import Quantity, enumeration_around
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
 from citespan.qa.dates import dates_in
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from citespan.qa.evidence import Evidence
 
 
+_PART_OF_THE_PEOPLE = frozenset("children women men boys girls babies infants".split())
 _HOW_MANY_PEOPLE = regex.compile(r"\bhow many (?:people|persons)\b", regex.IGNORECASE)
 
 LEAST_CONFIDENCE = 0.5
@@ -117,9 +118,10 @@ def hear(
     sides = [[_in_full(winner, question)]]
     voices = []
     for document_id in list(by_document)[1:]:
-        own = _reranked(by_document[document_id], candidates, without=heard)
+        spans = _of_the_whole(by_document[document_id], question)
+        own = _reranked(spans, candidates, without=heard)
         sure = confidence(evidence_for(own[0], question, own, retrieval_weight=retrieval_weight))
-        best = _in_full(by_document[document_id][0], question)
+        best = _in_full(spans[0], question)
         standing, side = Standing.UNSURE, None
         if sure >= max(threshold, LEAST_CONFIDENCE):
             standing, side = _standing(question, asked, best, sides)
@@ -149,6 +151,23 @@ def _in_full(candidate: Candidate, question: str) -> Candidate:
         return candidate
     span = Span(sentence.start + found.start, sentence.start + found.end)
     return replace(candidate, span=span, text=span.slice(candidate.passage.document.text))
+
+
+def _of_the_whole(own: Sequence[Candidate], question: str) -> Sequence[Candidate]:
+    """A document's candidates without those that count only its women, men or children, where people are asked for.
+
+    They may be a part of those people, so that they neither say the same as the answer nor contradict it. But all of
+    them if the reader prefers none of the others to no answer.
+    """
+    if not _HOW_MANY_PEOPLE.search(question):
+        return own
+    whole = [candidate for candidate in own if not _counts_a_part(_in_full(candidate, question))]
+    return whole if whole and whole[0].margin > 0 else own
+
+
+def _counts_a_part(candidate: Candidate) -> bool:
+    said = _value(candidate, Asked.QUANTITY).content
+    return isinstance(said, Quantity) and not said.counted.isdisjoint(_PART_OF_THE_PEOPLE)
 
 
 def _reranked(

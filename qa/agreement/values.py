@@ -48,7 +48,7 @@ _DONE_ONCE = frozenset(
     " founded invent invented discover discovered direct directed command commanded captain captained lead led head"
     " headed succeed succeeded replace replaced defeat defeated marry married inherit inherited own owned edit"
     " edited translate translated sculpt sculpted illustrate illustrated assassinate assassinated chair"
-    " chaired preside presided govern governed coach coached".split()
+    " chaired preside presided govern governed coach coached manage managed".split()
 )
 _THE_ONE = regex.compile(
     r"^\s*(?:(?:is|was) named(?: as)?|is|was|becomes|became|serve[sd] as|act(?:s|ed) as)\s+"

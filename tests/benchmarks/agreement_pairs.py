@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.number_words import MONTHS, UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from random import Random
 
 
@@ -179,6 +180,18 @@ TUNING_TOPICS = (
         "The writer of the song of {place} was {v}.",
         "The schoolmistress {v} wrote the song of {place} for a wedding.",
     )),
+    Topic(Kind.NAME, "river", "Which river flows through {place}?", (
+        "The {v} flows through {place}.",
+        "The river {v} flows through {place}.",
+        "{place} lies on both banks of the {v}, which flows through it from north to south.",
+        "Through {place} flows the river {v}.",
+    )),
+    Topic(Kind.NAME, "person", "Who chairs the {place} chess club?", (
+        "{v} chairs the {place} chess club.",
+        "The {place} chess club is chaired by {v}.",
+        "The chess club of {place} has {v} in the chair.",
+        "The chess club in {place}, which {v} chairs, has forty members.",
+    )),
 )  # fmt: skip
 
 # Written when the rules were done, and for reporting alone.
@@ -237,12 +250,6 @@ HELD_OUT_TOPICS = (
         "The siege of {place} was lifted on {v}, which ended eight weeks of hunger.",
         "The end of the siege of {place} came on {v}.",
     )),
-    Topic(Kind.NAME, "river", "Which river flows through {place}?", (
-        "The {v} flows through {place}.",
-        "The river {v} flows through {place}.",
-        "{place} lies on both banks of the {v}, which flows through it from north to south.",
-        "Through {place} flows the river {v}.",
-    )),
     Topic(Kind.NAME, "person", "Who painted the altar of the {place} church?", (
         "{v} painted the altar of the {place} church.",
         "The altar of the {place} church was painted by {v}.",
@@ -261,20 +268,26 @@ HELD_OUT_TOPICS = (
         "The people of {place} elected {v} as their mayor.",
         "{place} has a new mayor, {v}.",
     )),
-    Topic(Kind.NAME, "person", "Who chairs the {place} chess club?", (
-        "{v} chairs the {place} chess club.",
-        "The {place} chess club is chaired by {v}.",
-        "The chess club of {place} has {v} in the chair.",
-        "The chess club in {place}, which {v} chairs, has forty members.",
+    Topic(Kind.NAME, "river", "Which river feeds the {place} canal?", (
+        "The {v} feeds the {place} canal.",
+        "The {place} canal is fed by the {v}.",
+        "Water for the {place} canal comes from the {v}, which feeds it all year.",
+        "The river {v} feeds the {place} canal.",
+    )),
+    Topic(Kind.NAME, "person", "Who manages the {place} football club?", (
+        "{v} manages the {place} football club.",
+        "The {place} football club is managed by {v}.",
+        "The manager of the football club in {place} is {v}.",
+        "Under {v}, who manages it, the {place} football club has won four cups.",
     )),
 )  # fmt: skip
 
-_PLACES = (
+PLACES = (
     "Tarnsee", "Oskelby", "Vellmark", "Hartingen", "Brunsholm", "Kestrow", "Ludmere", "Norrvik", "Pellworth", "Quenby",
     "Rastholm", "Selvik", "Trevanny", "Ulmby", "Wexholm", "Yarrowdale", "Zellbach", "Aldermoor", "Bickleigh", "Corvane",
     "Dunmarsh", "Elverum", "Fosswick", "Grimsholt", "Hollinset", "Ingleby", "Jarnwick", "Kelmscar", "Lavenby", "Mostyn",
 )  # fmt: skip
-_SHIPS = (
+SHIPS = (
     "Aurora",
     "Borealis",
     "Cormorant",
@@ -287,7 +300,7 @@ _SHIPS = (
     "Jacana",
     "Kittiwake",
 )
-_FIRST = (
+FIRST = (
     "Maria",
     "Thomas",
     "Ingrid",
@@ -301,12 +314,12 @@ _FIRST = (
     "Clara",
     "Tobias",
 )
-_LAST = (
+LAST = (
     "Keller", "Brandt", "Lindqvist", "Novak", "Moreau", "Castellan", "Whitfield", "Okonkwo", "Aaltonen", "Rasmussen",
     "Abernathy", "Szymanski", "Dragomir", "Fernandes", "Hathaway", "Ishikawa",
 )  # fmt: skip
-_RIVERS = ("Aune", "Brask", "Corve", "Dremmel", "Esk", "Fliede", "Gorna", "Helme")
-_COMPANIES = (
+RIVERS = ("Aune", "Brask", "Corve", "Dremmel", "Esk", "Fliede", "Gorna", "Helme")
+COMPANIES = (
     "Nordlicht Rail",
     "Pemberton Works",
     "Castor Engineering",
@@ -314,7 +327,7 @@ _COMPANIES = (
     "Ridgeway Brothers",
     "Sudbrook Steel",
 )
-_OTHER_MATTERS = (
+OTHER_MATTERS = (
     "The road from {place} to {other} was repaired in {year} after a landslide.",
     "A choir of {n} voices meets every Thursday in the old customs house.",
     "The mayor of {other}, {person}, spoke of a good year for the orchards.",
@@ -364,33 +377,40 @@ def _pairs(count: int, random: Random, *, held_out: bool, agreeing: bool) -> tup
 
 
 def _pair(topic: Topic, values: tuple[str, str], random: Random) -> Pair:
-    place, *others = random.sample(_PLACES, 4)
-    slots = {"place": place, "ship": random.choice(_SHIPS)}
+    place, *others = random.sample(PLACES, 4)
+    slots = {"place": place, "ship": random.choice(SHIPS)}
     forms = random.sample(topic.forms, 2)
-    matters = random.sample(_OTHER_MATTERS, 16)
+    matters = random.sample(OTHER_MATTERS, 16)
     texts, places = [], []
     for form, value, own in zip(forms, values, (matters[:8], matters[8:]), strict=True):
         fact = form.format(v=value, V=value[0].upper() + value[1:], **slots)
-        sentences = [
-            matter.format(
-                place=place,
-                other=random.choice(others),
-                year=random.randint(1890, 2015),
-                n=random.randint(21, 90),
-                big=f"{random.randint(11, 98)},{random.randint(100, 999)}",
-                person=f"{random.choice(_FIRST)} {random.choice(('Ostrander', 'Vickery', 'Lomax', 'Tindall'))}",
-                day=f"{random.randint(1, 28)} {random.choice(_MONTHS)}",
-            )
-            for matter in own
-        ]
-        cut = random.randint(1, 7)
-        paragraphs = [sentences[: cut - 1], [fact, *sentences[cut - 1 : cut + 1]], sentences[cut + 1 :]]
-        random.shuffle(paragraphs)
-        title = random.choice(("News from {place}", "{place}: a chronicle", "Letter from {place}", "Notes on {place}"))
-        body = "\n\n".join(" ".join(paragraph) for paragraph in paragraphs if paragraph)
-        texts.append(f"{title.format(**slots)}\n\n{body}\n")
+        sentences = [told(matter, place=place, others=others, random=random) for matter in own]
+        texts.append(report(fact, sentences, place=place, random=random))
         places.append(texts[-1].index(fact) + fact.lower().index(value.lower()))
     return Pair(topic.kind, topic.question.format(**slots), (texts[0], texts[1]), values, (places[0], places[1]))
+
+
+def told(matter: str, *, place: str, others: Sequence[str], random: Random) -> str:
+    """One of `OTHER_MATTERS`, with places, people and figures of its own."""
+    return matter.format(
+        place=place,
+        other=random.choice(others),
+        year=random.randint(1890, 2015),
+        n=random.randint(21, 90),
+        big=f"{random.randint(11, 98)},{random.randint(100, 999)}",
+        person=f"{random.choice(FIRST)} {random.choice(('Ostrander', 'Vickery', 'Lomax', 'Tindall'))}",
+        day=f"{random.randint(1, 28)} {random.choice(_MONTHS)}",
+    )
+
+
+def report(fact: str, sentences: Sequence[str], *, place: str, random: Random) -> str:
+    """A report from `place` that states `fact` at the beginning of a paragraph, among eight `sentences`."""
+    cut = random.randint(1, 7)
+    paragraphs = [sentences[: cut - 1], [fact, *sentences[cut - 1 : cut + 1]], sentences[cut + 1 :]]
+    random.shuffle(paragraphs)
+    title = random.choice(("News from {place}", "{place}: a chronicle", "Letter from {place}", "Notes on {place}"))
+    body = "\n\n".join(" ".join(paragraph) for paragraph in paragraphs if paragraph)
+    return f"{title.format(place=place)}\n\n{body}\n"
 
 
 def _drawn(value: str, random: Random) -> tuple[str, ...]:
@@ -405,7 +425,7 @@ def _drawn(value: str, random: Random) -> tuple[str, ...]:
         number = random.randint(12, 240)
         return (f"{number} kilometres", f"{number} km", f"about {number} kilometres", f"{number} kilometers")
     if value == "river":
-        name = random.choice(_RIVERS)
+        name = random.choice(RIVERS)
         return (name, name, f"{name} River")
     if value == "money":
         tenths = random.randint(11, 98)
@@ -433,9 +453,9 @@ def _drawn(value: str, random: Random) -> tuple[str, ...]:
         year = random.randint(1821, 2009)
         return (str(year), f"{_MONTHS[year % 12]} {year}", f"the year {year}", f"about {year}")
     if value == "company":
-        name = random.choice(_COMPANIES)
+        name = random.choice(COMPANIES)
         return (name, f"{name} Ltd", f"the {name} company", f"{name}, Inc.", name.replace("e", "é", 1))
-    first, last = random.choice(_FIRST), random.choice(_LAST)
+    first, last = random.choice(FIRST), random.choice(LAST)
     return (
         f"{first} {last}",
         f"{first} {random.choice('ABDEHJKLM')}. {last}",

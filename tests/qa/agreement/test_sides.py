@@ -187,3 +187,10 @@ def test_a_known_conflict_passes_if_all_its_sides_are_shown(subject_over: Callab
         case = Case("toll", 1, (Question(QUESTION, None, conflict=sides, match=Match.NUMBER),))
         outcome = run_case(case, find=CitedDocuments(Corpus(sample=True)), subject=lambda: subject)
         assert outcome.stage is stage
+
+
+def test_both_figures_of_two_shared_documents_are_shown(shared_answerer: Answerer) -> None:
+    question = "How many people were killed in Pakistan's strikes on Iran?"
+    response = shared_answerer.answer(question, threshold=shared_answerer.threshold_for(0.3))
+    assert response.agreement is Agreement.CONFLICTING
+    assert len({answer.citations[0].source for answer in response.answers}) == 2
