@@ -10,6 +10,7 @@ from citespan.corpus.blocks import BlockKind
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement, Reason, Status
 from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
+from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS
 
 _CONDITION = r"^((source|title)=[\s\S]+|(after|before)=[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
 """What `citespan.index.where.Where.parse` takes, but for days that a month lacks."""
@@ -37,6 +38,24 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+Known = Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class EarlierTurnModel(_Request):
+    """An earlier turn of a conversation: its question, and what is known of its answers."""
+
+    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, pattern=r"\S")]
+    resolved: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, pattern=r"\S")] | None = Field(
+        None, description="the question in full, as the response gave it"
+    )
+    answers: Annotated[list[Known], Field(max_length=50)] = Field(
+        default_factory=list, description="the texts of its answers"
+    )
+    evidence: Annotated[list[Known], Field(max_length=50)] = Field(
+        default_factory=list, description="the sentences that its citations name as evidence"
+    )
+
+
 class AskRequest(_Request):
     """A question, and how sure an answer has to be."""
 
@@ -49,6 +68,15 @@ class AskRequest(_Request):
             "examples": [
                 {"question": "Who is named as the commander of Jaish ul-Adl?"},
                 {"question": "Who visited Pakistan?", "risk": 0.1, "where": ["source=*.md"], "explain": True},
+                {
+                    "question": "When was that?",
+                    "history": [
+                        {
+                            "question": "Why was the Ember lamp recalled?",
+                            "answers": ["because its charging socket could overheat"],
+                        }
+                    ],
+                },
             ],
         }
     )
@@ -59,6 +87,9 @@ class AskRequest(_Request):
     )
     explain: bool = Field(default=False, description="say what each stage did")
     where: Conditions = Field(default_factory=list)
+    history: Annotated[list[EarlierTurnModel], Field(max_length=MAX_EARLIER_TURNS)] = Field(
+        default_factory=list, description="the earlier turns of the conversation, the first of them first"
+    )
 
 
 class SearchRequest(_Request):

@@ -14,8 +14,10 @@ from citespan.api.searching import search_model
 from citespan.corpus.errors import UsageError
 from citespan.index.where import Where
 from citespan.qa.answerer import checked_question
+from citespan.qa.conversation import Conversation, EarlierTurn
 
 if TYPE_CHECKING:
+    from citespan.api.schemas import EarlierTurnModel
     from citespan.qa.answerer import Answerer
 
 
@@ -34,15 +36,18 @@ def asking_routes(answerer: Answerer) -> APIRouter:
     ) -> ResponseModel | EventSourceResponse:
         """Return verbatim answers with their citations, or an abstention with the nearest passages.
 
+        With `history`, a follow-up question is resolved from the earlier turns; `resolved` then says how it was read.
+
         To those who accept `text/event-stream`, the stages are sent as events `retrieved`, `read` and `answered`; the
         data of the last one is the response.
         """
         question, where, explained = request.question, Where.parse(request.where), request.explain
         threshold = _threshold(request)
+        conversation = Conversation(answerer, map(_earlier, request.history))
         if "text/event-stream" in accept:
-            return event_stream(answerer.stages(question, threshold=threshold, where=where, explained=explained))
-        response = answerer.answer(question, threshold=threshold, where=where, explained=explained)
-        return ResponseModel.model_validate(response)
+            return event_stream(conversation.stages(question, threshold=threshold, where=where, explained=explained))
+        turn = conversation.ask(question, threshold=threshold, where=where, explained=explained)
+        return ResponseModel.model_validate(turn.response)
 
     @router.post("/search", responses=documented(400, 413, 422, 503), summary="Search passages")
     def search(request: SearchRequest) -> SearchModel:
@@ -59,3 +64,7 @@ def asking_routes(answerer: Answerer) -> APIRouter:
         return answerer.threshold_for(request.risk)
 
     return router
+
+
+def _earlier(turn: EarlierTurnModel) -> EarlierTurn:
+    return EarlierTurn(turn.resolved or turn.question, tuple(turn.answers), tuple(turn.evidence))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.qa.conversation.parse import Kind, kind_of, parse, phrases_of, tokens_of
+from citespan.qa.conversation.parse import Kind, kind_of, parse
 from citespan.qa.conversation.words import (
     DETERMINERS,
+    DO,
     ORGANISATIONS,
     PERSONS,
     PLACE_NOUNS,
     PLURALS,
     PREPOSITIONS,
     is_plural,
+    plural_of,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Mention:
     asked: str = ""
     noun: str = ""
     preposition: str = ""
+    is_subject: bool = False
 
     @property
     def is_person(self) -> bool:
@@ -50,7 +53,7 @@ class Mention:
     @property
     def is_certainly_person(self) -> bool:
         """True if it was asked for with *who*, or is called by a noun for persons."""
-        return self.is_person and (self.asked in {"who", "whom", "whose"} or not self.text[:1].isupper())
+        return self.is_person and (self.asked in {"who", "whom", "whose"} or self.text.split()[-1].islower())
 
     @property
     def is_group(self) -> bool:
@@ -71,28 +74,65 @@ class Mention:
 def mentions_of(turn: EarlierTurn) -> tuple[Mention, ...]:
     """What one turn spoke of: its answers first, then the phrases of its question in their order."""
     question = parse(turn.question)
-    return (*_answers(turn, question), *(_mention(phrase) for phrase in question.phrases if _refers(phrase, question)))
+    phrases = [phrase for phrase in question.phrases if _refers(phrase, question)]
+    return (*_answers(turn, question), *(_mention(phrase, is_subject=phrase is phrases[0]) for phrase in phrases))
 
 
-def antecedents(word: str, earlier: Sequence[EarlierTurn]) -> Iterator[Mention]:
-    """What a pronoun may stand for, the likeliest first: the latest turn that spoke of something that fits decides."""
+def antecedents(word: str, earlier: Sequence[EarlierTurn], *, measured: bool = False) -> Iterator[Mention]:
+    """What a pronoun may stand for, the likeliest first: the latest turn that spoke of something that fits decides.
+
+    Numbers count only where something is `measured` against the pronoun: *above that*.
+    """
     for turn in reversed(earlier):
-        fitting = [mention for mention in mentions_of(turn) if _fits(word, mention)]
+        spoken_of = mentions_of(turn)
+        fitting = [mention for mention in spoken_of if _fits(word, mention, measured=measured)]
+        if not fitting and word in PLURALS:
+            fitting = [_several(mention) for mention in spoken_of if _is_thing(mention)]
+        if not fitting and turn is earlier[-1] and not turn.answers and word != "there":
+            fitting = _described(turn, is_person=word in PERSONS)
         if fitting:
-            yield from sorted(fitting, key=lambda mention: -_salience(word, mention))
+            best, *others = sorted(fitting, key=lambda mention: -_salience(word, mention))
+            yield best
+            if not (best.is_answer and best.is_certainly_person):
+                yield from others
             return
 
 
-def _fits(word: str, mention: Mention) -> bool:
+def _fits(word: str, mention: Mention, *, measured: bool) -> bool:
     if mention.kind in {Kind.DATE, Kind.NUMBER}:
-        return False
+        return measured and mention.is_answer and mention.kind is Kind.NUMBER
     if word in PERSONS:
         return mention.is_person
-    if word in PLURALS or word in {"these", "those"}:
+    if word in PLURALS:
         return mention.is_group
     if word == "there":
         return mention.is_place
     return not mention.is_certainly_person and not mention.is_plural
+
+
+def _described(turn: EarlierTurn, *, is_person: bool) -> list[Mention]:
+    """What a question without an answer asked for, in its own words: *the country that Iran hit*."""
+    question = parse(turn.question)
+    nouns = question.asks.split()[1:]
+    if question.word not in {"who", "which", "what"} or not question.body or not (nouns or is_person):
+        return []
+    body = question.body
+    if question.is_inverted:
+        if question.body_tokens[0].lower not in DO:
+            return []
+        body = question.text[question.body_tokens[0].end :].strip()
+    noun = " ".join(nouns) or "person"
+    return [Mention(f"the {noun} {'who' if is_person else 'that'} {body}", Kind.COMMON, False, False)]
+
+
+def _is_thing(mention: Mention) -> bool:
+    return mention.text.split()[-1].islower() and not mention.is_person and mention.kind in {Kind.NAME, Kind.COMMON}
+
+
+def _several(mention: Mention) -> Mention:
+    """Several of what was spoken of as one: *How many of them?* after *the Ember lamp*."""
+    *before, noun = mention.text.split()
+    return replace(mention, text=" ".join((*before, plural_of(noun))), is_plural=True)
 
 
 def _salience(word: str, mention: Mention) -> int:
@@ -102,7 +142,8 @@ def _salience(word: str, mention: Mention) -> int:
         return 2 * mention.is_plural + mention.is_answer
     if word == "there":
         return 4 * mention.is_answer + 2 * (mention.preposition in {"in", "at"}) + (mention.kind is not Kind.COMMON)
-    return 2 * mention.is_answer + (mention.kind is not Kind.COMMON)
+    is_new = mention.text.startswith(("a ", "an "))
+    return 3 * mention.is_answer + 2 * mention.is_subject + 3 * is_new + (mention.kind is not Kind.COMMON)
 
 
 def _answers(turn: EarlierTurn, question: Question) -> Iterator[Mention]:
@@ -129,15 +170,12 @@ def _bare(answer: str) -> str:
     return " ".join(words)
 
 
-def _mention(phrase: Phrase) -> Mention:
-    return Mention(phrase.text, phrase.kind, phrase.is_plural, False, preposition=phrase.preposition)
+def _mention(phrase: Phrase, *, is_subject: bool) -> Mention:
+    return Mention(
+        phrase.text, phrase.kind, phrase.is_plural, False, preposition=phrase.preposition, is_subject=is_subject
+    )
 
 
 def _refers(phrase: Phrase, question: Question) -> bool:
     """False of what a question asks for by *which* or *how many*: its answer names it."""
     return phrase.start >= question.asks_end or question.word == "whose"
-
-
-def named_in(text: str) -> tuple[Phrase, ...]:
-    """The phrases of a text that hold a name or a number."""
-    return tuple(p for p in phrases_of(text, tokens_of(text)) if p.kind in {Kind.NAME, Kind.PERSON, Kind.DATE})

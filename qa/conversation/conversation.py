@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from citespan.qa.answer import Response
-from citespan.qa.answerer import MAX_QUESTION_CHARACTERS, checked_question
+from citespan.qa.answerer import checked_question
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS, EarlierTurn
 from citespan.qa.conversation.follow_up import Need, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from citespan.index.retrieve import Retrieval
     from citespan.index.where import Where
     from citespan.qa.answerer import Answerer
     from citespan.qa.candidates import Found
     from citespan.qa.conversation.follow_up import Resolution
+
+
+_LESS_LIKELY = 1.0
+"""What speaks against each further way to resolve a question, on the scale of log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +81,18 @@ class Conversation:
         """
         typed = checked_question(question)
         resolution = resolve(typed, self._earlier)
-        asked = [typed]
-        if resolution and len(resolution.question) <= MAX_QUESTION_CHARACTERS:
-            asked.append(resolution.question)
+        readings = [typed, *(resolution.readings if resolution else ())]
         responses: list[Response] = []
-        for reading in asked:
+        for reading in readings:
             # The explanation tells the confidence of what was withheld, too.
             for stage in self._answerer.stages(reading, threshold=threshold, where=where, explained=True):
                 if isinstance(stage, Response):
                     responses.append(stage)
                 else:
                     yield stage
-        response = responses[0]
-        if resolution and len(responses) > 1:
-            response = _stronger(responses[0], responses[1], resolution)
+        response = _strongest(responses, resolution) if resolution else responses[0]
         if not explained:
-            response = replace(response, explanation=None)
+            response = response.unexplained()
         self._remember(EarlierTurn.of(response))
         yield response
 
@@ -100,17 +100,24 @@ class Conversation:
         self._earlier = (*self._earlier, turn)[-MAX_EARLIER_TURNS:]
 
 
-def _stronger(typed: Response, resolved: Response, resolution: Resolution) -> Response:
-    """The response to the reading with the stronger evidence; it says what was typed and how that was resolved."""
-    took_ms = round(typed.took_ms + resolved.took_ms, 1)
-    if _log_odds(resolved) + resolution.need.log_odds > _log_odds(typed):
-        return replace(resolved, question=typed.question, resolved=resolved.question, took_ms=took_ms)
-    return replace(typed, took_ms=took_ms)
+def _strongest(responses: Sequence[Response], resolution: Resolution) -> Response:
+    """The response to the reading with the strongest evidence; it says what was typed and how that was resolved.
+
+    The first response is to the question as typed; of equals the later readings are the less likely ones.
+    """
+    typed, *resolved = responses
+    took_ms = round(sum(response.took_ms for response in responses), 1)
+    weights = [_log_odds(one) - _LESS_LIKELY * number for number, one in enumerate(resolved)]
+    if not resolved or max(weights) + resolution.need.log_odds <= _log_odds(typed):
+        return replace(typed, took_ms=took_ms)
+    best = resolved[weights.index(max(weights))]
+    return replace(best, question=typed.question, resolved=best.question, took_ms=took_ms)
 
 
 def _log_odds(response: Response) -> float:
     """The confidence of the strongest span, given or not, on the scale of log-odds; minus infinity if there is none."""
-    confidence = response.explanation.confidence if response.explanation else None
+    told = [part.explanation.confidence for part in response.parts_or_self if part.explanation]
+    confidence = max((value for value in told if value), default=None)
     if not confidence:
         return -math.inf
     return math.log(confidence) - math.log(max(1 - confidence, 1e-6))

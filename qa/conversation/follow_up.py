@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING
 
+import regex
+
+from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
 from citespan.qa.conversation.antecedents import antecedents
 from citespan.qa.conversation.fragments import completed
 from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.topics import with_topic
 from citespan.qa.conversation.words import (
     ADVERBS,
     AUXILIARIES,
@@ -29,6 +34,10 @@ if TYPE_CHECKING:
     from citespan.qa.conversation.parse import Question, Token
 
 
+_READINGS = 2
+"""How many antecedents of a pronoun are tried."""
+
+
 class Need(Enum):
     """How much a question needs its conversation.
 
@@ -47,36 +56,51 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A question in full, and how much it needed its conversation."""
+    """A question in full, and how much it needed its conversation.
+
+    `others` are further ways to read it, where a pronoun can stand for more than one thing.
+    """
 
     question: str
     need: Need
+    others: tuple[str, ...] = ()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """All ways to read it that are short enough to be asked, the likeliest first."""
+        return tuple(text for text in (self.question, *self.others) if len(text) <= MAX_QUESTION_CHARACTERS)
 
 
 def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:
     """The question as it reads in full after the turns in `earlier`; None if it stands alone, or nothing fits."""
-    if not earlier:
-        return None
     asked = parse(question)
-    if text := completed(asked, earlier) or _with_antecedents(asked, earlier):
-        return Resolution(_as_question(text), Need.CERTAIN)
+    if not earlier or not asked.tokens:
+        return None
+    if text := completed(asked, earlier):
+        fuller = with_topic(parse(text), earlier)
+        return Resolution(_as_question(text), Need.CERTAIN, (_as_question(fuller),) if fuller else ())
+    if texts := _with_antecedents(asked, earlier):
+        first, *others = map(_as_question, texts)
+        return Resolution(first, Need.CERTAIN, tuple(others))
+    if text := with_topic(asked, earlier):
+        return Resolution(_as_question(text), Need.POSSIBLE)
     return None
 
 
-def _with_antecedents(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
-    """The question with what its pronouns stand for; None if it has none, or one stands for nothing known."""
-    text = question.text
-    changed = False
+def _with_antecedents(question: Question, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:
+    """The question with what its pronouns stand for; in two ways where the first may stand for another thing."""
+    texts = [question.text]
     for number in range(len(question.tokens) - 1, -1, -1):
         token = question.tokens[number]
         if not _is_open(question, number):
             continue
-        mention = next(antecedents(_agreement(token), earlier), None)
-        if mention is None:
-            continue
-        text = text[: token.start] + _in_place(question, number, mention) + text[token.end :]
-        changed = True
-    return text if changed else None
+        measured = number > 0 and question.tokens[number - 1].lower in {"above", "below", "over", "under", "than"}
+        mentions = tuple(islice(antecedents(_agreement(token), earlier, measured=measured), _READINGS))
+        if mentions:
+            first, *others = (_in_place(question, number, mention) for mention in mentions)
+            texts = [text[: token.start] + first + text[token.end :] for text in texts]
+            texts += [texts[0].replace(first, other, 1) for other in others]
+    return tuple(dict.fromkeys(texts[:_READINGS])) if texts != [question.text] else ()
 
 
 def _agreement(token: Token) -> str:
@@ -144,19 +168,13 @@ def _in_place(question: Question, number: int, mention: Mention) -> str:
     """A mention as it stands in place of a pronoun."""
     token = question.tokens[number]
     following = question.tokens[number + 1] if number + 1 < len(question.tokens) else None
-    is_possessive = token.lower in POSSESSIVES and following is not None and following.is_content
-    if token.lower == "her" and not is_possessive:
-        return mention.text
-    if is_possessive:
-        return mention.text + ("'" if mention.text.endswith("s") else "'s")
-    if token.lower == "there":
-        before = question.tokens[number - 1].lower if number else ""
-        return mention.text if before in PREPOSITIONS else f"{_where(mention)} {mention.text}"
-    return mention.text
-
-
-def _where(mention: Mention) -> str:
-    return mention.preposition if mention.preposition in {"in", "at", "on", "near"} else "in"
+    text = regex.sub(r"^an? ", "the ", mention.text)
+    if token.lower in POSSESSIVES and following is not None and following.is_content:
+        return text + ("'" if text.endswith("s") else "'s")
+    if token.lower == "there" and (number == 0 or question.tokens[number - 1].lower not in PREPOSITIONS):
+        where = mention.preposition if mention.preposition in {"in", "at", "on", "near"} else "in"
+        return f"{where} {text}"
+    return text
 
 
 def _as_question(text: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WHAT_ABOUT = regex.compile(r"(?:what|how)\s+(?:about|of)\s+(.+)", regex.IGNORECASE)
 _OF_AN_EVENT = regex.compile(
-    r"(?:(when|where|why|how)(?: exactly)? (?:was|were|is|are|did|does) (?:it|that|this|they|these|those)"
+    r"(?:(when|where|why|how)(?: exactly)? (?:was|is|did|does) (?:it|that|this)"
     r"(?: happen| happening| take place| occur| done| so)?|how come|(why)(?: so| that| not)?)",
     regex.IGNORECASE,
 )
@@ -45,6 +45,8 @@ def completed(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
         made = _asked_anew((event[1] or "why").lower(), last, turn)
     elif _HOW_MANY_WERE_THERE.fullmatch(question.text):
         made = _counting(last)
+    elif question.asks.lower() in {"how many", "which"} and question.has_verb and _counted(last):
+        made = f"{question.asks} {_bare(_counted(last))} {question.body}"
     elif question.word and not question.body:
         made = _asked_anew(question.asks, last, turn)
     elif question.word and question.body_tokens[0].lower in PREPOSITIONS and not question.has_verb:
@@ -78,6 +80,8 @@ def _statement(last: Question, turn: EarlierTurn) -> str:
     body = last.body_tokens
     rest = last.text[body[0].end :].strip() if body else ""
     if last.is_inverted:
+        if body[-1].lower in PREPOSITIONS and missing:
+            return f"{last.body} {missing}"
         filled = not missing or last.asks.split()[0].lower() in PREPOSITIONS or body[0].lower in BE
         if filled or (last.word in ADVERBIAL and not counted):
             return last.body
@@ -114,10 +118,15 @@ def _counting(last: Question) -> str | None:
     noun = _counted(last)
     if not noun:
         return None
-    bare = " ".join(word for word in noun.split() if word.lower() not in DETERMINERS)
+    bare = _bare(noun)
     if last.is_inverted and noun in last.body:
         return f"how many {bare} {regex.sub(r' +', ' ', last.body.replace(noun, '', 1))}"
     return f"how many {bare} were there"
+
+
+def _bare(noun: str) -> str:
+    """A phrase without its article."""
+    return " ".join(word for word in noun.split() if word.lower() not in DETERMINERS)
 
 
 def _with_parallel(last: Question, fragment: str) -> str | None:
@@ -137,7 +146,8 @@ def _with_parallel(last: Question, fragment: str) -> str | None:
     if best is None or (preposition and (not best.preposition or _likeness(best, given, preposition) < 2)):
         return f"{last.text} {fragment}"
     start = last.text.rindex(best.preposition, 0, best.start) if preposition else best.start
-    return last.text[:start] + (fragment if preposition else given.text) + last.text[best.end :]
+    new = regex.sub(r"\bones?$", best.head, fragment if preposition else given.text)
+    return last.text[:start] + new + last.text[best.end :]
 
 
 def _swapped(last: Question, given: Phrase) -> str | None:

@@ -9,9 +9,13 @@ import regex
 
 from citespan.qa.conversation.words import (
     AUXILIARIES,
+    BE,
     CLOSED,
     DETERMINERS,
+    DO,
+    EVENT_NOUNS,
     LEADS,
+    MODALS,
     ORGANISATIONS,
     PREPOSITIONS,
     PRONOUNS,
@@ -25,6 +29,7 @@ from citespan.qa.dates import find_dates
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}$€£%]+(?:[-–.,&/][\p{L}\p{M}\p{N}$]+)*|['’]s?\b|['’]|[^\s\p{L}\p{N}]")
 _WEEKDAY = regex.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", regex.IGNORECASE)
 _DEMONYM = regex.compile(r"\p{Lu}\p{L}+(?:i|ian|ean|ese|ish|an)")
+_ADDED = regex.compile(r"\s+(?:of|in|at|between|for|on|with|by|from|to|against)\s")
 _MEASURED = frozenset("many much long often old far high soon large big deep wide fast late early tall heavy".split())
 
 
@@ -80,13 +85,17 @@ class Phrase:
     @property
     def head(self) -> str:
         """Its last word before the first preposition, in lower case."""
-        words = regex.split(r"\s+(?:of|in|at|between|for|on|with|by|from|to)\s", self.text)[0].split()
+        words = self._own.split()
         return words[-1].lower() if words else ""
 
     @property
     def is_plural(self) -> bool:
         """True if it names several, or a group by a plural."""
-        return " and " in self.text or is_plural(self.head)
+        return " and " in self._own or is_plural(self.head)
+
+    @property
+    def _own(self) -> str:
+        return _ADDED.split(self.text, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +141,9 @@ class Question:
     @property
     def has_verb(self) -> bool:
         """True if it holds a verb that is known here."""
-        return any(
-            token.lower in AUXILIARIES or (not token.text[0].isupper() and base_form(token.text) is not None)
-            for token in self.body_tokens
+        body = self.body_tokens
+        return any(token.lower in AUXILIARIES or _is_verb(body, at) for at, token in enumerate(body)) or (
+            bool(self.word and body) and not body[0].text[0].isupper() and base_form(body[0].text) is not None
         )
 
 
@@ -223,7 +232,7 @@ def _phrase_end(tokens: tuple[Token, ...], at: int) -> int:
             continue
         skip = 2 if follows and tokens[at + 1].lower in DETERMINERS else 1
         content = at + skip < len(tokens) and tokens[at + skip].is_content
-        if token.lower in {"of", "between"} and content:
+        if content and _belongs(token.lower, tokens[at - 1], tokens[at + skip]):
             at += skip
             continue
         if token.lower == "and" and content and (tokens[at + skip].is_name == tokens[at - 1].is_name):
@@ -232,20 +241,41 @@ def _phrase_end(tokens: tuple[Token, ...], at: int) -> int:
         return at
 
 
+def _belongs(preposition: str, noun: Token, added: Token) -> bool:
+    """True if what a preposition adds to a noun is a part of its phrase: *attack on*, *library at Harrowmere*."""
+    if preposition in {"of", "between"}:
+        return True
+    if preposition in {"at", "in"}:
+        return noun.text.islower() and added.text[0].isupper()
+    return noun.lower in EVENT_NOUNS and preposition in {"on", "against", "with", "to"}
+
+
 def _is_verb(tokens: tuple[Token, ...], at: int) -> bool:
     """True if a word looks like the verb rather than a noun of the phrase before it."""
     word, base = tokens[at].lower, base_form(tokens[at].text)
-    if at == 0 or tokens[at].text[0].isupper() or base is None or word.endswith("ings"):
+    before = tokens[at - 1] if at else None
+    if before is None or tokens[at].is_name or word.endswith("ings") or before.text[0] in "'’":
         return False
-    before = tokens[at - 1]
-    if before.text[0] in "'’" or before.lower in DETERMINERS or before.lower in PREPOSITIONS - {"to"}:
+    if before.lower in DETERMINERS | PREPOSITIONS - {"to"}:
         return False
-    inverted = any(token.lower in AUXILIARIES for token in tokens[:at])
-    if _DEMONYM.fullmatch(before.text) and word == base:
-        return inverted and before.text.endswith("an")
-    if before.is_content and before.text[0].islower() and word.endswith("s"):
-        return not inverted and not is_plural(before.text)
-    return True
+    if not before.is_content:
+        return base is not None
+    auxiliary = next((token.lower for token in tokens[:at] if token.lower in AUXILIARIES), "")
+    is_demonym = _DEMONYM.fullmatch(before.text) is not None
+    verdict = True
+    if base is None:
+        verdict = word.endswith("ed") and auxiliary in BE and at + 1 == len(tokens)
+    elif word.endswith("ing"):
+        verdict = before.is_name
+    elif word == base and auxiliary:
+        # After *did* and *must* a base form is the verb, unless another one follows; after *was* it is a noun.
+        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        verdict = auxiliary in DO | MODALS and (is_demonym or base_form(after) != after)
+    elif word == base:
+        verdict = not is_demonym
+    elif before.text[0].islower() and word.endswith("s"):
+        verdict = not auxiliary and not is_plural(before.text)
+    return verdict
 
 
 def kind_of(text: str) -> Kind:
@@ -256,8 +286,11 @@ def kind_of(text: str) -> Kind:
     if words and all(word[0].isdigit() or word[0] in "$€£" for word in words):
         return Kind.NUMBER
     names = [word for word in words if word[0].isupper()]
-    if not names:
-        return Kind.PERSON if words and is_person_noun(words[-1]) else Kind.COMMON
-    if len(names) == len(words) and 2 <= len(words) <= 4 and not any(w.lower() in ORGANISATIONS for w in words):
+    if words and words[-1].islower() and is_person_noun(words[-1]):
         return Kind.PERSON
+    if not names:
+        return Kind.COMMON
+    is_bare = text.startswith(words[0])
+    if is_bare and len(names) == len(words) and 2 <= len(words) <= 4:
+        return Kind.NAME if any(word.lower() in ORGANISATIONS for word in words) else Kind.PERSON
     return Kind.NAME

@@ -16,9 +16,9 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset("the a an this that these those its his her their our my your each every any some no".split())
 CONJUNCTIONS = frozenset("and or but nor".split())
 ADVERBS = frozenset(
-    "also then there now here exactly next later first last again still already altogether together else once "
-    "ever not yearly daily most more least less too only yet so ago just afterwards finally ever never "
-    "often soon".split()
+    "away down off out up also then there now here exactly next later first last again still already altogether "
+    "together else once ever not yearly daily most more least less too only yet so ago just afterwards finally "
+    "ever never often soon".split()
 )
 LEADS = frozenset("and but so also ok okay well then now oh please".split())
 PERSONS = frozenset("he she him his her hers himself herself".split())
@@ -76,11 +76,11 @@ _IRREGULAR = {
 _BASES = frozenset(
     "accept accuse achieve act add affect agree allow announce appear apologise apologize appoint approve argue "
     "arrive ask attack attend avoid award back bake ban bear become begin believe belong blame bomb bombard "
-    "borrow bring build buy call carry cause change charge choose claim close collect come command compare "
-    "complain concern condemn confirm connect consider contain continue control cost count cover create cross "
+    "borrow bring build buy call carry cause change charge choose claim close codename collect come command compare "
+    "complain concern condemn conduct confirm connect consider contain continue control cost count cover create cross "
     "damage deal decide declare defeat defend deny depend describe destroy develop die discover discuss do draw "
     "drive drop earn eat elect employ end enter establish exchange exist expel explain face fall fear feed feel "
-    "fight find finish fire fly follow force form found gain get give go govern grow guard happen hate head hear "
+    "fight find finish fire fly follow force form found gain get give go govern grant grow guard happen hate head hear "
     "help hide hit hold hope host house identify include increase injure insist introduce invade invent invest "
     "invite involve join judge keep kill know land last launch lay lead learn leave lend let lie like limit live "
     "lose love maintain make manage mark marry mean measure mediate meet mention move name need note occur offer "
@@ -109,15 +109,24 @@ def base_form(verb: str) -> str | None:
         stems = (word[:-1], word[:-2], word[:-3])
     elif word.endswith("ing"):
         stems = (word[:-3] + "e", word[:-3], word[:-4])
+    elif word.endswith("ies"):
+        stems = (word[:-3] + "y",)
     elif word.endswith("s"):
-        stems = (word[:-1], word[:-2], word[:-3] + "y")
+        stems = (word[:-1], word[:-2])
     return next((stem for stem in stems if stem in _BASES), None)
+
+
+def plural_of(noun: str) -> str:
+    """The regular plural of a noun."""
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 
 def is_plural(noun: str) -> bool:
     """True if a noun looks like a plural."""
     word = noun.lower()
-    return (word.endswith("s") and not word.endswith(("ss", "us", "is", "ics"))) or word in {
+    return (word.endswith("s") and not word.endswith(("ss", "us", "sis", "ics"))) or word in {
         "people", "children", "men", "women", "media", "police", "dead",
     }  # fmt: skip
 

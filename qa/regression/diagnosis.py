@@ -49,6 +49,8 @@ def nearest_target(goals: tuple[Goal, ...], citation: Citation) -> Target | None
 
 def _lines(finding: Finding, turn: int | None) -> Iterator[str]:
     yield f"{f'turn {turn}: ' if turn else ''}{shortened(finding.question.text, limit=200)}"
+    if finding.response and finding.response.resolved:
+        yield f"  read as   {shortened(finding.response.resolved, limit=200)}"
     yield f"  stage     {finding.stage.value}{finding.detail and f': {finding.detail}'}"
     yield from _expected(finding)
     answer = finding.answer

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from citespan.qa.answer import Answer, Response
     from citespan.qa.answerer import Answerer
     from citespan.qa.candidates import Candidate
+    from citespan.qa.conversation import Conversation, Turn
     from citespan.qa.reader.protocol import Reader
     from citespan.qa.regression.cases import Question
     from citespan.qa.regression.places import Find, Goal
@@ -52,44 +53,47 @@ def looked_up(question: Question, find: Find) -> tuple[Goal, ...] | Finding:
         return Finding(question, Stage.PLACE_MISSING, str(exc))
 
 
-def judged(question: Question, goals: tuple[Goal, ...], subject: Subject) -> Finding:
-    """What comes of a question whose places were found. Only a failure is looked into, so that passing costs nothing.
+def judged(question: Question, goals: tuple[Goal, ...], subject: Subject, conversation: Conversation) -> Finding:
+    """What comes of a question whose places were found, asked as the next one of its `conversation`.
+
+    Only a failure is looked into, so that passing costs nothing.
 
     Raises:
         IndexMismatchError: if the index is damaged.
     """
     try:
-        response = subject.answerer.answer(question.text)
+        turn = conversation.ask(question.text)
     except UsageError as exc:
         return Finding(question, Stage.NOT_ASKABLE, str(exc), goals)
-    diagnosis = _diagnosis(question, goals, response, subject)
-    return Finding(question, diagnosis.stage, diagnosis.detail, goals, response)
+    diagnosis = _diagnosis(question, goals, turn, subject)
+    return Finding(question, diagnosis.stage, diagnosis.detail, goals, turn.response)
 
 
-def _diagnosis(question: Question, goals: tuple[Goal, ...], response: Response, subject: Subject) -> _Diagnosis:
-    answers = response.answers
+def _diagnosis(question: Question, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
+    answers = turn.response.answers
     if not question.is_answerable:
         if not answers:
             return _Diagnosis(Stage.PASSED, "")
         detail = f"the documents do not say, but an answer was given with confidence {answers[0].confidence:.2f}"
         return _Diagnosis(Stage.ANSWERED_UNANSWERABLE, detail)
     if question.conflict:
-        return _conflict(question, goals, response, subject)
+        return _conflict(question, goals, turn, subject)
     if not answers:
-        return _silence(question, goals[0], response, subject)
-    if _begins_right(question, goals[0], response):
+        return _silence(question, goals[0], turn, subject)
+    if _begins_right(question, goals[0], turn.response):
         return _Diagnosis(Stage.PASSED, "")
-    return _wrong(question, goals[0], answers[0], subject)
+    return _wrong(question, goals[0], turn, subject)
 
 
-def _conflict(question: Question, goals: tuple[Goal, ...], response: Response, subject: Subject) -> _Diagnosis:
+def _conflict(question: Question, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
+    response = turn.response
     shown = [any(_is_right(question, goal, answer) for answer in response.answers) for goal in goals]
     if all(shown) and response.agreement is Agreement.CONFLICTING:
         return _Diagnosis(Stage.PASSED, "")
     if not response.answers:
-        return _silence(question, goals[0], response, subject)
+        return _silence(question, goals[0], turn, subject)
     if not any(shown):
-        return _wrong(question, goals[0], response.answers[0], subject)
+        return _wrong(question, goals[0], turn, subject)
     if all(shown):
         agreement = response.agreement.value if response.agreement else "none"
         return _Diagnosis(Stage.CONFLICT_NOT_SHOWN, f"all sides are shown, but as {agreement!r}, not as 'conflicting'")
@@ -97,33 +101,34 @@ def _conflict(question: Question, goals: tuple[Goal, ...], response: Response, s
     return _Diagnosis(Stage.CONFLICT_NOT_SHOWN, f"{sum(shown)} of {len(shown)} sides; missing: {'; '.join(missing)}")
 
 
-def _silence(question: Question, goal: Goal, response: Response, subject: Subject) -> _Diagnosis:
-    if lost := _lost(question, goal, subject):
+def _silence(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis:
+    if lost := _lost(question, goal, turn, subject):
         return lost
-    loose = subject.answerer.answer(question.text, threshold=0.0)
+    loose = subject.answerer.answer(turn.asked, threshold=0.0)
     forced = loose.answers
     if _begins_right(question, goal, loose):
-        detail = f"confidence {forced[0].confidence:.4f}, threshold {response.receipt.threshold:.4f}"
+        detail = f"confidence {forced[0].confidence:.4f}, threshold {turn.response.receipt.threshold:.4f}"
         return _Diagnosis(Stage.BELOW_THRESHOLD, detail)
     instead = f"; another came first: {shortened(forced[0].text)!r}" if forced else ""
     return _Diagnosis(Stage.SILENT, f"the right span was read{instead}, and nothing was sure enough")
 
 
-def _wrong(question: Question, goal: Goal, answer: Answer, subject: Subject) -> _Diagnosis:
+def _wrong(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis:
+    answer = turn.response.answers[0]
     if _says_it(question, goal, answer.text):
         return _Diagnosis(Stage.WRONG_PLACE, "the words are accepted, but they were read elsewhere")
     if goal.targets and any(target.is_touched_by(citation) for citation in answer.citations for target in goal.targets):
         return _Diagnosis(Stage.WRONG_ANSWER, "from the right place, but not the accepted words")
-    if lost := _lost(question, goal, subject):
+    if lost := _lost(question, goal, turn, subject):
         return lost
     return _Diagnosis(Stage.WRONG_ANSWER, "the right span was read, but another was preferred")
 
 
-def _lost(question: Question, goal: Goal, subject: Subject) -> _Diagnosis | None:
+def _lost(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis | None:
     """Where the right span was lost before anybody weighed it; None if it was among the candidates."""
-    found = find_candidates(subject.index, subject.reader, question.text)
+    found = find_candidates(subject.index, subject.reader, turn.asked)
     if not any(_holds(question, goal, passage) for passage in found.retrieval.passages):
-        deeper = subject.index.retrieve(question.text, limit=_RANKS_LOOKED_AT).passages
+        deeper = subject.index.retrieve(turn.asked, limit=_RANKS_LOOKED_AT).passages
         ranks = [rank for rank, passage in enumerate(deeper, start=1) if _holds(question, goal, passage)]
         where = f"its passage has rank {ranks[0]}" if ranks else f"its passage is not among the first {len(deeper)}"
         return _Diagnosis(Stage.NOT_RETRIEVED, f"{where}; {PASSAGES_READ} are read")

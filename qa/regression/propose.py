@@ -88,7 +88,7 @@ def _updated(finding: Finding, ask: Ask) -> Question:
     question = finding.question
     if finding.passed or question.conflict:
         return question
-    side = side_of(finding.answer if finding.response else ask(question.text))
+    side = side_of(finding.answer if finding.response else ask(question.in_full or question.text))
     return question if side is None else replace(question, expected=side, match=Match.SQUAD, tolerance=0.0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from citespan.qa.conversation import Conversation
 from citespan.qa.regression.judge import judged, looked_up
 from citespan.qa.regression.stages import Finding, Outcome, Stage
 
@@ -70,8 +71,14 @@ def _prepared(case: Case, find: Find) -> _Prepared:
 
 
 def _outcome(prepared: _Prepared, subject: Open) -> Outcome:
-    findings = tuple(
-        part if isinstance(part, Finding) else judged(question, part, subject())
-        for question, part in zip(prepared.case.questions, prepared.parts, strict=True)
-    )
-    return Outcome(prepared.case, findings)
+    """What comes of a case: its turns are asked one after the other, in one conversation."""
+    conversation: Conversation | None = None
+    findings = []
+    for question, part in zip(prepared.case.questions, prepared.parts, strict=True):
+        if isinstance(part, Finding):
+            findings.append(part)
+            continue
+        asked = subject()
+        conversation = conversation or Conversation(asked.answerer)
+        findings.append(judged(question, part, asked, conversation))
+    return Outcome(prepared.case, tuple(findings))

@@ -194,3 +194,21 @@ def test_bad_usage_is_one_line_that_says_what_to_do(
     assert (found, out) == (code, "")
     assert message in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_the_turns_of_a_conversation_are_asked_one_after_the_other(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "ships.txt").write_text(
+        "The ferry Aurora leaves Port Lindholm at noon. It carries forty cars.\n"
+    )
+    path = tmp_path / "a.qa.yaml"
+    turns = [
+        "{question: 'What time does the ferry Aurora leave Port Lindholm?', answers: [noon]}",
+        "{question: 'How many cars does it carry?', answers: [fifty]}",
+    ]
+    path.write_text("corpus: [docs]\ncases:\n  - turns:\n" + "".join(f"    - {turn}\n" for turn in turns))
+    code, out, _ = run("check", path)
+    assert code == 1
+    assert "turn 2: How many cars does it carry?" in out
+    assert "turn 1:" not in out
+    assert "read as   How many cars does the ferry Aurora carry?" in out

@@ -64,6 +64,70 @@ def test_only_retrieval_is_done_before_a_stream_begins(sample_answerer: Answerer
     assert isinstance(next(stages), Found), "reading waits for the first event to be sent"
 
 
+RECALL = {"question": "Why was the Ember lamp recalled?", "answers": ["because its charging socket could overheat"]}
+IN_FULL = "When was the Ember lamp recalled?"
+
+
+def test_a_follow_up_is_resolved_from_the_history(client: TestClient) -> None:
+    follow_up = client.post("/v1/ask", json={"question": "When was that?", "history": [RECALL]}).json()
+    in_full = client.post("/v1/ask", json={"question": IN_FULL}).json()
+    assert (follow_up["question"], follow_up["resolved"], in_full["resolved"]) == ("When was that?", IN_FULL, None)
+    assert follow_up["answers"] == in_full["answers"] != []
+
+
+def test_what_the_responses_say_can_be_sent_along_as_history(client: TestClient) -> None:
+    history: list[dict[str, object]] = []
+    for question in (RECALL["question"], "When was that?", "How many of them came back?"):
+        body = client.post("/v1/ask", json={"question": question, "history": history, "threshold": 0}).json()
+        citations = [citation for answer in body["answers"] for citation in answer["citations"]]
+        history.append(
+            {
+                "question": question,
+                "resolved": body["resolved"],
+                "answers": [answer["text"] for answer in body["answers"]],
+                "evidence": [citation["evidence"]["exact"] for citation in citations],
+            }
+        )
+    assert [turn["resolved"] for turn in history] == [None, IN_FULL, "How many of the Ember lamps came back?"]
+    assert history[-1]["answers"] == ["1,280"]
+
+
+def test_a_stream_of_a_follow_up_tells_the_stages_of_each_reading(client: TestClient) -> None:
+    body = {"question": "When was that?", "history": [RECALL]}
+    reply = client.post("/v1/ask", json=body, headers={"Accept": "text/event-stream"})
+    events = _events(reply.text)
+    assert [name for name, _ in events] == ["retrieved", "read"] * 2 + ["answered"]
+    assert events[-1][1]["resolved"] == IN_FULL
+
+
+@pytest.mark.parametrize(
+    ("history", "detail"),
+    [
+        ("When was that?", "history: Input should be a valid list"),
+        ([{"answers": ["x"]}], "history.0.question: Field required"),
+        ([{"question": " "}], "history.0.question"),
+        ([{"question": "x" * 1001}], "at most 1000 characters"),
+        ([{"question": "Why?", "answers": ["x" * 10_001]}], "at most 10000 characters"),
+        ([{"question": "Why?", "answers": ["x"] * 51}], "at most 50 items"),
+        ([{"question": "Why?", "answers": [1]}], "history.0.answers.0: Input should be a valid string"),
+        ([{"question": "Why?", "answer": "x"}], "history.0.answer: Extra inputs"),
+        ([RECALL] * 21, "at most 20 items"),
+    ],
+)
+def test_a_malformed_history_is_a_problem_that_names_the_field(
+    client: TestClient, history: object, detail: str
+) -> None:
+    reply = client.post("/v1/ask", json={"question": "Why?", "history": history})
+    assert (reply.status_code, reply.headers["content-type"]) == (422, "application/problem+json")
+    assert detail in reply.json()["detail"]
+
+
+def test_half_a_character_in_a_history_is_refused(client: TestClient) -> None:
+    content = '{"question": "Who invited him?", "history": [{"question": "Who is Ann \\ud800?"}]}'
+    reply = client.post("/v1/ask", content=content, headers={"content-type": "application/json"})
+    assert reply.status_code == 422
+
+
 def test_a_search_gives_what_the_command_line_gives(client: TestClient, sample_folder: Path, run: Run) -> None:
     _, out, _ = run("search", "--index", sample_folder, "--json", "-n", 3, "--where", "source=*.md", "headquarters")
     reply = client.post("/v1/search", json={"query": " headquarters ", "limit": 3, "where": ["source=*.md"]})

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from citespan.qa.conversation.earlier import EarlierTurn
-from citespan.qa.conversation.follow_up import resolve
+from citespan.qa.conversation.follow_up import Need, resolve
 
 KILLED = EarlierTurn("How many people were killed in Iran?", ("nine",))
 CLAIMED = EarlierTurn("Who claimed responsibility for the Kerman bombings?", ("the Islamic State",))
@@ -58,3 +60,46 @@ def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
 
 def test_without_earlier_turns_nothing_is_resolved() -> None:
     assert _resolved("Why?") is None
+
+
+_WORDS = st.sampled_from(
+    "and what about how many who why when was were did he it they that there those his Iran Pakistan Jaish the a "
+    "attack strike people killed in on of between 2019 16 January ? ' ’s , and bombed invest largest".split()
+)
+_TEXTS = st.one_of(st.text(max_size=40), st.lists(_WORDS, max_size=9).map(" ".join))
+
+
+@given(question=_TEXTS, turns=st.lists(st.tuples(_TEXTS, st.lists(_TEXTS, max_size=2)), max_size=3))
+@settings(max_examples=1000)
+def test_whatever_is_typed_and_whatever_was_said_before_nothing_breaks(
+    question: str, turns: list[tuple[str, list[str]]]
+) -> None:
+    resolution = resolve(question, [EarlierTurn(text, tuple(answers)) for text, answers in turns])
+    if resolution:
+        assert all(reading.strip("? ") for reading in resolution.readings)
+
+
+def test_a_resolved_question_that_is_too_long_to_be_asked_is_no_reading() -> None:
+    name = "Abdullah " * 110
+    resolution = resolve("Who invited him, and what did he say to him on the way?", [EarlierTurn(f"Who is {name}?")])
+    assert resolution is None or resolution.readings == ()
+
+
+def test_a_pronoun_that_can_stand_for_two_things_is_read_in_two_ways() -> None:
+    turn = EarlierTurn("Which sea will the Amber Canal reach?", ("Arabian Sea",))
+    resolution = resolve("How long is it?", [turn])
+    assert resolution is not None
+    assert set(resolution.readings) == {"How long is Arabian Sea?", "How long is the Amber Canal?"}
+
+
+@pytest.mark.parametrize("question", ["Who carried out the attack?", "And who carried out the attack?"])
+def test_what_is_left_open_is_taken_from_the_turn_before_but_counts_less(question: str) -> None:
+    resolution = resolve(question, [EarlierTurn("Which village did Iran bombard?", ("Koh-e-Sabz",))])
+    assert resolution is not None
+    assert (resolution.question, resolution.need) == ("Who carried out the attack in Koh-e-Sabz?", Need.POSSIBLE)
+
+
+def test_a_change_of_subject_is_noticed() -> None:
+    earlier = EarlierTurn("When was the Ember lamp recalled?", ("19 January 2024",))
+    assert resolve("How many minutes do crackers bake?", [earlier]) is None
+    assert resolve("How high is the fee?", [earlier]) is None

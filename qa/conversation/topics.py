@@ -1,0 +1,78 @@
+"""Questions that can be understood alone, but leave open what was named before: *Who carried out the attack?*"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from citespan.index.words import content_words
+from citespan.qa.conversation.antecedents import mentions_of
+from citespan.qa.conversation.parse import Kind, parse
+from citespan.qa.conversation.words import BE, DETERMINERS, EVENT_NOUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from citespan.qa.conversation.earlier import EarlierTurn
+    from citespan.qa.conversation.parse import Phrase, Question
+
+_BEGINNING = 5
+"""How many letters of a word are compared."""
+
+
+def with_topic(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
+    """The question with what the last turn was about; None if it names something itself, or is about something else.
+
+    It goes on with the last turn if it begins with *and* or the like, or has a word in common with the turn's question,
+    answers or evidence.
+    """
+    if not question.word or not all(_is_open(phrase, question) for phrase in question.phrases):
+        return None
+    turn = earlier[-1]
+    if not (question.had_lead or _shares_a_word(question, turn) or any(map(_is_event, question.phrases))):
+        return None
+    last = parse(turn.question)
+    for phrase in question.phrases:
+        for fuller in last.phrases:
+            if phrase.text.startswith("the ") and fuller.head == phrase.head and len(fuller.text) > len(phrase.text):
+                return question.text[: phrase.start] + fuller.text + question.text[phrase.end :]
+    answer = next((mention for mention in mentions_of(turn) if mention.is_answer and mention.kind is Kind.NAME), None)
+    topic = _topic(last)
+    if answer and (answer.is_place or not topic):
+        return f"{question.text} in {answer.text}"
+    return f"{question.text} {_preposition(question, topic)} {topic}" if topic else None
+
+
+def _is_open(phrase: Phrase, question: Question) -> bool:
+    """True of *the attack*, and of what is asked for; a name, or what is spoken of for the first time, says enough."""
+    return not _is_named(phrase) and (phrase.text.startswith("the ") or phrase.start < question.asks_end)
+
+
+def _is_event(phrase: Phrase) -> bool:
+    return phrase.text.startswith("the ") and phrase.head in EVENT_NOUNS
+
+
+def _is_named(phrase: Phrase) -> bool:
+    return any(word[0].isupper() or word[0].isdigit() for word in phrase.text.split())
+
+
+def _shares_a_word(question: Question, turn: EarlierTurn) -> bool:
+    spoken = " ".join((turn.question, *turn.answers, *turn.evidence))
+    return bool(_beginnings(question.text) & _beginnings(spoken))
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    return frozenset(word[:_BEGINNING] for word in content_words(text) if len(word) > 2)
+
+
+def _topic(last: Question) -> str | None:
+    """The phrase that the last question was about: the longest of those that hold a name."""
+    named = [p.text for p in last.phrases if p.kind in {Kind.NAME, Kind.PERSON} and _is_named(p)]
+    return max(named, key=len, default=None)
+
+
+def _preposition(question: Question, topic: str) -> str:
+    if set(topic.lower().split()) & EVENT_NOUNS:
+        return "in"
+    body = question.body_tokens
+    is_role = bool(body) and body[0].lower in BE and len(body) > 1 and body[1].lower in DETERMINERS
+    return "of" if is_role else "for"
