@@ -16,6 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from citespan.api import problems
 from citespan.api.jobs import Jobs
 from citespan.api.limits import BodyLimit, Gate, Limits
+from citespan.api.observing import Metrics, Observed
+from citespan.api.rates import Rate
 from citespan.api.routes.asking import asking_routes
 from citespan.api.routes.citations import citation_routes
 from citespan.api.routes.documents import document_routes
@@ -54,21 +56,34 @@ def build_app(answerer: Answerer, *, limits: Limits = Limits()) -> FastAPI:  # n
         yield
         await run_in_threadpool(jobs.join, timeout_seconds=_STOP_SECONDS)
 
+    metrics = Metrics()
     app = _App(
         title="citespan",
         version=version("citespan"),
         summary="Verbatim answers with exact citations, or an honest abstention.",
         lifespan=lifespan,
     )
+    app.state.jobs = jobs
     problems.install(app)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
+    app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
-    gate = Depends(Gate(limits.requests))
-    for routes in (asking_routes, citation_routes, document_routes):
-        app.include_router(routes(answerer), dependencies=[gate])
-    app.include_router(upload_routes(answerer, jobs), dependencies=[gate])
+    gate = Gate(limits.requests)
+    entry = [Depends(gate)]
+    if limits.requests_per_minute is not None:
+        entry.insert(0, Depends(Rate(limits.requests_per_minute)))
+    for router in (
+        asking_routes(answerer, metrics, question_seconds=limits.question_seconds),
+        citation_routes(answerer),
+        document_routes(answerer),
+        upload_routes(answerer, jobs),
+    ):
+        app.include_router(router, dependencies=entry)
     app.include_router(job_routes(jobs))
-    app.include_router(health_routes(answerer))
+    app.include_router(health_routes(answerer, metrics))
+    metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: gate.inside)
+    metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)
+    metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
     return app
 
 

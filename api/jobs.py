@@ -125,6 +125,12 @@ class Jobs:
         )
 
     @property
+    def waiting(self) -> int:
+        """How many jobs have not ended."""
+        with self._lock:
+            return sum(not job.has_ended for job in self._jobs.values())
+
+    @property
     def stopping(self) -> bool:
         """True from when the server begins to stop."""
         return self._stopping.is_set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -10,13 +11,22 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
+from citespan.corpus.errors import CitespanError
+from citespan.qa.answer import Response
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from citespan.api.routes.streaming import Stage
+
 RETRY_SECONDS = 1
 """When to come again if too many requests are being worked on."""
+
+
+OVERDUE_RETRY_SECONDS = 5
+"""When to come again if a question took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class Limits:
     `body_bytes` is the largest body, that of an upload aside, which may have `upload_bytes`; `body_seconds` and
     `upload_seconds` are the longest that these may take to arrive. `requests` is the most requests that are worked on
     at once, `uploads` the most that are received at once; the jobs that wait hold `waiting_bytes` at most.
+    `question_seconds` is how long a question may take, `requests_per_minute` how often one client may ask.
     """
 
     body_bytes: int = 1_000_000
@@ -35,6 +46,28 @@ class Limits:
     uploads: int = 4
     waiting_bytes: int = 256_000_000
     requests: int = 32
+    question_seconds: float = 10.0
+    requests_per_minute: int | None = None
+
+
+class OverdueError(CitespanError):
+    """A question took longer than it may, because the server has too much to do: ask again later."""
+
+
+def in_time(stages: Iterator[Stage], *, seconds: float) -> Iterator[Stage]:
+    """The stages of one question; what is not done by then is not begun.
+
+    Raises:
+        OverdueError: if a stage but the last ends later than in so many seconds.
+    """
+    started = time.perf_counter()
+    for stage in stages:
+        if time.perf_counter() - started > seconds and not isinstance(stage, Response):
+            raise OverdueError(
+                f"the question took more than {seconds:g} seconds, for the server has much to do; try again in"
+                f" {OVERDUE_RETRY_SECONDS} seconds"
+            )
+        yield stage
 
 
 class BodyLimit:
@@ -125,6 +158,11 @@ class Gate:
         """Let `requests` in at once."""
         self._most = requests
         self._inside = 0
+
+    @property
+    def inside(self) -> int:
+        """How many requests are being worked on."""
+        return self._inside
 
     async def __call__(self) -> AsyncIterator[None]:
         """Hold a place while a request is worked on. It runs on the event loop, so that counting needs no lock.

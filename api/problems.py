@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from citespan.api.jobs import StoppedError, UnknownJobError
+from citespan.api.limits import OVERDUE_RETRY_SECONDS, OverdueError
 from citespan.api.schemas import ProblemModel
 from citespan.corpus.errors import (
     ChangedDocumentError,
@@ -41,6 +42,7 @@ _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
     (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexBusyError, HTTPStatus.SERVICE_UNAVAILABLE),
     (StoppedError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (OverdueError, HTTPStatus.SERVICE_UNAVAILABLE),
     (CitespanError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _DESCRIPTIONS = {
@@ -52,9 +54,13 @@ _DESCRIPTIONS = {
     413: "The body is too large.",
     415: "The body, or a file in it, is of a type that is not taken.",
     422: "A field is missing, unknown or out of range.",
+    429: "This client sends too many requests.",
     503: "The index cannot be asked at present, or too many requests are being worked on.",
 }
-_RETRY_SECONDS = 5
+_RETRY_SECONDS = OVERDUE_RETRY_SECONDS
+_PASSING = (IndexBusyError, OverdueError)
+"""What is over in a while."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -91,6 +97,15 @@ def status_of(error: CitespanError) -> HTTPStatus:
     return next(status for kind, status in _STATUSES if isinstance(error, kind))
 
 
+def outside_detail(error: CitespanError) -> str:
+    """What is told of an error that is not the request's, and says nothing of the inside."""
+    if isinstance(error, OverdueError):
+        return str(error)
+    if isinstance(error, IndexBusyError):
+        return f"the index is being written; try again in {_RETRY_SECONDS} seconds"
+    return "the index cannot be asked at present; the server's log says why"
+
+
 def install(app: FastAPI) -> None:
     """Make every error that leaves `app` a problem document; one that nobody foresaw says nothing of the inside."""
 
@@ -100,10 +115,8 @@ def install(app: FastAPI) -> None:
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return problem(status, str(exc))
         _log.error("request %s: %s: %s", correlation_id.get(), type(exc).__name__, exc)
-        if isinstance(exc, IndexBusyError):
-            busy = f"the index is being written; try again in {_RETRY_SECONDS} seconds"
-            return problem(status, busy, headers={"Retry-After": str(_RETRY_SECONDS)})
-        return problem(status, "the index cannot be asked at present; the server's log says why")
+        headers = {"Retry-After": str(_RETRY_SECONDS)} if isinstance(exc, _PASSING) else None
+        return problem(status, outside_detail(exc), headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def _invalid(_: Request, exc: RequestValidationError) -> JSONResponse:

@@ -7,11 +7,30 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from citespan.api.app import build_app
+from citespan.api.logs import log_to_stderr
 from citespan.api.own_host import OwnHost, is_loopback
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from socket import socket
+
     from citespan.qa.answerer import Answerer
+
+GRACE_SECONDS = 15
+"""How long a stopping server waits for the requests in flight."""
+
+
+class _Server(uvicorn.Server):
+    """A server that tells the application that it stops before it waits for requests to end, and not after."""
+
+    def __init__(self, config: uvicorn.Config, *, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)
 
 
 def check_loopback(host: str) -> None:
@@ -24,5 +43,15 @@ def check_loopback(host: str) -> None:
 
 
 def serve_app(answerer: Answerer, *, host: str, port: int) -> None:
-    """Serve until interrupted; requests in flight are finished."""
-    uvicorn.run(OwnHost(build_app(answerer)), host=host, port=port, log_level="info", access_log=False)
+    """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
+    log_to_stderr()
+    app = build_app(answerer)
+    config = uvicorn.Config(
+        OwnHost(app),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    _Server(config, on_stop=app.state.jobs.stop).run()

@@ -112,6 +112,11 @@ class Index:
         with self._reading():
             return self._manifest.fingerprint
 
+    @property
+    def generation(self) -> int:
+        """The number of the generation that answered last; each change of the index makes the next."""
+        return self._pointer.generation
+
     def close(self) -> None:
         """Close the index."""
         with self._lock:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
 
+from citespan.api.limits import in_time
 from citespan.api.problems import documented
 from citespan.api.routes.streaming import event_stream
 from citespan.api.schemas import AskRequest, ResponseModel, SearchModel, SearchRequest
@@ -17,18 +18,19 @@ from citespan.qa.answerer import checked_question
 from citespan.qa.conversation import Conversation, EarlierTurn
 
 if TYPE_CHECKING:
+    from citespan.api.observing import Metrics
     from citespan.api.schemas import EarlierTurnModel
     from citespan.qa.answerer import Answerer
 
 
-def asking_routes(answerer: Answerer) -> APIRouter:
-    """The routes that answer with `answerer` and search its index."""
+def asking_routes(answerer: Answerer, metrics: Metrics, *, question_seconds: float) -> APIRouter:
+    """The routes that answer with `answerer`, in so many seconds, and search its index."""
     router = APIRouter(prefix="/v1", tags=["asking"])
 
     @router.post(
         "/ask",
         response_model=ResponseModel,
-        responses=documented(400, 413, 422, 503) | {200: {"content": {"text/event-stream": {}}}},
+        responses=documented(400, 408, 413, 422, 429, 503) | {200: {"content": {"text/event-stream": {}}}},
         summary="Ask one question",
     )
     def ask(
@@ -44,12 +46,14 @@ def asking_routes(answerer: Answerer) -> APIRouter:
         question, where, explained = request.question, Where.parse(request.where), request.explain
         threshold = _threshold(request)
         conversation = Conversation(answerer, map(_earlier, request.history))
+        answering = conversation.stages(question, threshold=threshold, where=where, explained=explained)
+        stages = metrics.timed(in_time(answering, seconds=question_seconds))
         if "text/event-stream" in accept:
-            return event_stream(conversation.stages(question, threshold=threshold, where=where, explained=explained))
-        turn = conversation.ask(question, threshold=threshold, where=where, explained=explained)
-        return ResponseModel.model_validate(turn.response)
+            return event_stream(stages)
+        *_, response = stages
+        return ResponseModel.model_validate(response)
 
-    @router.post("/search", responses=documented(400, 413, 422, 503), summary="Search passages")
+    @router.post("/search", responses=documented(400, 408, 413, 422, 429, 503), summary="Search passages")
     def search(request: SearchRequest) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
         query = checked_question(request.query)

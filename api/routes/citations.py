@@ -47,12 +47,16 @@ def citation_routes(answerer: Answerer) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["citations"])
     folder = answerer.index.folder
 
-    @router.post("/verify", responses=documented(413, 422, 503), openapi_extra=_RESPONSES, summary="Check a response")
+    @router.post(
+        "/verify", responses=documented(408, 413, 422, 429, 503), openapi_extra=_RESPONSES, summary="Check a response"
+    )
     def verify(body: Annotated[bytes, Depends(_body)]) -> VerifyModel:
         """Check that what a response cites stands in the documents of the index, character by character."""
         return verified_responses(_responses(body), _documents, place="in the index")
 
-    @router.post("/resolve", responses=documented(413, 422, 503), openapi_extra=_RESPONSES, summary="Follow citations")
+    @router.post(
+        "/resolve", responses=documented(408, 413, 422, 429, 503), openapi_extra=_RESPONSES, summary="Follow citations"
+    )
     def resolve(body: Annotated[bytes, Depends(_body)]) -> ResolveModel:
         """Say where the citations of a response stand today: exact, moved, changed, gone or ambiguous."""
         return ResolveModel(citations=resolved_citations(_responses(body), folder))

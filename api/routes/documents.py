@@ -44,7 +44,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
     folder = answerer.index.folder
 
-    @router.get("", responses=documented(422, 503), summary="List documents")
+    @router.get("", responses=documented(422, 429, 503), summary="List documents")
     def documents(
         limit: Annotated[int, Query(ge=1, le=1000, description="how many at most")] = 100,
         cursor: Annotated[str | None, Query(description="`next` of the list before")] = None,
@@ -57,13 +57,13 @@ def document_routes(answerer: Answerer) -> APIRouter:
             next=_cursor(shown[-1]) if len(found) > limit else None,
         )
 
-    @router.get("/{document_id}", responses=documented(404, 422, 503), summary="Describe a document")
+    @router.get("/{document_id}", responses=documented(404, 422, 429, 503), summary="Describe a document")
     def document(document_id: DocumentId) -> DocumentDetailModel:
         """Return what is known of a document but its text."""
         stored = _known(document_id)
         return _detail(stored, _version(stored, document_id, stored.text_sha256))
 
-    @router.get("/{document_id}/text", responses=documented(404, 409, 422, 503), summary="Read a document's text")
+    @router.get("/{document_id}/text", responses=documented(404, 409, 422, 429, 503), summary="Read a document's text")
     def text(
         document_id: DocumentId,
         start: Annotated[int, Query(ge=0, description="code points from the text's start", examples=[0])] = 0,
@@ -101,7 +101,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
     @router.delete(
         "/{document_id}",
         status_code=HTTPStatus.NO_CONTENT,
-        responses=documented(404, 422, 503),
+        responses=documented(404, 422, 429, 503),
         summary="Remove a document",
     )
     def remove(

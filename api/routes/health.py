@@ -1,18 +1,21 @@
-"""What those who run the server ask of it: whether it lives, and whether it can answer."""
+"""What those who run the server ask of it: whether it lives, whether it can answer, and its figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse, Response
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from citespan.api.problems import documented
 
 if TYPE_CHECKING:
+    from citespan.api.observing import Metrics
     from citespan.qa.answerer import Answerer
 
 
-def health_routes(answerer: Answerer) -> APIRouter:
+def health_routes(answerer: Answerer, metrics: Metrics) -> APIRouter:
     """The routes that tell how a server with `answerer` is."""
     router = APIRouter(tags=["health"])
 
@@ -25,5 +28,10 @@ def health_routes(answerer: Answerer) -> APIRouter:
     def readyz() -> dict[str, str]:
         """Return the fingerprint of the index that answers, once its files have been checked."""
         return {"status": "ready", "index": answerer.current_fingerprint()}
+
+    @router.get("/metrics", response_class=PlainTextResponse, summary="The server's figures")
+    def figures() -> Response:
+        """Return the figures of this server, in Prometheus's text format."""
+        return Response(metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return router

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 
+from citespan.api.problems import outside_detail
 from citespan.api.schemas import ProblemModel, ResponseModel
 from citespan.corpus.errors import CitespanError
 from citespan.qa.answer import Response
@@ -44,8 +45,7 @@ def _events(stages: Iterator[Stage]) -> Iterator[bytes]:
     except CitespanError as exc:
         _log.error("%s: %s", type(exc).__name__, exc)
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        detail = "the index cannot be asked at present; the server's log says why"
-        model = ProblemModel(title=status.phrase, status=status, detail=detail)
+        model = ProblemModel(title=status.phrase, status=status, detail=outside_detail(exc))
         yield format_sse_event(event="problem", data_str=model.model_dump_json())
 
 

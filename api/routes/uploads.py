@@ -36,7 +36,7 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
     @router.post(
         "/documents",
         status_code=HTTPStatus.ACCEPTED,
-        responses=documented(400, 403, 408, 413, 415, 422, 503),
+        responses=documented(400, 403, 408, 413, 415, 422, 429, 503),
         dependencies=[Depends(_multipart)],
         summary="Upload documents",
     )

@@ -104,6 +104,7 @@ def test_the_api_is_documented(client: TestClient) -> None:
         "/v1/jobs/{job_id}",
         "/healthz",
         "/readyz",
+        "/metrics",
     }
     assert client.get("/docs").status_code == 200
 

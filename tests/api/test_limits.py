@@ -7,6 +7,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import anyio
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -19,7 +21,7 @@ from citespan.qa.answerer import Answerer
 from citespan.qa.reader.sentence import SentenceReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from httpx import Response
@@ -64,6 +66,27 @@ def test_a_body_over_the_limit_is_a_problem(client: TestClient, path: str, decla
     reply = client.post(path, content=content, headers=JSON)
     assert (reply.status_code, reply.headers["content-type"]) == (413, "application/problem+json")
     assert "larger than 20 bytes" in reply.json()["detail"]
+
+
+def test_a_body_that_comes_too_slowly_is_a_problem(folder: Path, encoder: Encoder) -> None:
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"--b\r\n"
+        await anyio.sleep(5)
+        yield b"--b--"
+
+    async def send(path: str) -> Response:
+        index = Index(folder, encoder)
+        limits = Limits(body_seconds=0.1, upload_seconds=0.2)
+        app = build_app(Answerer(index, SentenceReader(encoder)), limits=limits)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+            reply = await client.post(path, content=slow(), headers={"content-type": "multipart/form-data; boundary=b"})
+        index.close()
+        return reply
+
+    for path, seconds in (("/v1/verify", "0.1"), ("/v1/documents", "0.2")):
+        reply = anyio.run(send, path)
+        assert (reply.status_code, reply.headers["content-type"]) == (408, "application/problem+json")
+        assert f"more than {seconds} seconds" in reply.json()["detail"]
 
 
 def test_more_requests_than_are_worked_on_are_told_to_come_again(client: TestClient, folder: Path) -> None:

@@ -1,0 +1,93 @@
+"""A server as a process: how it stops, and what slow clients and clients that leave get."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from citespan.corpus.load import SAMPLE_ROOT
+from citespan.index.build import build_index
+from citespan.index.contents import list_documents
+from citespan.index.publish import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from citespan.index.encoder import Encoder
+
+Server = tuple[str, subprocess.Popen[bytes], Path, Path]
+
+
+@pytest.fixture
+def server(tmp_path: Path, encoder: Encoder) -> Iterator[Server]:
+    folder, log = tmp_path / "index", tmp_path / "log"
+    build_index(folder, [SAMPLE_ROOT], encoder=encoder)
+    command = [str(Path(sys.executable).with_name("citespan")), "serve", "--port", "0", "--index", str(folder)]
+    with log.open("wb") as stderr, subprocess.Popen(command, cwd=tmp_path, stderr=stderr) as process:
+        found = None
+        while found is None and process.poll() is None:
+            time.sleep(0.2)
+            found = re.search(r"running on (http://[^\s\"]+)", log.read_text())
+        assert found, log.read_text()
+        yield found[1], process, folder, log
+        process.kill()
+
+
+def test_a_stopping_server_ends_what_is_in_flight_and_takes_nothing_of_a_job(server: Server) -> None:
+    address, process, folder, log = server
+    before = list_documents(folder)
+    replies: list[httpx.Response] = []
+
+    def follow(location: str) -> None:
+        replies.append(httpx.get(f"{address}{location}", headers={"Accept": "text/event-stream"}, timeout=60))
+
+    def ask() -> None:
+        body = {"question": "Who is named as the commander of Jaish ul-Adl?"}
+        replies.append(httpx.post(f"{address}/v1/ask", json=body, timeout=60))
+
+    with writing(folder, wait_seconds=10):  # the job waits for this writer
+        sent = httpx.post(f"{address}/v1/documents", files={"file": ("a.txt", b"One buoy.")})
+        threads = [Thread(target=follow, args=(sent.headers["location"],)), Thread(target=ask)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        for thread in threads:
+            thread.join(60)
+        process.wait(60)
+    assert process.returncode in (0, -signal.SIGTERM)
+    assert [reply.status_code for reply in replies] == [200, 200]
+    stream = next(reply.text for reply in replies if "event-stream" in reply.headers["content-type"])
+    assert stream.rstrip().split("\n\n")[-1].startswith("event: failed")
+    assert "upload it again" in stream
+    assert list_documents(folder) == before
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {"/v1/ask", "/v1/documents"} <= {line.get("route") for line in lines}
+    assert "commander" not in log.read_text()
+
+
+def test_a_client_that_leaves_during_an_upload_leaves_nothing_behind(server: Server) -> None:
+    address, _, folder, _ = server
+    before = list_documents(folder)
+    host, port = address.removeprefix("http://").split(":")
+    head = (
+        "POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    )
+    with socket.create_connection((host, int(port))) as line:
+        line.sendall(head.encode() + b"x" * 1_500_000)
+    assert httpx.post(f"{address}/v1/search", json={"query": "harbour"}, timeout=60).status_code == 200
+    assert httpx.get(f"{address}/metrics").text.count("citespan_jobs_waiting 0.0") == 1
+    assert list_documents(folder) == before
