@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from citespan.api import problems
+from citespan.api.guard import Guard
 from citespan.api.jobs import Jobs
 from citespan.api.limits import BodyLimit, Gate, Limits
 from citespan.api.observing import Metrics, Observed
@@ -23,6 +24,7 @@ from citespan.api.routes.citations import citation_routes
 from citespan.api.routes.documents import document_routes
 from citespan.api.routes.health import health_routes
 from citespan.api.routes.uploads import job_routes, upload_routes
+from citespan.api.security_headers import SecurityHeaders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,8 +46,15 @@ class _App(FastAPI):
         return document
 
 
-def build_app(answerer: Answerer, *, limits: Limits = Limits()) -> FastAPI:  # noqa: B008 - it is immutable
+def build_app(
+    answerer: Answerer,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - it is immutable
+    keys_file: Path | None = None,
+) -> FastAPI:
     """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
+
+    With keys in `keys_file` the API demands one.
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """
@@ -66,6 +75,9 @@ def build_app(answerer: Answerer, *, limits: Limits = Limits()) -> FastAPI:  # n
     app.state.jobs = jobs
     problems.install(app)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
+    if keys_file is not None:
+        app.add_middleware(Guard, keys_file=keys_file)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
     gate = Gate(limits.requests)

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from citespan.api.jobs import StoppedError, UnknownJobError
 from citespan.api.limits import OVERDUE_RETRY_SECONDS, OverdueError
 from citespan.api.schemas import ProblemModel
+from citespan.api.security_headers import SECURITY_HEADERS
 from citespan.corpus.errors import (
     ChangedDocumentError,
     CitespanError,
@@ -47,6 +48,7 @@ _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
 )
 _DESCRIPTIONS = {
     400: "The body is not what its type says.",
+    401: "An access key is missing or unknown.",
     403: "This server takes no uploads.",
     404: "There is no such thing.",
     408: "The body did not arrive in time.",
@@ -76,7 +78,7 @@ def problem(status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | Non
         _model(status, detail).model_dump(),
         status_code=status.value,
         media_type="application/problem+json",
-        headers=headers,
+        headers={**SECURITY_HEADERS, **(headers or {})},
     )
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from citespan.api.app import build_app
+from citespan.api.keys import read_keys
 from citespan.api.logs import log_to_stderr
-from citespan.api.own_host import OwnHost, is_loopback
+from citespan.api.own_host import OwnHost, host_name, is_loopback
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
     from socket import socket
 
     from citespan.qa.answerer import Answerer
@@ -33,25 +35,30 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def check_loopback(host: str) -> None:
-    """Raise `UsageError` if others than this machine could reach `host`: nothing checks yet who is asking."""
-    if not is_loopback(f"[{host}]" if ":" in host else host):
+def check_host(host: str, keys_file: Path) -> None:
+    """Raise `UsageError` if others than this machine could reach `host`, and no key would be asked of them."""
+    if not is_loopback(_bracketed(host)) and not read_keys(keys_file):
         raise UsageError(
-            f"{host} is not a loopback address, and there are no access keys yet; "
-            "use 127.0.0.1, and a proxy that checks who is asking"
+            f"{host} is not a loopback address, and others would be let in without an access key; make one first with"
+            " 'citespan key NAME', or use 127.0.0.1"
         )
 
 
-def serve_app(answerer: Answerer, *, host: str, port: int) -> None:
+def serve_app(answerer: Answerer, *, host: str, port: int, keys_file: Path, allowed_hosts: Sequence[str] = ()) -> None:
     """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
     log_to_stderr()
-    app = build_app(answerer)
+    app = build_app(answerer, keys_file=keys_file)
     config = uvicorn.Config(
-        OwnHost(app),
+        OwnHost(app, hosts=[host, *map(host_name, allowed_hosts)]),
         host=host,
         port=port,
         log_config=None,
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     _Server(config, on_stop=app.state.jobs.stop).run()
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import httpx
 import pytest
+from fastapi.responses import PlainTextResponse
+from fastapi.testclient import TestClient
 
-from citespan.api.own_host import is_loopback
+from citespan.api.own_host import OwnHost, is_loopback
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "localhost", "LOCALHOST:1", "[::1]:8000", "127.8.9.1"])
@@ -28,3 +35,31 @@ def test_a_page_of_another_site_reaches_nothing(sample_server: str) -> None:
     document_id = listed[0]["document_id"]
     assert httpx.delete(f"{sample_server}/v1/documents/{document_id}", headers=headers).status_code == 421
     assert httpx.get(f"{sample_server}/v1/documents/{document_id}").status_code == 200
+
+
+async def _taken(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("taken")(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("citespan.example", 200), ("Citespan.Example:8443", 200), ("localhost", 200), ("evil.example", 421), ("", 421)],
+)
+def test_names_that_are_allowed_are_answered_to(host: str, status: int) -> None:
+    client = TestClient(OwnHost(_taken, hosts=["citespan.example"]))
+    assert client.get("/", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost:9000", "https://localhost.evil", "null"])
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PUT"])
+def test_what_a_page_of_another_site_sends_is_refused(origin: str, method: str) -> None:
+    client = TestClient(OwnHost(_taken))
+    reply = client.request(method, "/", headers={"Host": "localhost:8000", "Origin": origin})
+    assert (reply.status_code, reply.headers["content-type"]) == (403, "application/problem+json")
+    assert client.get("/", headers={"Host": "localhost:8000", "Origin": origin}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:8000", "https://LOCALHOST:8000", None])
+def test_what_the_page_of_the_server_sends_is_taken(origin: str | None) -> None:
+    headers = {"Host": "localhost:8000"} | ({"Origin": origin} if origin else {})
+    assert TestClient(OwnHost(_taken)).post("/", headers=headers).status_code == 200

@@ -1,0 +1,138 @@
+"""Access keys: made, kept as hashes, demanded."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi.testclient import TestClient
+
+from citespan.api.app import build_app
+from citespan.api.keys import KEYS_FILE, find_key, make_key, read_keys, remove_key
+from citespan.api.security_headers import SECURITY_HEADERS
+from citespan.api.serving import check_host
+from citespan.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import Run
+
+    from citespan.qa.answerer import Answerer
+
+
+def test_a_key_is_printed_once_and_kept_as_a_hash(tmp_path: Path) -> None:
+    file = tmp_path / KEYS_FILE
+    one, other = make_key(file, "one"), make_key(file, "other")
+    assert len(one) >= 40
+    assert one != other
+    assert one not in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    keys = read_keys(file)
+    assert [key.scopes for key in keys] == [("all",), ("all",)]
+    found = find_key(keys, other)
+    assert (found.name if found else None) == "other"
+    for wrong in ("", one[:-1], one + " ", one.upper(), keys[0].sha256, "\udc80"):
+        assert find_key(keys, wrong) is None
+
+
+def test_names_are_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / KEYS_FILE
+    make_key(file, "one")
+    with pytest.raises(UsageError, match="--remove one"):
+        make_key(file, "one")
+    with pytest.raises(UsageError, match="--list"):
+        remove_key(file, "none")
+    remove_key(file, "one")
+    assert read_keys(file) == ()
+
+
+@pytest.mark.parametrize("content", ["{", "{}", '[{"name": 1}]', "[1]", "\xff"])
+def test_a_damaged_file_of_keys_lets_nobody_in_and_says_so(tmp_path: Path, content: str) -> None:
+    (tmp_path / KEYS_FILE).write_bytes(content.encode("latin-1"))
+    if content == "{}":
+        assert read_keys(tmp_path / KEYS_FILE) == ()
+    else:
+        with pytest.raises(UsageError, match="no keys that can be read"):
+            read_keys(tmp_path / KEYS_FILE)
+
+
+def test_the_command_makes_lists_and_removes_keys(sample_folder: Path, run: Run) -> None:
+    code, token, err = run("key", "room", "--index", sample_folder)
+    assert (code, token[:3], err) == (0, "cs_", "")
+    assert run("key", "--list", "--index", sample_folder)[1] == "room\n"
+    assert run("key", "room", "--index", sample_folder)[0] == 2
+    assert run("key", "--index", sample_folder)[0] == 2
+    assert run("key", "--remove", "room", "--index", sample_folder)[0] == 0
+    assert run("key", "--list", "--index", sample_folder)[1] == ""
+    (sample_folder / KEYS_FILE).unlink()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "citespan.example"])
+def test_others_are_let_in_with_keys_alone(host: str, tmp_path: Path, run: Run) -> None:
+    code, _, err = run("serve", "--sample", "--host", host)
+    assert (code, "citespan key NAME" in err) == (2, True)
+    make_key(tmp_path / KEYS_FILE, "one")
+    check_host(host, tmp_path / KEYS_FILE)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / KEYS_FILE
+
+
+@pytest.fixture
+def client(sample_answerer: Answerer, file: Path) -> Iterator[TestClient]:
+    app = build_app(sample_answerer, keys_file=file)
+
+    @app.get("/broken", include_in_schema=False)
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_a_key_is_demanded_as_soon_as_there_is_one_until_the_server_stops(client: TestClient, file: Path) -> None:
+    assert client.get("/v1/documents").status_code == 200
+    token = make_key(file, "one")
+    refused = client.get("/v1/documents")
+    assert (refused.status_code, refused.headers["content-type"]) == (401, "application/problem+json")
+    assert refused.headers["www-authenticate"].startswith("Bearer")
+    assert "citespan key NAME" in refused.json()["detail"]
+    assert client.get("/v1/documents", headers=_bearer(token)).status_code == 200
+    assert client.get("/v1/documents", headers={"Authorization": f"bearer {token}"}).status_code == 200
+    remove_key(file, "one")
+    assert client.get("/v1/documents", headers=_bearer(token)).status_code == 401
+    file.unlink()
+    assert client.get("/v1/documents", headers=_bearer(token)).status_code == 401
+
+
+def test_every_route_but_health_and_page_is_guarded(client: TestClient, file: Path) -> None:
+    make_key(file, "one")
+    for path, operations in client.get("/openapi.json").json()["paths"].items():
+        for method in operations:
+            status = client.request(method, path.replace("{", "").replace("}", "")).status_code
+            assert status == (200 if path in {"/healthz", "/readyz"} else 401), path
+    for wrong in ({"Authorization": "Basic eDp5"}, _bearer(""), _bearer("cs_x"), {"Authorization": "Bearer"}):
+        assert client.get("/metrics", headers=wrong).status_code == 401
+    assert client.get("/v1/nowhere").status_code == 401
+
+
+def test_every_reply_tells_browsers_to_load_and_run_nothing_else(client: TestClient, file: Path) -> None:
+    replies = [client.get(path) for path in ("/v1/documents", "/nowhere", "/docs", "/openapi.json", "/broken")]
+    make_key(file, "one")
+    replies.append(client.get("/v1/documents"))
+    assert [reply.status_code for reply in replies] == [200, 404, 200, 200, 500, 401]
+    for reply in replies:
+        assert {name: reply.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    policy = replies[0].headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert replies[0].headers["cache-control"] == "no-store"
