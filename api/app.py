@@ -18,6 +18,7 @@ from citespan.api.guard import Guard
 from citespan.api.jobs import Jobs
 from citespan.api.limits import BodyLimit, Gate, Limits
 from citespan.api.observing import Metrics, Observed
+from citespan.api.page import install_page
 from citespan.api.rates import Rate
 from citespan.api.routes.asking import asking_routes
 from citespan.api.routes.citations import citation_routes
@@ -96,6 +97,7 @@ def build_app(
     metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: gate.inside)
     metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)
     metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
+    install_page(app)
     return app
 
 

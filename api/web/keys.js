@@ -1,0 +1,44 @@
+// Keys of one letter, which can be switched off, and Esc.
+
+import { stopAsking } from "./ask.js";
+import { byId } from "./dom.js";
+
+const OFF = "citespan-keys-off";
+
+/** `go(path)` shows a view. */
+export function setUpKeys({ go, back }) {
+  const on = byId("keys-on");
+  on.checked = localStorage.getItem(OFF) === null;
+  on.addEventListener("change", () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+  byId("show-keys").addEventListener("click", () => byId("keys").showModal());
+  const keys = {
+    "/": () => { go("/"); byId("question").focus(); },
+    "?": () => byId("keys").showModal(),
+    d: () => go("/documents"),
+    j: () => step(1),
+    k: () => step(-1),
+    c: () => document.activeElement?.closest(".citation, .cited")?.querySelector(".copy")?.click(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]")) return; // it closes itself on Esc
+    if (event.key === "Escape") {
+      if (!stopAsking()) back();
+      return;
+    }
+    if (!on.checked || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (keys[event.key]) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+}
+
+function step(by) {
+  const articles = [...document.querySelectorAll("#ask:not([hidden]) .citation")].filter((article) => article.checkVisibility());
+  if (!articles.length) return;
+  const at = articles.indexOf(document.activeElement?.closest(".citation"));
+  const next = articles[at < 0 && by < 0 ? articles.length - 1 : Math.min(articles.length - 1, Math.max(0, at + by))];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}

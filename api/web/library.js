@@ -1,0 +1,62 @@
+// The documents: a list that can be filtered, and the way in for new ones.
+
+import { listDocuments } from "./api.js";
+import { byId, count, el } from "./dom.js";
+import { fill, inert } from "./inert.js";
+import { setUpUploads } from "./uploads.js";
+
+const MOST_LISTED = 20_000;
+const SHOWN_AT_ONCE = 200;
+let listed = [];
+let complete = true;
+
+export function setUpLibrary() {
+  byId("filter").addEventListener("input", showMatches);
+  setUpUploads(showLibrary);
+}
+
+/** Reads the list anew and shows what matches the filter. */
+export async function showLibrary() {
+  const found = [];
+  let cursor = null;
+  try {
+    do {
+      const page = await listDocuments({ cursor });
+      found.push(...page.documents);
+      cursor = page.next;
+    } while (cursor && found.length < MOST_LISTED);
+  } catch (error) {
+    byId("filter-count").textContent = error.message;
+    return;
+  }
+  listed = found;
+  complete = cursor === null;
+  showMatches();
+}
+
+function showMatches() {
+  const words = byId("filter").value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const matches = listed.filter(({ title, source }) => {
+    const text = `${title}\n${source}`.toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  byId("filter-count").textContent = tally(matches.length);
+  byId("documents").replaceChildren(...matches.slice(0, SHOWN_AT_ONCE).map(entry));
+}
+
+function tally(matching) {
+  const all = complete ? count(listed.length, "document") : `the first ${listed.length.toLocaleString("en")} documents`;
+  const some = matching === listed.length ? all : `${matching.toLocaleString("en")} of ${all}`;
+  return matching > SHOWN_AT_ONCE ? `${some}; the first ${SHOWN_AT_ONCE} are shown` : some;
+}
+
+function entry({ document_id: id, title, source }) {
+  const open = fill(el("a", { href: `/documents/${encodeURIComponent(id)}`, "data-view": true, class: "title" }), ...inert(title));
+  return el(
+    "li",
+    {},
+    open,
+    source === title ? null : fill(el("div", { class: "source" }), ...inert(source)),
+    el("p", { class: "ways" }, el("a", { href: `/?${new URLSearchParams({ source })}`, "data-view": true, "aria-label": `Ask only ${title}` }, "Ask only this")),
+  );
+}
