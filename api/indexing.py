@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from citespan.api.render import visible
 from citespan.api.schemas import DocumentModel
 from citespan.index.build import build_index
 from citespan.index.contents import list_documents
@@ -57,7 +58,7 @@ def index_paths(
             settings.index, paths, encoder=encoder, rebuild=rebuild, keep_versions=keep_versions, on_progress=show
         )
     for failure in report.failures:
-        console.print(Text(f"not indexed: {failure.message}", style="red"), soft_wrap=True)
+        console.print(visible(f"not indexed: {_field(failure.message)}", "red"), soft_wrap=True)
     if json:
         print(json_module.dumps(_report_json(report), ensure_ascii=False, indent=2))  # noqa: T201
     else:
@@ -74,7 +75,7 @@ def print_documents(settings: Settings, *, json: bool, console: Console) -> None
         return
     if not console.is_terminal:
         for document in documents:
-            print(document.document_id, document.source, document.title, document.chunks, sep="\t")  # noqa: T201
+            print(document.document_id, _field(document.source), _field(document.title), document.chunks, sep="\t")  # noqa: T201
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("id", no_wrap=True)
@@ -82,8 +83,15 @@ def print_documents(settings: Settings, *, json: bool, console: Console) -> None
         table.add_column(column, overflow="fold")
     table.add_column("chunks", justify="right")
     for document in documents:
-        table.add_row(Text(document.document_id), Text(document.source), Text(document.title), str(document.chunks))
+        table.add_row(
+            Text(document.document_id), visible(document.source), visible(document.title), str(document.chunks)
+        )
     console.print(table)
+
+
+def _field(text: str) -> str:
+    """The text with all control characters replaced, those that would end a line or a field included."""
+    return visible(text).plain.replace("\n", "\ufffd").replace("\t", "\ufffd")
 
 
 def _print_summary(report: BuildReport, console: Console) -> None:
@@ -91,7 +99,7 @@ def _print_summary(report: BuildReport, console: Console) -> None:
     console.print(f"{report.documents} documents, {report.chunks} chunks: {changes}.")
     if report.skipped:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.skipped.most_common())
-        console.print(Text(f"Skipped, not a supported type: {kinds}."), soft_wrap=True)
+        console.print(visible(f"Skipped, not a supported type: {kinds}."), soft_wrap=True)
 
 
 def _report_json(report: BuildReport) -> dict[str, object]:

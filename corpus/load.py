@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import os
 import re
+import stat
 from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
@@ -43,7 +44,10 @@ def holds_records(path: Path) -> bool:
 
 
 def files_below(path: Path) -> Iterator[Path]:
-    """The regular files at or below `path`, sorted; hidden files and folders are skipped, links are followed once.
+    """The files at or below `path`, sorted; hidden files and folders are skipped, links are followed once.
+
+    What is no regular file, such as a pipe or a link to nowhere, is among them only if its name has a supported suffix:
+    whoever reads it will be told.
 
     Raises:
         UsageError: if there is nothing at `path`.
@@ -63,8 +67,15 @@ def files_below(path: Path) -> Iterator[Path]:
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder, name)
-            if not name.startswith(".") and file.is_file():
+            if not name.startswith(".") and (is_supported(file) or _is_regular(file)):
                 yield file
+
+
+def _is_regular(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # it may not be looked at
+        return False
 
 
 def load_file(path: Path, *, root: Path) -> tuple[Document, ...]:
@@ -97,7 +108,11 @@ def read_bytes(path: Path, *, source: str) -> bytes:
         LoadError: if it cannot be read; the message names `source`.
     """
     try:
-        return path.read_bytes()
+        # A pipe without a writer would block for ever, and it may have come in place of a file since that was listed.
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise LoadError(f"{source}: cannot be read: it is no regular file; put the file itself there")
+            return file.read()
     except OSError as exc:
         raise LoadError(f"{source}: cannot be read: {exc.strerror or exc}") from exc
 

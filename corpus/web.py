@@ -28,6 +28,13 @@ _BLOCKS = frozenset(
 _BROKEN_OFF = frozenset(("br", "hr", "wbr", "td", "th"))
 # What trafilatura calls the elements of its own tree.
 _TRAFILATURA = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote"}
+_OTHER_TYPES = {
+    b"%PDF-": "a PDF file",
+    b"PK\x03\x04": "a ZIP archive, as Word and EPUB files are",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
 _FEWEST_CHARACTERS = 200
 # Links beside headings: to the heading itself, and to a form in which its section is edited.
 _PRUNED = (
@@ -45,8 +52,11 @@ def extract_web(data: bytes, *, source: str) -> Extract:
     Where no main content is found, it is all of the page but its navigation and other furniture.
 
     Raises:
-        LoadError: if there is no text.
+        LoadError: if there is no text, or it is a file of another type.
     """
+    for start, kind in _OTHER_TYPES.items():
+        if data.startswith(start):
+            raise LoadError(f"{source}: is {kind}, no web page; give it the suffix of its type")
     page = trafilatura.bare_extraction(
         data,
         with_metadata=True,
