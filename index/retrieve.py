@@ -15,7 +15,7 @@ from citespan.corpus.errors import IndexMismatchError, MissingIndexError
 from citespan.index.manifest import Manifest, read_generation
 from citespan.index.ranking import ranking_scores, wants_apparatus
 from citespan.index.rows import Pointer, StoredChunk
-from citespan.index.schema import check_pages, open_for_reading
+from citespan.index.schema import DATABASE, check_pages, open_for_reading
 from citespan.index.store import Store
 from citespan.index.variants import Vocabulary
 from citespan.index.words import FEW_TEXTS, match_expression
@@ -74,6 +74,7 @@ class Index:
         self._encoder = encoder
         self._lock = RLock()
         self._embedding = ThreadPoolExecutor(thread_name_prefix="embedding")
+        self._database = _identity(folder)
         self._store = Store(open_for_reading(folder))
         self._pointer = Pointer(0, "")
         self._documents: OrderedDict[int, Document] = OrderedDict()
@@ -139,9 +140,26 @@ class Index:
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """One state of the store, with the caches that belong to it loaded, for one thread."""
-        with self._lock, self._store.snapshot():
-            self._follow()
-            yield
+        with self._lock:
+            self._reopen()
+            with self._store.snapshot():
+                self._follow()
+                yield
+
+    def _reopen(self) -> None:
+        """Open the database anew if a rebuild put another in its place: the old one changes no more."""
+        database = _identity(self._folder)
+        if database == self._database:
+            return
+        store = Store(open_for_reading(self._folder))
+        try:
+            check_pages(self._folder)
+        except BaseException:
+            store.close()
+            raise
+        self._store.close()
+        self._store, self._database, self._pointer = store, database, Pointer(0, "")
+        self._documents.clear()
 
     def _ranked(
         self, question: str, embedding: Future[npt.NDArray[np.float32]], limit: int, where: Where | None
@@ -207,3 +225,12 @@ class Index:
             )
         self._vocabulary = Vocabulary.of(self._store.words.stems())
         self._pointer, self._manifest, self._vectors = pointer, manifest, vectors
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells the database in `folder` from another that is put in its place; None if there is none."""
+    try:
+        status = (folder / DATABASE).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

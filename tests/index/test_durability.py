@@ -208,6 +208,23 @@ def test_rebuilding_mends_a_flipped_bit_and_keeps_what_it_can(root: Path, folder
     assert min(embedded) < len(before) / 2, "what could be read was not embedded again"
 
 
+def test_an_open_index_goes_on_with_the_database_that_a_rebuild_put_in_the_place_of_a_damaged_one(
+    root: Path, folder: Path, encoder: Encoder
+) -> None:
+    """The old file, which is still open, would give what was changed or removed since for ever."""
+    build_index(folder, [root], encoder=encoder)
+    index = Index(folder, encoder)
+    file = folder / "index.sqlite3"
+    file.write_bytes(file.read_bytes().replace(b"500 grams of flour", b"700 grams of flour"))
+    build_index(folder, [], encoder=encoder, rebuild=True)
+    (root / "ships.txt").write_text("The ferry Borealis leaves at one.")
+    build_index(folder, [root], encoder=encoder)
+    texts = [passage.chunk.text for passage in index.retrieve("Which ferry leaves when?", limit=5).passages]
+    assert any("Borealis" in text for text in texts)
+    assert not any("Aurora" in text or "700" in text for text in texts)
+    index.close()
+
+
 def test_a_text_that_is_not_what_was_stored_is_never_cited(root: Path, folder: Path, encoder: Encoder) -> None:
     """Whoever changed it: with other software than citespan, page and checksum fit each other."""
     build_index(folder, [root], encoder=encoder)
