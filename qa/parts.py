@@ -50,7 +50,7 @@ _NOUN = regex.compile(
 )
 _ADVERB = regex.compile(rf"^{_WHEN} (?P<rest>(?:{_AUX})\b.+)$", regex.IGNORECASE)
 _KNOWN = (
-    regex.compile(rf"^who {_VERB} {_OBJECT}$", regex.IGNORECASE),
+    _DONE,
     regex.compile(rf"^(?i:who|what) (?:{_BE}) (?P<object>(?:the |\p{{Lu}}).+)$"),
     regex.compile(rf"^{_WHEN} (?:{_BE}) (?P<object>(?:the |\p{{Lu}}).+?) {_VERB}(?: .+)?$", regex.IGNORECASE),
 )

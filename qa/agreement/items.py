@@ -56,7 +56,8 @@ _UNIT_BEFORE = regex.compile(
     regex.IGNORECASE,
 )
 _FORM = regex.compile(
-    r"\s(?:Ltd|Limited|Inc|Incorporated|LLC|PLC|plc|Co|Corp|Corporation|Company|GmbH|AG|SA|Brothers|Sons|Province)\.?$"
+    r"\s(?:Ltd|Limited|Inc|Incorporated|LLC|PLC|plc|Co|Corp|Corporation|Company|GmbH|AG|SA|Brothers|Sons|Province|County"
+    r"|District|Region|State|Governorate|Department|Prefecture|Territory|Islands?|Valley)\.?$"
 )
 _ONE_COUNTRY = regex.compile(
     r"(?:trinidad and tobago|antigua and barbuda|bosnia and herzegovina|(?:saint|st\.?) (?:kitts and nevis|vincent and"
@@ -85,7 +86,7 @@ def items_of(
     written = [item.slice(text) for item in items]
     if not items or not _are_alike(written) or (count is not None and len(items) != count):
         return ()
-    if _is_half(written[-2], written[-1]):
+    if _is_half(written[-2], written[-1]) or (_FORM.search(written[-1]) and len(written[-2].split()) == 1):
         return ()
     pair = text[items[-2].start : items[-1].end]
     if _ONE_COUNTRY.fullmatch(pair.removeprefix("the ")) or (
@@ -155,7 +156,6 @@ def _is_half(one: str, other: str) -> bool:
 
 
 def _is_one_name(pair: str, halves: Sequence[str], texts: Sequence[str], *, may_be_firms: bool) -> bool:
-    pair, halves = _FORM.sub("", pair), [halves[0], _FORM.sub("", halves[1])]
     whole = regex.compile(rf"(?<!\w){regex.escape(pair)}(?!\w)")
     together = len({_around(text, found) for text in texts for found in whole.finditer(text)})
     rest = [whole.sub(" ", text) for text in texts]

@@ -49,6 +49,10 @@ IN_PARTS = [
         "Who wrote the song of Ulmby and when was it sung?",
         ["Who wrote the song of Ulmby?", "When was the song of Ulmby sung?"],
     ),
+    (
+        "Which company founded the mill and when was it sold?",
+        ["Which company founded the mill?", "When was the mill sold?"],
+    ),
     ("Who was Maria Keller and when was she born?", ["Who was Maria Keller?", "When was Maria Keller born?"]),
     ("Which ship sank and how many people died?", ["Which ship sank?", "How many people died?"]),
 ]

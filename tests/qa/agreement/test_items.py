@@ -36,6 +36,8 @@ WHOLE = [
     "It lies in [Sistan and Baluchestan] province.",
     "It lies in the province of [Sistan and Baluchestan].",
     "It lies in [Sistan and Baluchestan] Province.",
+    "It lies in [Sistan and Baluchestan Province].",
+    "It is owned by [Keller and Brandt Ltd].",
     "It borders [North and South Korea].",
     "It belongs to the [Ministry of Culture and Tourism].",
     "It touches the [Red and Black Seas].",

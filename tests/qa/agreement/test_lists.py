@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from list_cases import HELD_OUT_TOPICS, Wanted, list_cases
+from lists import REPORTED_SEED, Asking, Outcome, judged
 from rich.console import Console
 
 from citespan.api.render import print_response
@@ -107,3 +111,15 @@ def test_one_name_that_holds_and_stays_whole(ask: Callable[..., Response]) -> No
     response = ask("Which provinces border Tarnsee?", "Tarnsee borders Sarn and Belluk Province in the west.\n")
     assert [answer.text for answer in response.answers] == ["Sarn and Belluk"]
     assert response.agreement is Agreement.SINGLE
+
+
+def test_a_small_count_of_the_benchmark_holds(encoder: Encoder, reader: Reader) -> None:
+    asking = Asking(encoder, reader)
+    cases = list_cases(len(HELD_OUT_TOPICS), random=Random(REPORTED_SEED), topics=HELD_OUT_TOPICS)
+    responses = [(case, asking.response(case)) for case in cases]
+    outcomes = Counter((case.wanted, judged(case, response)) for case, response in responses)
+    assert outcomes[Wanted.ITEMS, Outcome.RIGHT] >= 4
+    assert outcomes[Wanted.ITEMS, Outcome.WRONG] == 0
+    assert outcomes[Wanted.PARTS, Outcome.RIGHT] >= 2
+    listed = [case.wanted for case, response in responses if response.agreement is Agreement.LIST]
+    assert not {Wanted.ONE, Wanted.UNIT} & set(listed)
