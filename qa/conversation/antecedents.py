@@ -16,6 +16,7 @@ from citespan.qa.conversation.words import (
     PLACE_NOUNS,
     PLURALS,
     PREPOSITIONS,
+    is_person_noun,
     is_plural,
     plural_of,
 )
@@ -88,8 +89,8 @@ def antecedents(word: str, earlier: Sequence[EarlierTurn], *, measured: bool = F
         fitting = [mention for mention in spoken_of if _fits(word, mention, measured=measured)]
         if not fitting and word in PLURALS:
             fitting = [_several(mention) for mention in spoken_of if _is_thing(mention)]
-        if not fitting and turn is earlier[-1] and not turn.answers and word != "there":
-            fitting = _described(turn, is_person=word in PERSONS)
+        if turn is earlier[-1] and not turn.answers and word != "there":
+            fitting += _described(turn, word)
         if fitting:
             best, *others = sorted(fitting, key=lambda mention: -_salience(word, mention))
             yield best
@@ -110,19 +111,20 @@ def _fits(word: str, mention: Mention, *, measured: bool) -> bool:
     return not mention.is_certainly_person and not mention.is_plural
 
 
-def _described(turn: EarlierTurn, *, is_person: bool) -> list[Mention]:
+def _described(turn: EarlierTurn, word: str) -> list[Mention]:
     """What a question without an answer asked for, in its own words: *the country that Iran hit*."""
     question = parse(turn.question)
-    nouns = question.asks.split()[1:]
-    if question.word not in {"who", "which", "what"} or not question.body or not (nouns or is_person):
+    is_person = word in PERSONS
+    noun = "person" if question.word == "who" else " ".join(question.asks.split()[1:])
+    fits = is_person == (question.word == "who" or is_person_noun(noun)) and is_plural(noun) == (word in PLURALS)
+    if question.word not in {"who", "which", "what"} or not noun or not question.body or not fits:
         return []
     body = question.body
     if question.is_inverted:
         if question.body_tokens[0].lower not in DO:
             return []
         body = question.text[question.body_tokens[0].end :].strip()
-    noun = " ".join(nouns) or "person"
-    return [Mention(f"the {noun} {'who' if is_person else 'that'} {body}", Kind.COMMON, False, False)]
+    return [Mention(f"the {noun} {'who' if is_person else 'that'} {body}", Kind.COMMON, False, True)]
 
 
 def _is_thing(mention: Mention) -> bool:

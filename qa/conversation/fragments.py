@@ -45,7 +45,7 @@ def completed(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
         made = _asked_anew((event[1] or "why").lower(), last, turn)
     elif _HOW_MANY_WERE_THERE.fullmatch(question.text):
         made = _counting(last)
-    elif question.asks.lower() in {"how many", "which"} and question.has_verb and _counted(last):
+    elif _lacks_noun(question) and _counted(last):
         made = f"{question.asks} {_bare(_counted(last))} {question.body}"
     elif question.word and not question.body:
         made = _asked_anew(question.asks, last, turn)
@@ -54,6 +54,13 @@ def completed(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
     elif not question.word and not question.has_verb and question.tokens[0].lower not in AUXILIARIES:
         made = _with_parallel(last, question.text)
     return made
+
+
+def _lacks_noun(question: Question) -> bool:
+    """True of *How many did it wound?*, not of *How many of the lamps came back?*."""
+    return (
+        question.asks.lower() in {"how many", "which"} and question.has_verb and question.body_tokens[0].lower != "of"
+    )
 
 
 def _replaced(asks: str, last: Question) -> Question:
@@ -109,7 +116,7 @@ def _counted(last: Question) -> str:
     """What could be counted in the last question: what it counted, or else its first plural; empty if nothing."""
     if last.asks.lower().startswith("how many "):
         return last.asks.split(" ", 2)[-1]
-    plural = (p.text for p in last.phrases if p.is_plural and p.kind is Kind.COMMON)
+    plural = (p.text for p in last.phrases if p.is_plural and p.kind is Kind.COMMON and p.start >= last.asks_end)
     return next(plural, "")
 
 
@@ -141,7 +148,8 @@ def _with_parallel(last: Question, fragment: str) -> str | None:
         return f"how many {given.text} {last.body}"
     if given.text in last.text and not preposition:
         return _swapped(last, given)
-    candidates = [phrase for phrase in last.phrases if phrase.start >= last.asks_end]
+    is_date = given.kind is Kind.DATE
+    candidates = [p for p in last.phrases if p.start >= last.asks_end and (p.kind is Kind.DATE) is is_date]
     best = max(candidates, key=lambda phrase: _likeness(phrase, given, preposition), default=None)
     if best is None or (preposition and (not best.preposition or _likeness(best, given, preposition) < 2)):
         return f"{last.text} {fragment}"

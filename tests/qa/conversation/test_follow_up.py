@@ -23,6 +23,7 @@ def _resolved(question: str, *earlier: EarlierTurn) -> str | None:
     [
         (KILLED, "And in Syria?", "How many people were killed in Syria?"),
         (KILLED, "What about Pakistan?", "How many people were killed in Pakistan?"),
+        (KILLED, "And in 2019?", "How many people were killed in Iran in 2019?"),
         (KILLED, "And how many in Pakistan?", "How many people were killed in Pakistan?"),
         (FORTIFIED, "And Pakistan?", "When did Pakistan begin to fortify its border with Iran?"),
         (FORTIFIED, "Why?", "Why did Iran begin to fortify its border with Pakistan?"),
@@ -52,6 +53,7 @@ def test_a_pronoun_stands_for_what_was_spoken_of(earlier: EarlierTurn, question:
         "How did Islamabad describe what was done to its airspace?",
         "How long does it take to bake a loaf?",
         "Which state withdrew its ambassador?",
+        "How many of the recalled lamps had been returned by the end of January?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
@@ -97,6 +99,19 @@ def test_what_is_left_open_is_taken_from_the_turn_before_but_counts_less(questio
     resolution = resolve(question, [EarlierTurn("Which village did Iran bombard?", ("Koh-e-Sabz",))])
     assert resolution is not None
     assert (resolution.question, resolution.need) == ("Who carried out the attack in Koh-e-Sabz?", Need.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "resolved"),
+    [
+        ("Who commands Jaish ul-Adl?", "How old is he?", "How old is the person who commands Jaish ul-Adl?"),
+        ("Which country did Iran hit?", "Who governs it?", "Who governs the country that Iran hit?"),
+    ],
+)
+def test_without_an_answer_what_was_asked_for_is_described(earlier: str, question: str, resolved: str) -> None:
+    resolution = resolve(question, [EarlierTurn(earlier)])
+    assert resolution is not None
+    assert resolved in resolution.readings
 
 
 def test_a_change_of_subject_is_noticed() -> None:
