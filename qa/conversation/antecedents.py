@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.qa.conversation.parse import Kind, kind_of, parse
+from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.phrases import Kind, kind_of
 from citespan.qa.conversation.words import (
     DETERMINERS,
     DO,
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Phrase, Question
+    from citespan.qa.conversation.parse import Question
+    from citespan.qa.conversation.phrases import Phrase
 
 _LONGEST_ANSWER = 8
 """Words of an answer that can still be put in place of a pronoun."""

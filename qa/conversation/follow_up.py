@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from citespan.qa.conversation.antecedents import Mention
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Question, Token
+    from citespan.qa.conversation.parse import Question
+    from citespan.qa.conversation.phrases import Token
 
 
 _READINGS = 2

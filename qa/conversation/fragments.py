@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.qa.conversation.antecedents import mentions_of
-from citespan.qa.conversation.parse import Kind, parse, phrases_of, tokens_of
+from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.phrases import Kind, phrases_of, tokens_of
 from citespan.qa.conversation.words import (
     ADVERBIAL,
     AUXILIARIES,
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Phrase, Question
+    from citespan.qa.conversation.parse import Question
+    from citespan.qa.conversation.phrases import Phrase
 
 _WHAT_ABOUT = regex.compile(r"(?:what|how)\s+(?:about|of)\s+(.+)", regex.IGNORECASE)
 _OF_AN_EVENT = regex.compile(

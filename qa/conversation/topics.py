@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from citespan.index.words import content_words
 from citespan.qa.conversation.antecedents import mentions_of
-from citespan.qa.conversation.parse import Kind, parse
+from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.phrases import Kind
 from citespan.qa.conversation.words import BE, DETERMINERS, EVENT_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Phrase, Question
+    from citespan.qa.conversation.parse import Question
+    from citespan.qa.conversation.phrases import Phrase
 
 _BEGINNING = 5
 """How many letters of a word are compared."""
