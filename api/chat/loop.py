@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from citespan.api.chat.commands import run_command
-from citespan.api.chat.prompt import typed_entries
+from citespan.api.chat.prompt import entry_of, typed_entries
 from citespan.api.chat.screen import counted, print_turn
 from citespan.api.chat.session import Session
 from citespan.api.chat.waiting import shown_waiting
@@ -16,7 +16,7 @@ from citespan.api.render import visible
 from citespan.corpus.errors import CitespanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
 
@@ -34,7 +34,7 @@ def chat(answerer: Answerer, console: Console, *, errors: Console) -> None:
         count = counted(len(session.documents()), "document")
         console.print(Text(f"{count} to ask. /help lists the commands, Ctrl-D leaves.", style="dim"))
         console.print()
-    for entry in typed_entries(session, console) if interactive else _piped_entries():
+    for entry in typed_entries(session, console) if interactive else map(entry_of, sys.stdin.buffer):
         lines = [line for line in map(str.strip, entry.splitlines()) if line]
         try:
             _take(lines, session, console, errors=console if interactive else errors, interactive=interactive)
@@ -74,9 +74,3 @@ def _take(lines: Sequence[str], session: Session, console: Console, *, errors: C
             console.print(Text(f"stopped{rest}", style="dim"))
             return
         console.print()
-
-
-def _piped_entries() -> Iterator[str]:
-    """The lines of standard input; what is not UTF-8 is refused question by question, not all at once."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")

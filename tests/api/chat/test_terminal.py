@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import stat
 import subprocess
@@ -10,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pexpect
 import pytest
 from terminal import Terminal, opened_terminal
 
@@ -167,6 +170,22 @@ def test_history_comes_back_in_the_next_chat_without_colours_and_ctrl_d_leaves(f
         assert re.search(r"\x1b\[[0-9;]*7m", styled), "the quote is marked"
         second.type("/quit")
         assert second.exit_code() == 0
+
+
+def test_a_dumb_terminal_gets_no_escapes(folder: Path) -> None:
+    environment = {**os.environ, "TERM": "dumb", "XDG_STATE_HOME": str(folder / "dumb")}
+    chat = pexpect.spawn(str(CITESPAN), ["chat"], cwd=str(folder), env=environment, encoding="utf-8", timeout=300)
+    chat.logfile_read = (seen := io.StringIO())
+    for line, shown in ((OTHER, "bank transfers take eight"), ("/open 1", "a shift leader must agree")):
+        chat.expect("\n> ")
+        chat.sendline(line)
+        chat.expect(shown)
+    chat.expect("\n> ")
+    chat.sendcontrol("d")
+    chat.expect(pexpect.EOF)
+    chat.close()
+    assert chat.exitstatus == 0
+    assert "\x1b" not in seen.getvalue()
 
 
 def test_a_pipe_gets_no_escapes_and_errors_go_elsewhere(folder: Path) -> None:
