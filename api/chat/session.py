@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import UsageError
 from citespan.index.contents import list_documents, read_version
 from citespan.index.where import Where
+from citespan.qa.conversation import Conversation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,19 +46,20 @@ class Session:
     def __init__(self, answerer: Answerer) -> None:
         """Begin one that asks `answerer`."""
         self._answerer = answerer
+        self._conversation = Conversation(answerer)
         self._listed: tuple[str, tuple[StoredDocument, ...]] = ("", ())
         self.turns: list[Turn] = []
         self.conditions: tuple[str, ...] = ()
         """What documents have to fulfil to be asked, such as `title=report`."""
 
     def ask(self, question: str) -> Turn:
-        """The next turn of the conversation; nothing is added to it if asking fails.
+        """The next turn, in the light of the earlier ones; nothing is added to it if asking fails.
 
         Raises:
             CitespanError: as `citespan.qa.answerer.Answerer.answer` does.
         """
-        response = self._answerer.answer(question, where=Where.parse(self.conditions), explained=True)
-        turn = Turn(response.question, response.question, response, self._next_number())
+        said = self._conversation.ask(question, where=Where.parse(self.conditions), explained=True)
+        turn = Turn(said.question, said.asked, said.response, self._next_number())
         self.turns.append(turn)
         return turn
 
@@ -73,6 +75,7 @@ class Session:
 
     def forget(self) -> None:
         """Begin a new conversation, with the same documents."""
+        self._conversation.clear()
         self.turns.clear()
 
     def cited(self, number: int) -> Citation:
