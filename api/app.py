@@ -72,6 +72,8 @@ def build_app(
         version=version("citespan"),
         summary="Verbatim answers with exact citations, or an honest abstention.",
         lifespan=lifespan,
+        docs_url=None,  # FastAPI's pages have the browser ask another host; `page.py` has one of our own
+        redoc_url=None,
     )
     app.state.jobs = jobs
     problems.install(app)

@@ -1,4 +1,4 @@
-"""The page: one HTML document for every view, and the modules and styles that it asks for."""
+"""The page: one HTML document for every view, another for `/docs`, and the modules and styles that they ask for."""
 
 from __future__ import annotations
 
@@ -35,8 +35,17 @@ class _Files(StaticFiles):
 def install_page(app: FastAPI) -> None:
     """Serve the page from `app`."""
     app.router.routes.extend(Route(path, _page) for path in VIEWS)
+    app.router.routes.append(Route("/docs", _docs))
     app.router.routes.append(Mount("/web", _Files(directory=WEB)))
 
 
 async def _page(_: Request) -> Response:
-    return FileResponse(WEB / "index.html", media_type="text/html; charset=utf-8", headers=_REVALIDATED)
+    return _html("index.html")
+
+
+async def _docs(_: Request) -> Response:
+    return _html("docs.html")
+
+
+def _html(name: str) -> Response:
+    return FileResponse(WEB / name, media_type="text/html; charset=utf-8", headers=_REVALIDATED)

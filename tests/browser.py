@@ -35,8 +35,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched_page(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """A page of a fresh visitor; at the end of the block it fails if anything went wrong that nobody looked for."""
+def watched_page(browser: Browser, address: str, *, expected: str | None = None, **options: Any) -> Iterator[Page]:
+    """A page of a fresh visitor; at the end of the block it fails if anything went wrong that nobody looked for.
+
+    With `expected`, the console may say what holds these words.
+    """
     context = browser.new_context(base_url=address, **options)
     context.set_default_timeout(TIMEOUT_MS)
     page = context.new_page()
@@ -53,4 +56,20 @@ def watched_page(browser: Browser, address: str, **options: Any) -> Iterator[Pag
     )
     yield page
     context.close()
-    assert wrong == []
+    if unexpected := [one for one in wrong if expected is None or expected not in one]:
+        raise AssertionError("\n".join(unexpected))
+
+
+def ask(page: Page, question: str, *, follow_up: bool = False) -> None:
+    """Type a question and send it, as the first of a conversation unless it is a `follow_up`."""
+    new_topic = page.get_by_role("button", name="New topic")
+    if not follow_up and new_topic.is_visible():
+        new_topic.click()
+    page.get_by_label("Question").fill(question)
+    page.keyboard.press("Enter")
+
+
+def marked(page: Page) -> str:
+    """What is marked in the document that is open."""
+    page.locator(".cited").wait_for()
+    return str(page.evaluate("Array.from(CSS.highlights.get('cited') ?? [], String).join('')"))

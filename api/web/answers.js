@@ -29,7 +29,7 @@ function answered(response) {
   if (agreement === "conflicting") {
     const sides = answers.map((answer) => el("li", {}, answerBlock(answer, response)));
     return [
-      el("p", { class: "verdict" }, `The documents disagree: ${count(answers.length, "answer")}, side by side.`),
+      el("p", { class: "disagreement" }, `The documents disagree. Here is what each ${answers.length > 2 ? "of them " : ""}says.`),
       el("ul", { class: "sides" }, sides),
     ];
   }
@@ -42,23 +42,24 @@ function answered(response) {
   return answers.map((answer) => answerBlock(answer, response));
 }
 
-function answerBlock(answer, { receipt: { calibration } }) {
+function answerBlock(answer, { agreement, receipt: { calibration } }) {
   const documents = new Set(answer.citations.map((citation) => citation.document_id)).size;
   return el(
     "div",
     { class: "answer" },
     fill(el("p", { class: "quote" }), ...inert(answer.text)),
-    confidence(answer.confidence, calibration !== null),
+    confidence(answer.confidence, { calibrated: calibration !== null, alone: agreement === "conflicting" }),
     documents > 1 && el("p", { class: "verdict" }, `${count(documents, "document")} say this.`),
     answer.citations.map(citationArticle),
   );
 }
 
-function confidence(share, calibrated) {
+/** How sure an answer is, in words; the sides of a conflict were each judged `alone`. */
+function confidence(share, { calibrated, alone }) {
   const bar = el("span", { class: "bar", "aria-hidden": "true" }, el("span"));
   bar.firstChild.style.width = percent(share);
   const words = calibrated
-    ? `Of 100 answers this sure, about ${Math.round(share * 100)} are right`
+    ? `${alone ? "Taken alone: of" : "Of"} 100 answers this sure, about ${Math.round(share * 100)} are right`
     : `Confidence ${share.toFixed(2)}; nothing tells how often that is right`;
   return el("p", { class: "confidence" }, bar, words);
 }

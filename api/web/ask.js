@@ -3,7 +3,7 @@
 import { ask, listDocuments } from "./api.js";
 import { inWords, responseBody } from "./answers.js";
 import { byId, count, el, say } from "./dom.js";
-import { forgetTurns, keepTurn, turns } from "./visit.js";
+import { currentTopic, forgetTurns, historyOf, keepTurn, newTopic, topicTurns, turns } from "./visit.js";
 
 const BOLDER_RISK = 0.3;
 let asking = null;
@@ -20,6 +20,11 @@ export function setUpAsking() {
     }
   });
   byId("stop").addEventListener("click", stopAsking);
+  byId("new-topic").addEventListener("click", () => {
+    newTopic();
+    showOccupied();
+    byId("question").focus();
+  });
   byId("forget").addEventListener("click", () => {
     forgetTurns();
     byId("turns").replaceChildren();
@@ -84,10 +89,11 @@ async function askNow(request) {
   showBusy(true);
   history.replaceState(history.state, "", `/?${new URLSearchParams({ q: request.question })}`);
   try {
-    const response = await ask(request, { signal: mine.signal, onStage: (name, data) => turn.progress(name, data) });
-    const kept = { id: crypto.randomUUID(), request, response };
+    const response = await answerTo(request, { signal: mine.signal, onStage: (name, data) => turn.progress(name, data) });
+    const kept = { id: crypto.randomUUID(), topic: currentTopic(), request, response };
     keepTurn(kept);
     turn.item.replaceWith(answeredTurn(kept));
+    showOccupied();
     say(inWords(response));
     if (byId("question").value.trim() === request.question) byId("question").value = "";
   } catch (error) {
@@ -101,6 +107,16 @@ async function askNow(request) {
       showBusy(false);
     }
   }
+}
+
+async function answerTo(request, options) {
+  const history = historyOf(topicTurns());
+  if (!history.length) return ask(request, options);
+  return ask({ ...request, history }, options).catch((error) => {
+    // a server that knows no conversations is asked the question as it was typed
+    if (error.status === 422 && error.message.includes("history")) return ask(request, options);
+    throw error;
+  });
 }
 
 function turnShell(request) {
@@ -125,15 +141,15 @@ function turnShell(request) {
 
 function answeredTurn({ id, request, response }) {
   const onBolder = request.risk ? null : () => askNow({ ...request, risk: BOLDER_RISK });
-  const heading = asked(request);
+  const heading = asked(request, response.resolved);
   heading.id = `turn-${id}`;
   const article = el("article", { "aria-labelledby": heading.id }, heading);
   article.append(el("div", { class: "body" }, responseBody(response, { onBolder })));
   return el("li", { class: `turn ${response.status}` }, article);
 }
 
-function asked({ question, where = [], risk }) {
-  const notes = [...where, ...(risk ? [`${Math.round(risk * 100)} % may be wrong`] : [])];
+function asked({ question, where = [], risk }, resolved = null) {
+  const notes = [...(resolved ? [`understood as: ${resolved}`] : []), ...where, ...(risk ? [`${Math.round(risk * 100)} % may be wrong`] : [])];
   return el("h3", { class: "asked" }, question, notes.length > 0 && el("span", { class: "notes" }, notes.join(" · ")));
 }
 
@@ -147,4 +163,7 @@ function showOccupied() {
   const occupied = byId("turns").childElementCount > 0;
   byId("ask").classList.toggle("occupied", occupied);
   byId("visit-foot").hidden = !occupied;
+  const last = topicTurns().at(-1);
+  byId("following").hidden = !last;
+  byId("followed").textContent = last?.response.question ?? "";
 }

@@ -45,19 +45,20 @@ async function follow(file, onIndexed) {
       state.textContent = now.status === "queued" ? "Waiting" : "Indexing";
       if (now.files > 1) Object.assign(bar, { max: now.files, value: now.done });
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-      ({ job: now = now } = { job: unwrapped(await job(now.id)) });
+      ({ job: now } = await job(now.id));
     }
-    if (now.problem) end(now.problem.detail ?? now.problem, true);
-    else end(indexed(now), false);
+    if (now.problem) end(now.problem.detail, true);
+    else if (now.skipped.length) end(now.skipped.map(({ reason }) => reason).join("; "), true);
+    else {
+      end(`Indexed: ${count(now.documents.length, "document")}`, false);
+      if (now.documents.length === 1) line.append(openingLink(now.documents[0]));
+    }
     await onIndexed();
   } catch (error) {
-    end(error.status === 405 ? "This server takes no uploads." : error.message, true);
+    end(error.message, true);
   }
 }
 
-const unwrapped = (reply) => reply.job ?? reply;
-
-function indexed({ documents }) {
-  const number = Array.isArray(documents) ? documents.length : documents;
-  return number === undefined ? "Indexed" : `Indexed: ${count(number, "document")}`;
+function openingLink(id) {
+  return el("a", { href: `/documents/${encodeURIComponent(id)}`, "data-view": true }, "Open");
 }

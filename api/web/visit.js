@@ -1,9 +1,13 @@
 // The history of this visit: what was asked and answered, for as long as the tab lives, and nowhere but in it.
 
 const KEY = "citespan-visit";
+const TOPIC = "citespan-topic";
 const MOST = 50;
+const MOST_EARLIER = 20;
+const MOST_KNOWN = 10;
+const LONGEST_KNOWN = 3000;
 
-/** The turns of this visit, oldest first: each {id, request, response}. */
+/** The turns of this visit, oldest first: each {id, topic, request, response}. */
 export function turns() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
@@ -27,4 +31,29 @@ export function keepTurn(turn) {
 
 export function forgetTurns() {
   sessionStorage.removeItem(KEY);
+  newTopic();
 }
+
+/** The turns that a question asked now follows up on, oldest first. */
+export function topicTurns() {
+  return turns().filter(({ topic }) => topic === currentTopic());
+}
+
+export const currentTopic = () => sessionStorage.getItem(TOPIC) ?? "";
+
+/** Makes the next question the first of its conversation. */
+export function newTopic() {
+  sessionStorage.setItem(TOPIC, crypto.randomUUID());
+}
+
+/** What the server is told of the turns that a question follows up on. */
+export function historyOf(earlier) {
+  return earlier.slice(-MOST_EARLIER).map(({ response: { question, resolved, answers } }) => ({
+    question,
+    ...(resolved ? { resolved } : {}),
+    answers: known(answers.map(({ text }) => text)),
+    evidence: known(answers.flatMap(({ citations }) => citations.map(({ evidence }) => evidence.exact))),
+  }));
+}
+
+const known = (texts) => texts.filter((text) => text && text.length <= LONGEST_KNOWN).slice(0, MOST_KNOWN);

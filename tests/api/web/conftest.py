@@ -1,16 +1,43 @@
-"""The page in a real browser, served by a real server."""
+"""The page in a real browser, served by a real server over real documents."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from browser import chromium, watched_page
+from page_documents import NOTICE, write_documents
+from served import served
+
+from citespan.index.build import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
+
+    from citespan.index.encoder import Encoder
+
+
+@pytest.fixture(scope="session")
+def made_server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[str]:
+    """A server of the page's documents; of `notice.txt` the old version was kept."""
+    root = tmp_path_factory.mktemp("page")
+    folder = tmp_path_factory.mktemp("page-index") / "index"
+    write_documents(root)
+    build_index(folder, [root], encoder=encoder, keep_versions=True)
+    (root / "notice.txt").write_text(NOTICE.replace("noon", "eight"), newline="")
+    build_index(folder, [root], encoder=encoder)
+    with served("--index", str(folder)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def ids(made_server: str) -> dict[str, str]:
+    """The ids of the documents by their sources."""
+    documents = httpx.get(f"{made_server}/v1/documents").json()["documents"]
+    return {document["source"]: document["document_id"] for document in documents}
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, sample_server: str) -> Iterator[Page]:
-    """A fresh visitor of the sample documents."""
-    with watched_page(browser, sample_server) as page:
+def page(browser: Browser, made_server: str) -> Iterator[Page]:
+    """A fresh visitor."""
+    with watched_page(browser, made_server) as page:
         yield page
