@@ -15,6 +15,7 @@ DEATHS = "How many people died in the Corvane mine fire?"
 BRIDGE = "Which engineer led the repair?"
 TREASURER = "Who is the treasurer of the rowing club?"
 KEEPER = "Who keeps the lighthouse of Skerry?"
+TWO_PARTS = "How many people died in the Corvane mine fire, and who is the captain of the ferry Aurora?"
 UNKNOWN = "What is the boiling point of tungsten?"
 
 AURORA = (

@@ -11,12 +11,21 @@ const REASONS = {
 
 /** What a response shows below its question; `onBolder` asks again for less sure answers. */
 export function responseBody(response, { onBolder }) {
-  const body = response.status === "answered" ? answered(response) : abstained(response, onBolder);
-  return [...body, receipt(response)];
+  const parts = response.parts?.flatMap((part) => partBody({ ...part, receipt: response.receipt }));
+  return [...(parts ?? said(response, onBolder)), receipt(response)];
+}
+
+function said(response, onBolder) {
+  return response.status === "answered" ? answered(response) : abstained(response, onBolder);
+}
+
+function partBody(part) {
+  return [fill(el("h4", { class: "part" }), ...inert(part.question)), ...said(part, null)];
 }
 
 /** A response in one sentence, for those who listen. */
-export function inWords({ status, agreement, answers }) {
+export function inWords({ status, agreement, answers, parts }) {
+  if (parts) return parts.map((part) => `${part.question} ${inWords(part)}`).join(" ");
   if (status !== "answered") return "These documents do not say.";
   const quotes = answers.map((answer) => answer.text).join("; or: ");
   if (agreement === "conflicting") return `The documents disagree: ${quotes}`;

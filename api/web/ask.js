@@ -111,12 +111,7 @@ async function askNow(request) {
 
 async function answerTo(request, options) {
   const history = historyOf(topicTurns());
-  if (!history.length) return ask(request, options);
-  return ask({ ...request, history }, options).catch((error) => {
-    // a server that knows no conversations is asked the question as it was typed
-    if (error.status === 422 && error.message.includes("history")) return ask(request, options);
-    throw error;
-  });
+  return ask(history.length ? { ...request, history } : request, options);
 }
 
 function turnShell(request) {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from browser import ask, watched_page
-from page_documents import CAPTAIN, DEATHS, UNKNOWN
+from page_documents import CAPTAIN, DEATHS, TWO_PARTS, UNKNOWN
 from playwright.sync_api import expect
 
 from citespan.api.schemas import AskRequest
@@ -39,6 +39,16 @@ def test_an_abstention_marks_no_passage_as_an_answer(page: Page) -> None:
     expect(turn.locator("summary").first).to_have_text("Nearest passages, which are not answers")
     expect(turn.locator(".passage")).to_have_count(3)
     expect(turn.locator("mark, .quote, .confidence")).to_have_count(0)
+
+
+def test_each_part_of_a_question_has_its_own_answer(page: Page, made_server: str) -> None:
+    page.goto("/")
+    ask(page, TWO_PARTS)
+    turn = page.locator(".turn.answered")
+    parts = httpx.post(f"{made_server}/v1/ask", json={"question": TWO_PARTS}, timeout=60).json()["parts"]
+    expect(turn.locator(".part")).to_have_text([part["question"] for part in parts])
+    expect(turn.locator(".quote")).to_have_text([answer["text"] for part in parts for answer in part["answers"]])
+    assert {quote.text_content() for quote in turn.locator(".quote").all()} > {"23", "31"}
 
 
 def test_sides_of_a_conflict_stand_side_by_side_each_with_its_source(page: Page) -> None:
