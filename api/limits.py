@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import os
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import count
+from threading import Semaphore
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from citespan.corpus.errors import CitespanError
-from citespan.qa.answer import Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -54,20 +57,51 @@ class OverdueError(CitespanError):
     """A question took longer than it may, because the server has too much to do: ask again later."""
 
 
-def in_time(stages: Iterator[Stage], *, seconds: float) -> Iterator[Stage]:
-    """The stages of one question; what is not done by then is not begun.
+_STAGES_IN_TIME = 2
+"""Searching and reading; a question in two parts, or read in two ways, goes on with what follows them."""
 
-    Raises:
-        OverdueError: if a stage but the last ends later than in so many seconds.
+
+class Turns:
+    """Lets as many questions be worked on at once as there are cores; the others wait for their turn.
+
+    Were all worked on together, all would end late, and none in time.
     """
-    started = time.perf_counter()
-    for stage in stages:
-        if time.perf_counter() - started > seconds and not isinstance(stage, Response):
-            raise OverdueError(
-                f"the question took more than {seconds:g} seconds, for the server has much to do; try again in"
-                f" {OVERDUE_RETRY_SECONDS} seconds"
-            )
-        yield stage
+
+    def __init__(self, *, seconds: float) -> None:
+        """Let a question take so many seconds, its waiting included."""
+        self._seconds = seconds
+        self._places = Semaphore(os.cpu_count() or 1)
+
+    def in_time(self, stages: Iterator[Stage]) -> Iterator[Stage]:
+        """The stages of one question; once it was searched and read its answer is given, late or not.
+
+        Raises:
+            OverdueError: if its turn to be searched or read does not come in time.
+        """
+        deadline = time.monotonic() + self._seconds
+        for number in count():
+            stage = self._next(stages, deadline if number < _STAGES_IN_TIME else math.inf)
+            if stage is None:
+                return
+            yield stage
+
+    def _next(self, stages: Iterator[Stage], deadline: float) -> Stage | None:
+        """The next stage, worked on in its turn; None after the last one."""
+        left = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
+        if not self._places.acquire(timeout=left):
+            raise self._overdue()
+        try:
+            if time.monotonic() >= deadline:
+                raise self._overdue()
+            return next(stages, None)
+        finally:
+            self._places.release()
+
+    def _overdue(self) -> OverdueError:
+        return OverdueError(
+            f"the question's turn did not come within {self._seconds:g} seconds, for the server has much to do; try"
+            f" again in {OVERDUE_RETRY_SECONDS} seconds"
+        )
 
 
 class BodyLimit:
