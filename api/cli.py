@@ -208,13 +208,20 @@ def serve(
     """Answer over HTTP: POST /v1/ask, documented at /docs."""
     from citespan.api.compose import opened_answerer
     from citespan.api.keys import KEYS_FILE
+    from citespan.api.limits import Limits
     from citespan.api.serving import check_host, serve_app
 
     settings = settings_for(index, sample=sample)
     keys_file = settings.index / KEYS_FILE
     check_host(host, keys_file)
     with opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
-        serve_app(answerer, host=host, port=port, keys_file=keys_file, allowed_hosts=allow_host or ())
+        limits = Limits(
+            upload_bytes=settings.upload_bytes,
+            requests=settings.requests,
+            question_seconds=settings.question_seconds,
+            requests_per_minute=settings.requests_per_minute,
+        )
+        serve_app(answerer, host=host, port=port, keys_file=keys_file, limits=limits, allowed_hosts=allow_host or ())
 
 
 @app.command()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from socket import socket
 
+    from citespan.api.limits import Limits
     from citespan.qa.answerer import Answerer
 
 GRACE_SECONDS = 15
@@ -44,10 +45,18 @@ def check_host(host: str, keys_file: Path) -> None:
         )
 
 
-def serve_app(answerer: Answerer, *, host: str, port: int, keys_file: Path, allowed_hosts: Sequence[str] = ()) -> None:
+def serve_app(
+    answerer: Answerer,
+    *,
+    host: str,
+    port: int,
+    keys_file: Path,
+    limits: Limits,
+    allowed_hosts: Sequence[str] = (),
+) -> None:
     """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
     log_to_stderr()
-    app = build_app(answerer, keys_file=keys_file)
+    app = build_app(answerer, keys_file=keys_file, limits=limits)
     config = uvicorn.Config(
         OwnHost(app, hosts=[host, *map(host_name, allowed_hosts)]),
         host=host,

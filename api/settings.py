@@ -1,12 +1,18 @@
-"""Settings: what the environment says, read once, at the edge."""
+"""Settings: what the environment and a file say, read once, at the edge."""
 
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from citespan.corpus.errors import UsageError
 
@@ -14,7 +20,7 @@ _PREFIX = "CITESPAN_"
 
 
 class Settings(BaseSettings):
-    """Defaults for every verb, from environment variables named `CITESPAN_` and the field's name in capitals."""
+    """Defaults for every verb: variables named `CITESPAN_` and the field's name in capitals, then a file."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
 
@@ -22,13 +28,41 @@ class Settings(BaseSettings):
     encoder: Path | None = Field(None, description="folder of another sentence-transformers model")
     reader: str | None = Field(None, description="another extractive model, or 'sentence'")
     threshold: float | None = Field(None, ge=0, le=1, description="confidence from which on a span is an answer")
+    requests: int = Field(32, ge=1, description="of serve: how many requests are worked on at once")
+    requests_per_minute: int | None = Field(None, ge=1, description="of serve: how often one client may ask")
+    question_seconds: float = Field(10.0, gt=0, le=3600, description="of serve: how long a question may take")
+    upload_bytes: int = Field(64_000_000, ge=1, description="of serve: the largest upload")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file()))
+
+
+def settings_file() -> Path:
+    """Where the file of settings is, if there is one: `citespan/settings.toml` in `$XDG_CONFIG_HOME` or `~/.config`.
+
+    Never in the working directory: what lies there may be somebody else's.
+
+    Source: XDG Base Directory Specification 0.8; a path that is not absolute is ignored.
+    """
+    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
+    return (config if config.is_absolute() else Path(os.path.expanduser("~/.config"))) / "citespan" / "settings.toml"
 
 
 def read_settings() -> Settings:
-    """The settings that the environment gives.
+    """The settings that the environment and the file give.
 
     Raises:
-        UsageError: if a variable with citespan's prefix is unknown or its value does not fit.
+        UsageError: if a variable with citespan's prefix or a name in the file is unknown, a value does not fit, or the
+            file cannot be read.
     """
     known = {_PREFIX + name.upper() for name in Settings.model_fields}
     if unknown := sorted(name for name in os.environ if name.startswith(_PREFIX) and name not in known):
@@ -36,6 +70,19 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as exc:
-        first = exc.errors()[0]
-        name = _PREFIX + str(first["loc"][0]).upper()
-        raise UsageError(f"{name}={first['input']!r}: {first['msg']}") from exc
+        raise UsageError(_told(exc)) from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise UsageError(f"{settings_file()}: not TOML: {exc}") from exc
+    except OSError as exc:
+        raise UsageError(f"{settings_file()}: cannot be read: {exc.strerror}") from exc
+
+
+def _told(exc: ValidationError) -> str:
+    """The first thing that is wrong, and where it was set."""
+    first = exc.errors()[0]
+    field = str(first["loc"][0])
+    if first["type"] == "extra_forbidden":
+        return f"{settings_file()}: unknown setting {field}; there are {', '.join(Settings.model_fields)}"
+    variable = _PREFIX + field.upper()
+    place = f"{variable}=" if variable in os.environ else f"{settings_file()}: {field} = "
+    return f"{place}{first['input']!r}: {first['msg']}"

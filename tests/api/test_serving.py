@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from served import served
 
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.build import build_index
@@ -91,3 +92,11 @@ def test_a_client_that_leaves_during_an_upload_leaves_nothing_behind(server: Ser
     assert httpx.post(f"{address}/v1/search", json={"query": "harbour"}, timeout=60).status_code == 200
     assert httpx.get(f"{address}/metrics").text.count("citespan_jobs_waiting 0.0") == 1
     assert list_documents(folder) == before
+
+
+def test_the_settings_reach_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITESPAN_REQUESTS_PER_MINUTE", "1")
+    with served("--sample") as address:
+        first, second = (httpx.get(f"{address}/v1/documents") for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 429)
+    assert 0 < int(second.headers["Retry-After"]) <= 60

@@ -11,7 +11,7 @@ from page_documents import HOSTILE, TREASURER
 from playwright.sync_api import expect
 
 from citespan.api.page import VIEWS
-from citespan.api.security_headers import HEADERS
+from citespan.api.security_headers import SECURITY_HEADERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -73,5 +73,5 @@ def test_markup_from_strings_is_refused_by_the_browser(browser: Browser, made_se
 @pytest.mark.parametrize("path", [*VIEWS, "/docs", "/web/main.js", "/v1/documents", "/nowhere"])
 def test_every_reply_has_the_security_headers(sample_server: str, path: str) -> None:
     headers = httpx.get(sample_server + path).headers
-    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert {name: headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
     assert "unsafe" not in headers["content-security-policy"]
