@@ -1,5 +1,7 @@
 // The server's routes. What goes wrong is a Problem that says what to do.
 
+import { accessKey, anotherKey } from "./access.js";
+
 export class Problem extends Error {
   constructor(status, detail, retryAfter = null) {
     super(detail);
@@ -9,14 +11,17 @@ export class Problem extends Error {
 }
 
 async function reply(path, options = {}) {
+  const key = accessKey();
+  const headers = { ...options.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };
   let response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(path, { ...options, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, "The server does not answer. Is citespan still running?");
   }
   if (response.ok) return response;
+  if (response.status === 401 && (await anotherKey(key))) return reply(path, options);
   const body = await response.json().catch(() => ({}));
   throw new Problem(
     response.status,
