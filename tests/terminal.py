@@ -103,7 +103,8 @@ def opened_terminal(
     """A terminal in which `command` runs in `folder`; a variable that is None is taken out of the environment."""
     program = tmux()
     variables = {**os.environ, "LC_ALL": "C.UTF-8", **environment}
-    kept = {name: value for name, value in variables.items() if value is not None and name not in {"TMUX", "TMUX_PANE"}}
+    of_another = {"TMUX", "TMUX_PANE", "COLUMNS", "LINES"}  # of the terminal that the tests run in, if there is one
+    kept = {name: value for name, value in variables.items() if value is not None and name not in of_another}
     with tempfile.TemporaryDirectory(prefix="tmux-") as scratch:
         terminal = Terminal(program, Path(scratch, "socket"))
         wanted = [f"-e{name}={value}" for name, value in environment.items() if value is not None]
