@@ -24,7 +24,7 @@ from citespan.corpus.sections import sections_from
 from citespan.corpus.worker import ExtractWorker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from citespan.corpus.document import PageArea, Span
     from citespan.corpus.extract import Extract
@@ -43,11 +43,11 @@ def holds_records(path: Path) -> bool:
     return path.suffix.lower() in RECORD_SUFFIXES
 
 
-def files_below(path: Path) -> Iterator[Path]:
+def files_below(path: Path, *, on_unlisted: Callable[[OSError], None] | None = None) -> Iterator[Path]:
     """The files at or below `path`, sorted; hidden files and folders are skipped, links are followed once.
 
     What is no regular file, such as a pipe or a link to nowhere, is among them only if its name has a supported suffix:
-    whoever reads it will be told.
+    whoever reads it will be told. `on_unlisted` is told of each folder that cannot be listed, and goes on.
 
     Raises:
         UsageError: if there is nothing at `path`.
@@ -58,7 +58,7 @@ def files_below(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         raise UsageError(f"{path}: no such file or folder")
     seen: set[tuple[int, int]] = set()
-    for folder, subfolders, names in os.walk(path, followlinks=True):
+    for folder, subfolders, names in os.walk(path, onerror=on_unlisted, followlinks=True):
         status = os.stat(folder)
         if (status.st_dev, status.st_ino) in seen:
             subfolders.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,12 @@ class _Build:
         known = tuple(Path(root) for root in self._store.roots())
         scopes = [(path, _root_of(path, known)) for path in dict.fromkeys(paths) if not _inside_another(path, paths)]
         absorbed = [str(old) for old in known for _, root in scopes if old != root and old.is_relative_to(root)]
-        files = [(file, root) for path, root in scopes for file in files_below(path)]
+        unlisted: list[Path] = []
+        files = [
+            (file, root)
+            for path, root in scopes
+            for file in files_below(path, on_unlisted=partial(self._keep_unlisted, root, unlisted))
+        ]
         self._total_files = len(files)
         self._undo_elsewhere(scopes, absorbed)
         stored = self._store.documents(self.intake.born)
@@ -127,7 +133,9 @@ class _Build:
         gone = [
             document
             for document in stored
-            if document.document_id not in seen and _is_mirrored(document, scopes, absorbed)
+            if document.document_id not in seen
+            and _is_mirrored(document, scopes, absorbed)
+            and not any((Path(document.root) / document.source).is_relative_to(folder) for folder in unlisted)
         ]
         self.report.removed += len(gone)
         self.intake.expire(gone)
@@ -205,6 +213,13 @@ class _Build:
                 self.report.added += 1
             self.intake.add(document, str(root), replaces=replaces)
         return {document.document_id for document in documents}
+
+    def _keep_unlisted(self, root: Path, unlisted: list[Path], exc: OSError) -> None:
+        """Report a folder that cannot be listed: nobody knows whether its documents are gone, so they stay."""
+        folder = Path(exc.filename)
+        told = f"{source_below(folder, root)}: cannot be listed: {exc.strerror}; what was indexed of it before stays"
+        self.report.failures.append(Failure(source_below(folder, root), told))
+        unlisted.append(folder)
 
     def _undo_elsewhere(self, scopes: Sequence[tuple[Path, Path]], absorbed: Collection[str]) -> None:
         """Take back what a build that was killed had begun where this one does not look: it would publish a half."""

@@ -113,3 +113,25 @@ def test_files_that_vanish_and_grow_while_they_are_read_cost_nothing_else(
     last = build_index(folder, [root], encoder=encoder)
     assert not last.failures
     assert set(sources(folder)) == {path.relative_to(root).as_posix() for path in root.rglob("*.*") if path.is_file()}
+
+
+def test_a_folder_that_cannot_be_listed_is_named_and_loses_nothing(
+    root: Path, folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = root / "closed"
+    closed.mkdir()
+    (closed / "gate.txt").write_text("The gate is shut at nine.")
+    build_index(folder, [root], encoder=encoder)
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if os.fspath(path) == str(closed):
+            raise PermissionError(13, "Permission denied", str(closed))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    report = build_index(folder, [root], encoder=encoder)
+    assert [failure.source for failure in report.failures] == ["closed"]
+    assert "cannot be listed: Permission denied" in report.failures[0].message
+    assert report.removed == 0
+    assert found(folder, encoder, "When is the gate shut?")[0] == "The gate is shut at nine."
