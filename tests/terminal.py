@@ -87,6 +87,7 @@ class Terminal:
         end = time.monotonic() + PATIENCE_SECONDS
         while not (code := self.tell("display-message", "-p", "#{pane_dead_status}").strip()):
             assert time.monotonic() < end, f"still running:\n{self.screen()}"
+            self.tell("run-shell", "true")  # tmux may have missed that a child ended, until another one does
             time.sleep(0.1)
         return int(code)
 
