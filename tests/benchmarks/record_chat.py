@@ -26,8 +26,9 @@ COLUMNS = 88
 SCRIPT = (
     ("Who is named as the commander of Jaish ul-Adl?", "as its commander."),
     ("/why", "far behind."),
-    ("How long does a card payment take to arrive?", "bank transfers take eight."),
-    ("/open 2", "the wrong one was sent."),
+    ("Why was the Ember lamp recalled?", "charging socket could overheat."),
+    ("When was that?", "19 January 2024 confidence"),
+    ("/open 3", "1,280 of them had come back."),
     ("/filter title=Harrowmere", "1 of 9 documents asked."),
     ("What is the deposit for a power tool?", "Nearest passages"),
 )
