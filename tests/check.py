@@ -22,7 +22,7 @@ def main() -> int:
         ("ruff", "format", "--check", "."),
         ("ruff", "check", "."),
         ("mypy", *packages),
-        ("pytest", *sys.argv[1:]),
+        ("pytest", "-n", "2", "--dist", "loadfile", *sys.argv[1:]),
     )
     for command in commands:
         print("+", *command, flush=True)

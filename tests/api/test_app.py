@@ -34,7 +34,7 @@ def test_a_question_gets_the_documented_response(client: TestClient) -> None:
     assert reply.status_code == 200
     assert ResponseModel.model_validate_json(reply.content).status == "answered"
     assert list(reply.json()) == [
-        "question", "status", "reason", "agreement", "answers", "nearest", "receipt", "took_ms",
+        "question", "resolved", "status", "reason", "agreement", "answers", "nearest", "receipt", "took_ms", "parts",
     ]  # fmt: skip
 
 
