@@ -70,7 +70,7 @@ def test_the_index_lies_on_the_volume() -> None:
 def test_the_health_check_asks_a_route_that_answers(sample_server: str) -> None:
     found = re.search(r"http://127\.0\.0\.1:8000(/\w+)", " ".join(_lines(RUN, "HEALTHCHECK")))
     assert found
-    assert httpx.get(sample_server + found[1]).status_code == 200
+    assert httpx.get(sample_server + found[1], timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["serve", "index"])

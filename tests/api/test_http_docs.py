@@ -27,7 +27,7 @@ def test_the_examples_of_the_page_work_one_after_the_other(tmp_path: Path) -> No
 
 
 def test_every_route_is_on_the_page_with_an_example(sample_server: str) -> None:
-    paths = httpx.get(f"{sample_server}/openapi.json").json()["paths"]
+    paths = httpx.get(f"{sample_server}/openapi.json", timeout=60).json()["paths"]
     routes = {(method.upper(), path) for path, operations in paths.items() for method in operations}
     assert set(re.findall(r"^\| \[?`([A-Z]+) (/[^`]*)`", PAGE, re.MULTILINE)) == routes
     shown = "".join(COMMANDS)

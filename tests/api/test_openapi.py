@@ -20,7 +20,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def document(server: str) -> dict[str, Any]:
-    return dict(httpx.get(f"{server}/openapi.json").json())
+    return dict(httpx.get(f"{server}/openapi.json", timeout=60).json())
 
 
 def test_every_example_is_answered(document: dict[str, Any], server: str) -> None:
@@ -29,7 +29,7 @@ def test_every_example_is_answered(document: dict[str, Any], server: str) -> Non
         for method, operation in operations.items():
             address, parameters = _example_address(f"{server}{path}", operation)
             if "job_id" in path:  # no example can know the id of a job
-                upload = httpx.post(f"{server}/v1/documents", files={"file": ("a.txt", b"One buoy.")})
+                upload = httpx.post(f"{server}/v1/documents", files={"file": ("a.txt", b"One buoy.")}, timeout=60)
                 address = f"{server}{upload.headers['location']}"
             for body in _examples(document, operation):
                 kept = {"files": body} if isinstance(body, list) else {"json": body}
@@ -41,8 +41,8 @@ def test_every_example_is_answered(document: dict[str, Any], server: str) -> Non
 
 def test_the_example_of_a_response_holds_today(document: dict[str, Any], server: str) -> None:
     (example,) = _examples(document, document["paths"]["/v1/verify"]["post"])
-    assert httpx.post(f"{server}/v1/verify", json=example).json()["ok"] is True
-    (resolved,) = httpx.post(f"{server}/v1/resolve", json=example).json()["citations"]
+    assert httpx.post(f"{server}/v1/verify", json=example, timeout=60).json()["ok"] is True
+    (resolved,) = httpx.post(f"{server}/v1/resolve", json=example, timeout=60).json()["citations"]
     assert (resolved["standing"], resolved["kept"]) == ("exact", True)
 
 

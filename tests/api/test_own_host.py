@@ -28,13 +28,13 @@ def test_other_names_are_not(host: str) -> None:
 
 def test_a_page_of_another_site_reaches_nothing(sample_server: str) -> None:
     headers = {"Host": "evil.example"}
-    refused = httpx.get(f"{sample_server}/v1/documents", headers=headers)
+    refused = httpx.get(f"{sample_server}/v1/documents", headers=headers, timeout=60)
     assert (refused.status_code, refused.headers["content-type"]) == (421, "application/problem+json")
     assert "localhost" in refused.json()["detail"]
-    listed = httpx.get(f"{sample_server}/v1/documents", headers={"Host": "localhost"}).json()["documents"]
+    listed = httpx.get(f"{sample_server}/v1/documents", headers={"Host": "localhost"}, timeout=60).json()["documents"]
     document_id = listed[0]["document_id"]
-    assert httpx.delete(f"{sample_server}/v1/documents/{document_id}", headers=headers).status_code == 421
-    assert httpx.get(f"{sample_server}/v1/documents/{document_id}").status_code == 200
+    assert httpx.delete(f"{sample_server}/v1/documents/{document_id}", headers=headers, timeout=60).status_code == 421
+    assert httpx.get(f"{sample_server}/v1/documents/{document_id}", timeout=60).status_code == 200
 
 
 async def _taken(scope: Scope, receive: Receive, send: Send) -> None:

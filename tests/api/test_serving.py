@@ -58,7 +58,7 @@ def test_a_stopping_server_ends_what_is_in_flight_and_takes_nothing_of_a_job(ser
         replies.append(httpx.post(f"{address}/v1/ask", json=body, timeout=60))
 
     with writing(folder, wait_seconds=10):  # the job waits for this writer
-        sent = httpx.post(f"{address}/v1/documents", files={"file": ("a.txt", b"One buoy.")})
+        sent = httpx.post(f"{address}/v1/documents", files={"file": ("a.txt", b"One buoy.")}, timeout=60)
         threads = [Thread(target=follow, args=(sent.headers["location"],)), Thread(target=ask)]
         for thread in threads:
             thread.start()
@@ -90,13 +90,13 @@ def test_a_client_that_leaves_during_an_upload_leaves_nothing_behind(server: Ser
     with socket.create_connection((host, int(port))) as line:
         line.sendall(head.encode() + b"x" * 1_500_000)
     assert httpx.post(f"{address}/v1/search", json={"query": "harbour"}, timeout=60).status_code == 200
-    assert httpx.get(f"{address}/metrics").text.count("citespan_jobs_waiting 0.0") == 1
+    assert httpx.get(f"{address}/metrics", timeout=60).text.count("citespan_jobs_waiting 0.0") == 1
     assert list_documents(folder) == before
 
 
 def test_the_settings_reach_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITESPAN_REQUESTS_PER_MINUTE", "1")
     with served("--sample") as address:
-        first, second = (httpx.get(f"{address}/v1/documents") for _ in range(2))
+        first, second = (httpx.get(f"{address}/v1/documents", timeout=60) for _ in range(2))
     assert (first.status_code, second.status_code) == (200, 429)
     assert 0 < int(second.headers["Retry-After"]) <= 60

@@ -36,7 +36,7 @@ def made_server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> I
 @pytest.fixture(scope="session")
 def ids(made_server: str) -> dict[str, str]:
     """The ids of the documents by their sources."""
-    documents = httpx.get(f"{made_server}/v1/documents").json()["documents"]
+    documents = httpx.get(f"{made_server}/v1/documents", timeout=60).json()["documents"]
     return {document["source"]: document["document_id"] for document in documents}
 
 

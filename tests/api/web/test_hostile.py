@@ -72,6 +72,6 @@ def test_markup_from_strings_is_refused_by_the_browser(browser: Browser, made_se
 
 @pytest.mark.parametrize("path", [*VIEWS, "/docs", "/web/main.js", "/v1/documents", "/nowhere"])
 def test_every_reply_has_the_security_headers(sample_server: str, path: str) -> None:
-    headers = httpx.get(sample_server + path).headers
+    headers = httpx.get(sample_server + path, timeout=60).headers
     assert {name: headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
     assert "unsafe" not in headers["content-security-policy"]

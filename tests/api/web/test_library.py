@@ -32,7 +32,7 @@ def test_one_document_can_be_asked_alone(page: Page) -> None:
 
 
 def test_an_uploaded_document_is_indexed_and_answers(page: Page, made_server: str) -> None:
-    if "post" not in httpx.get(f"{made_server}/openapi.json").json()["paths"]["/v1/documents"]:
+    if "post" not in httpx.get(f"{made_server}/openapi.json", timeout=60).json()["paths"]["/v1/documents"]:
         pytest.skip("this server takes no uploads")
     page.goto("/documents")
     text = "# The mill\n\nThe miller of Oxwick is Petra Lindqvist, who grinds rye on Fridays.\n"
