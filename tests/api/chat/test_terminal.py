@@ -62,10 +62,12 @@ def chat(running: Terminal) -> Terminal:
 
 def test_a_typed_question_is_answered_and_its_citation_opened(chat: Terminal) -> None:
     chat.type(ANSWERED)
-    shown = chat.shows("name Salahuddin Farooqui as its commander.")
+    chat.shows("name Salahuddin Farooqui as its commander.")
+    shown = chat.settles()
     assert shown.index("\nSalahuddin Farooqui\n") < shown.index("confidence 0.") < shown.index("[1] iran-pakistan-")
     chat.type("/open 1")
     chat.shows("### Baloch nationalists")
+    chat.settles()
     marked = re.findall(r"\x1b\[[0-9;]*7m([^\x1b]*)", chat.screen(escapes=True))
     assert "".join("".join(marked).split()) == "SalahuddinFarooqui" * 2
 
@@ -87,7 +89,8 @@ def test_pasted_questions_are_asked_one_after_the_other_once_enter_is_pressed(ch
     time.sleep(1)
     assert "confidence" not in chat.screen()
     chat.press("Enter")
-    shown = chat.shows("collection had grown to 418.")
+    chat.shows("collection had grown to 418.")
+    shown = chat.settles()
     answers = [shown.index(f"\n{answer}\n") for answer in ("Salahuddin Farooqui", "five working days", "4 May 2019")]
     assert answers == sorted(answers)
     assert [f"[{number}]" in shown for number in (1, 2, 3, 4)] == [True, True, True, False]
@@ -116,7 +119,8 @@ def test_a_filter_is_seen_at_the_prompt_until_it_is_cleared(chat: Terminal) -> N
     chat.shows("title=Refunds: 1 of 10 documents asked.")
     chat.shows("title=Refunds >")
     chat.type("/filter off")
-    assert chat.shows("No filter: all 10 documents are asked.").endswith("\n>")
+    chat.shows("No filter: all 10 documents are asked.")
+    assert chat.settles().endswith("\n>")
 
 
 def test_an_error_is_one_line_that_says_what_to_do(chat: Terminal) -> None:
@@ -132,7 +136,8 @@ def test_paragraphs_fit_narrow_and_wide_terminals(chat: Terminal, columns: int) 
     chat.type(ANSWERED)
     chat.shows("as its commander.")
     chat.type("/why")
-    shown = chat.shows("far behind.")
+    chat.shows("far behind.")
+    shown = chat.settles()
     lines = [line.rstrip() for line in shown.splitlines()]
     assert max(map(len, lines)) <= min(columns, 100)
     whole = " ".join(shown.split())
@@ -142,7 +147,8 @@ def test_paragraphs_fit_narrow_and_wide_terminals(chat: Terminal, columns: int) 
 
 def test_text_from_right_to_left_stays_as_it_is(chat: Terminal) -> None:
     chat.type(f"When was the harbour of {RIGHT_TO_LEFT} opened?")
-    shown = chat.shows("opened in 1974.")
+    chat.shows("opened in 1974.")
+    shown = chat.settles()
     assert f"When was the harbour of {RIGHT_TO_LEFT} opened?" in shown
     assert f"The harbour of {RIGHT_TO_LEFT} (שלום) was opened in 1974." in " ".join(shown.split())
 
@@ -165,6 +171,7 @@ def test_history_comes_back_in_the_next_chat_without_colours_and_ctrl_d_leaves(f
         second.shows(f"> {ANSWERED}")
         second.press("Enter")
         second.shows("as its commander.")
+        second.settles()
         styled = second.screen(escapes=True)
         assert not COLOUR.search(styled), styled
         assert re.search(r"\x1b\[[0-9;]*7m", styled), "the quote is marked"
