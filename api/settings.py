@@ -14,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from citespan.api.user_folders import config_folder
 from citespan.corpus.errors import UsageError
 
 _PREFIX = "CITESPAN_"
@@ -46,15 +47,15 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file()))
 
 
-def settings_file() -> Path:
-    """Where the file of settings is, if there is one: `citespan/settings.toml` in `$XDG_CONFIG_HOME` or `~/.config`.
+def settings_file() -> Path | None:
+    """Where the file of settings would be; None where there is no home for it.
 
     Never in the working directory: what lies there may be somebody else's.
-
-    Source: XDG Base Directory Specification 0.8; a path that is not absolute is ignored.
     """
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return (config if config.is_absolute() else Path(os.path.expanduser("~/.config"))) / "citespan" / "settings.toml"
+    try:
+        return config_folder() / "settings.toml"
+    except RuntimeError:
+        return None
 
 
 def read_settings() -> Settings:

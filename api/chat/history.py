@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.text import Text
 
+from citespan.api.user_folders import state_folder
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from prompt_toolkit.history import History
     from rich.console import Console
 
 
 def history_file() -> Path:
-    """Where the history is: in `$XDG_STATE_HOME`, or `~/.local/state`, in a folder of citespan's own.
-
-    Source: XDG Base Directory Specification 0.8; a path that is not absolute is ignored.
-    """
-    state = Path(os.environ.get("XDG_STATE_HOME", ""))
-    return (state if state.is_absolute() else Path("~/.local/state").expanduser()) / "citespan" / "chat-history"
+    """Where the history is."""
+    return state_folder() / "chat-history"
 
 
 def open_history(console: Console) -> History:

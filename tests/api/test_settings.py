@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api.settings import read_settings
+from citespan.api.settings import read_settings, settings_file
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,3 +58,10 @@ def test_a_file_that_does_not_fit_is_an_error_that_names_it(settings_toml: Path,
     settings_toml.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(UsageError, match=told):
         read_settings()
+
+
+def test_where_there_is_no_home_there_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", str)  # as it is for a user whom the system does not know
+    assert settings_file() is None
+    assert str(read_settings().index) == ".citespan"

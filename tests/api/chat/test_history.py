@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import io
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from prompt_toolkit.history import InMemoryHistory
 from rich.console import Console
 
 from citespan.api.chat.history import history_file, open_history
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _opened() -> tuple[list[str], str]:
@@ -41,11 +44,11 @@ def test_nobody_else_can_read_it(state: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_without_xdg_state_home_it_is_below_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/someone")
+def test_without_xdg_state_home_it_is_below_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     for value in ("", "relative/path"):
         monkeypatch.setenv("XDG_STATE_HOME", value)
-        assert history_file() == Path("/home/someone/.local/state/citespan/chat-history")
+        assert history_file() == tmp_path / ".local" / "state" / "citespan" / "chat-history"
 
 
 def test_a_home_that_cannot_be_written_is_warned_of_and_chatting_goes_on(tmp_path: Path, state: Path) -> None:
