@@ -1,4 +1,4 @@
-"""Footnote marks such as [12]: part of the text and of every quote, but no part of what is searched and read."""
+"""Marks: what stands in a text and in quotes of it but says nothing: footnote marks such as [12], bars of tables."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ _MARK = regex.compile(
     r"|when\?|who\?|where\?|which\?|by whom\?|according to whom\?|dubious|sic)\]"
     r"|\[edit(?: source)?\]"
 )
+_BAR = regex.compile(r"(?<!\S)\|(?!\S)")
 
 
 def without_marks(text: str) -> str:
     """The text with footnote and editing marks blanked out: as many spaces stand there, so that every offset stays."""
     return _MARK.sub(lambda mark: " " * len(mark[0]), text)
+
+
+def cell_breaks(text: str) -> tuple[int, ...]:
+    """The offsets before and behind each bar between the cells of a table, ascending."""
+    return tuple(offset for bar in _BAR.finditer(text) for offset in bar.span())

@@ -10,11 +10,18 @@ from tokenizers import Tokenizer
 
 from citespan.corpus.document import Span
 from citespan.corpus.errors import ModelError
-from citespan.corpus.marks import without_marks
+from citespan.corpus.marks import cell_breaks, without_marks
 from citespan.qa.reader import manifest
 from citespan.qa.reader.protocol import Reading, ScoredSpan
 from citespan.qa.reader.span_model import OnnxSpanModel
-from citespan.qa.reader.span_search import MAX_ANSWER_TOKENS, TOP_SPANS, Candidate, find_spans, word_edges
+from citespan.qa.reader.span_search import (
+    MAX_ANSWER_TOKENS,
+    TOP_SPANS,
+    Candidate,
+    find_spans,
+    word_characters,
+    word_edges,
+)
 from citespan.qa.reader.windows import MAX_TOKENS, OVERLAP_TOKENS, Windows
 
 if TYPE_CHECKING:
@@ -84,7 +91,9 @@ class ExtractiveReader:
 
     def _reading(self, chunk: Chunk, read: Sequence[tuple[Window, Logits]]) -> Reading:
         offset = chunk.span.start - len(chunk.lead)
-        edges = word_edges(_read_text(chunk))
+        text = _read_text(chunk)
+        edges, characters = word_edges(text), word_characters(text)
+        breaks = sorted({*cell_breaks(text), *(sentence.end - offset for sentence in chunk.sentences)})
         found: list[Candidate] = []
         nulls: list[float] = []
         for window, logits in read:
@@ -93,8 +102,9 @@ class ExtractiveReader:
                 logits.starts,
                 logits.ends,
                 edges=edges,
+                characters=characters,
                 first=len(chunk.lead),
-                breaks=[sentence.end - offset for sentence in chunk.sentences],
+                breaks=breaks,
                 max_answer_tokens=self._max_answer_tokens,
                 top=self._top_spans,
             )

@@ -49,12 +49,18 @@ def word_edges(text: str) -> tuple[int, ...]:
     return tuple(sorted((words & graphemes) | {0, len(text)}))
 
 
+def word_characters(text: str) -> tuple[int, ...]:
+    """The offsets of the letters and digits of a text, of any script, ascending: an answer holds one at least."""
+    return tuple(offset for offset, character in enumerate(text) if character.isalnum())
+
+
 def find_spans(
     window: Window,
     start_logits: npt.NDArray[np.float32],
     end_logits: npt.NDArray[np.float32],
     *,
     edges: Sequence[int],
+    characters: Sequence[int],
     first: int = 0,
     breaks: Sequence[int] = (),
     max_answer_tokens: int = MAX_ANSWER_TOKENS,
@@ -65,8 +71,8 @@ def find_spans(
     The logits are `[n_tokens]`. A span goes from a token that begins a word to one that ends a word, at most
     `max_answer_tokens` tokens long. Its margin is its start and end logit less those of the first token, which stands
     for no answer, and less `LENGTH_PENALTY` for each token after its first. Of equal margins the earlier and then the
-    shorter span comes first. `edges` are the `word_edges` of the text; no span begins before `first` or goes across one
-    of the `breaks`, which are offsets in ascending order.
+    shorter span comes first. `edges` are the `word_edges` of the text and `characters` its `word_characters`: a span
+    holds one of them. None begins before `first` or goes across one of the `breaks`; all are offsets, ascending.
     """
     places = np.flatnonzero(
         window.in_text & (window.offsets[:, 0] < window.offsets[:, 1]) & (window.offsets[:, 0] >= first)
@@ -86,11 +92,9 @@ def find_spans(
     margins = start_scores[:, None] + np.lib.stride_tricks.sliding_window_view(end_scores, lengths) - null
     margins = margins - LENGTH_PENALTY * np.arange(lengths)
     last = np.minimum(np.arange(len(places))[:, None] + np.arange(lengths)[None, :], len(places) - 1)
-    margins = np.where(
-        np.searchsorted(breaks, starts, side="right")[:, None] == np.searchsorted(breaks, ends, side="left")[last],
-        margins,
-        -np.inf,
-    )
+    in_one = np.searchsorted(breaks, starts, side="right")[:, None] == np.searchsorted(breaks, ends, side="left")[last]
+    says = np.searchsorted(characters, starts)[:, None] < np.searchsorted(characters, ends)[last]
+    margins = np.where(in_one & says, margins, -np.inf)
     return _best_apart(margins, starts, ends, top)
 
 

@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from strategies import texts
 
-from citespan.corpus.marks import without_marks
+from citespan.corpus.marks import cell_breaks, without_marks
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,17 @@ def test_every_offset_stays(text: str) -> None:
     blanked = without_marks(text)
     assert len(blanked) == len(text)
     assert all(new in {old, " "} for old, new in zip(text, blanked, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("| Aurora | 120 |", ["Aurora", "120"]),
+        ("Aurora | 120\n40 | Tern", ["Aurora", "120\n40", "Tern"]),
+        ("the norm |x| of a|b", ["the norm |x| of a|b"]),
+    ],
+)
+def test_a_row_breaks_at_the_bars_between_its_cells(text: str, cells: list[str]) -> None:
+    edges = [0, *cell_breaks(text), len(text)]
+    parts = [text[start:end].strip() for start, end in pairwise(edges)]
+    assert [part for part in parts if part not in {"", "|"}] == cells

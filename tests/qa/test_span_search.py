@@ -11,10 +11,10 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.qa.reader.span_search import LENGTH_PENALTY, Candidate, find_spans, word_edges
+from citespan.qa.reader.span_search import LENGTH_PENALTY, Candidate, find_spans, word_characters, word_edges
 from citespan.qa.reader.windows import Window
 
-PIECES = [*"abc019.,'’ \n-$ش日", "e\u0301", "é", "👨\u200d👩\u200d👧", "\u200b", "\ufeff", "\r\n"]
+PIECES = [*"abc019.,|'’ \n-$ش日", "e\u0301", "é", "👨\u200d👩\u200d👧", "\u200b", "\ufeff", "\r\n"]
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=30).map("".join)
 
 
@@ -62,7 +62,8 @@ def every_span(
             begins_word = i == 0 or snapped[tokens[i - 1]][0] != snapped[first][0]
             ends_word = j == len(tokens) - 1 or snapped[tokens[j + 1]][1] != snapped[last][1]
             start, end = max(first_offset, snapped[first][0]), snapped[last][1]
-            if begins_word and ends_word and not any(start < place < end for place in breaks):
+            says = any(character.isalnum() for character in text[start:end])
+            if begins_word and ends_word and says and not any(start < place < end for place in breaks):
                 margin = (
                     float(starts[first]) + float(ends[last]) - float(starts[0] + ends[0]) - LENGTH_PENALTY * (j - i)
                 )
@@ -78,7 +79,14 @@ def test_the_best_span_is_the_best_of_all_spans(
     edges = word_edges(text)
     first, breaks = data.draw(st.sampled_from(edges)), sorted(data.draw(st.sets(st.sampled_from(edges))))
     found = find_spans(
-        window, starts, ends, edges=edges, first=first, breaks=breaks, max_answer_tokens=max_answer_tokens
+        window,
+        starts,
+        ends,
+        edges=edges,
+        characters=word_characters(text),
+        first=first,
+        breaks=breaks,
+        max_answer_tokens=max_answer_tokens,
     )
     everything = every_span(text, window, starts, ends, max_answer_tokens, first, breaks)
     assert bool(found) == bool(everything)
@@ -93,12 +101,13 @@ def test_the_best_span_is_the_best_of_all_spans(
 
 
 @given(problems())
-def test_spans_are_whole_words_and_graphemes_inside_the_text(
+def test_spans_hold_a_letter_or_a_digit_and_are_whole_words_and_graphemes_inside_the_text(
     problem: tuple[str, Window, np.ndarray, np.ndarray],
 ) -> None:
     text, window, starts, ends = problem
     graphemes = {match.start() for match in regex.finditer(r"\X", text)} | {len(text)}
-    for candidate in find_spans(window, starts, ends, edges=word_edges(text)):
+    for candidate in find_spans(window, starts, ends, edges=word_edges(text), characters=word_characters(text)):
+        assert any(character.isalnum() for character in text[candidate.start : candidate.end])
         assert 0 <= candidate.start < candidate.end <= len(text)
         assert {candidate.start, candidate.end} <= graphemes
         assert math.isfinite(candidate.margin)
@@ -126,4 +135,4 @@ def test_a_possessive_can_be_answered_without_its_ending() -> None:
 def test_a_window_without_text_has_no_spans() -> None:
     window = window_of("a", [])
     zeros = np.zeros(len(window), dtype=np.float32)
-    assert find_spans(window, zeros, zeros, edges=word_edges("a")) == ()
+    assert find_spans(window, zeros, zeros, edges=word_edges("a"), characters=word_characters("a")) == ()
