@@ -102,7 +102,7 @@ def fit_calibration(
         wanted: certified_threshold(
             tested_confidences,
             tested_right,
-            sequence=threshold_sequence(confidences, right, cases=len(certifying), risk=wanted, delta=delta),
+            sequence=threshold_sequence(confidences, right, cases=len(certifying), risk=wanted),
             risk=wanted,
             delta=delta,
         )

@@ -20,23 +20,19 @@ if TYPE_CHECKING:
 THRESHOLD_DIGITS = 4
 """Thresholds are rounded to this many decimal places."""
 
-_TO_SPARE = 50
-
 
 def fewest_answered(risk: float, delta: float) -> int:
     """How many answers, all of them right, it takes to certify `risk` with probability `1 - delta`."""
     return math.ceil(math.log(delta) / math.log1p(-risk))
 
 
-def threshold_sequence(
-    confidences: Floats, right: Bools, *, cases: int, risk: float, delta: float
-) -> tuple[float, ...]:
+def threshold_sequence(confidences: Floats, right: Bools, *, cases: int, risk: float) -> tuple[float, ...]:
     """Thresholds from strict to lax, for testing on `cases` questions other than these.
 
-    These are questions that the confidence was fitted on. The strictest threshold is the first at which, if `cases`
-    other questions turn out as these did, the test should succeed with much to spare (or with most, if with much at
-    none): at a stricter one too few are answered to tell. Each following one answers about one in a hundred questions
-    more. Nothing here may depend on the questions of the test.
+    These are questions that the confidence was fitted on. The strictest threshold is the one at which, if `cases` other
+    questions turn out as these did, the test succeeds most surely: at a stricter one few are answered, and a single
+    wrong answer would end the sequence. Each following one answers about one in a hundred questions more. Nothing here
+    may depend on the questions of the test.
     """
     order = np.argsort(-confidences, kind="stable")
     ranked, wrong = confidences[order], np.cumsum(~right[order])
@@ -44,9 +40,7 @@ def threshold_sequence(
         return ()
     answered = np.unique(np.ceil(np.arange(0.01, 1.001, 0.01) * len(ranked)).astype(int))
     scale = cases / len(ranked)
-    expected = binom.cdf(np.round(wrong[answered - 1] * scale), np.round(answered * scale), risk)
-    ample = np.flatnonzero(expected <= delta / _TO_SPARE)
-    start = int(ample[0]) if len(ample) else int(np.argmin(expected))
+    start = int(np.argmin(binom.logcdf(np.round(wrong[answered - 1] * scale), np.round(answered * scale), risk)))
     return tuple(dict.fromkeys(round(float(value), THRESHOLD_DIGITS) for value in ranked[answered[start:] - 1]))
 
 

@@ -31,7 +31,7 @@ def true_risk(threshold: float) -> float:
 
 def test_the_certified_risk_is_exceeded_in_fewer_draws_than_stated() -> None:
     random = np.random.default_rng(7)
-    sequence = threshold_sequence(*draw(random, 2000), cases=800, risk=RISK, delta=DELTA)
+    sequence = threshold_sequence(*draw(random, 2000), cases=800, risk=RISK)
     broken, found = 0, 0
     for _ in range(600):
         threshold = certified_threshold(*draw(random, 800), sequence=sequence, risk=RISK, delta=DELTA)
@@ -57,7 +57,7 @@ def test_nothing_is_certified_where_every_answer_may_be_wrong() -> None:
     random = np.random.default_rng(1)
     confidences = random.uniform(size=500)
     right = random.uniform(size=500) < 0.5
-    sequence = threshold_sequence(confidences, right, cases=500, risk=RISK, delta=DELTA)
+    sequence = threshold_sequence(confidences, right, cases=500, risk=RISK)
     assert certified_threshold(confidences, right, sequence=sequence, risk=RISK, delta=DELTA) is None
 
 
@@ -70,7 +70,7 @@ def test_the_sequence_ends_at_the_first_threshold_that_fails() -> None:
 
 def test_the_sequence_goes_from_strict_to_lax_and_starts_where_enough_is_answered() -> None:
     confidences = np.linspace(0, 1, 1001)
-    sequence = threshold_sequence(confidences, confidences > 0.5, cases=1000, risk=RISK, delta=DELTA)
+    sequence = threshold_sequence(confidences, confidences > 0.5, cases=1000, risk=RISK)
     assert list(sequence) == sorted(set(sequence), reverse=True)
     assert 0.5 < sequence[0] < 1 - fewest_answered(RISK, DELTA) / 1000
     assert sequence[-1] == 0.0
@@ -79,8 +79,20 @@ def test_the_sequence_goes_from_strict_to_lax_and_starts_where_enough_is_answere
 def test_the_sequence_starts_below_answers_that_are_wrong_but_confident() -> None:
     confidences = np.linspace(1, 0, 200)
     right = np.arange(200) >= 5
-    (start, *_) = threshold_sequence(confidences, right, cases=200, risk=RISK, delta=DELTA)
+    (start, *_) = threshold_sequence(confidences, right, cases=200, risk=RISK)
     assert start < confidences[100]
+
+
+@pytest.mark.parametrize("risk", [0.1, 0.15, 0.2, 0.3])
+def test_one_wrong_answer_among_the_most_confident_ends_no_sequence(risk: float) -> None:
+    """Of the test's questions fewer are as confident as of those that the sequence was made from."""
+    confidences = np.linspace(1, 0, 1000)
+    right = np.arange(1000) < 600
+    sequence = threshold_sequence(confidences, right, cases=1000, risk=risk)
+    right[0] = False
+    found = certified_threshold(0.99 * confidences, right, sequence=sequence, risk=risk, delta=DELTA)
+    assert found is not None
+    assert found < 0.5
 
 
 def test_it_takes_29_right_answers_to_certify_a_tenth() -> None:
