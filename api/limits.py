@@ -61,8 +61,8 @@ _STAGES_IN_TIME = 2
 """Searching and reading; a question in two parts, or read in two ways, goes on with what follows them."""
 
 
-class Turns:
-    """Lets as many questions be worked on at once as there are cores; the others wait for their turn.
+class Slots:
+    """Lets as many questions be worked on at once as there are cores; the others wait for a free slot.
 
     Were all worked on together, all would end late, and none in time.
     """
@@ -70,13 +70,13 @@ class Turns:
     def __init__(self, *, seconds: float) -> None:
         """Let a question take so many seconds, its waiting included."""
         self._seconds = seconds
-        self._places = Semaphore(os.cpu_count() or 1)
+        self._free = Semaphore(os.cpu_count() or 1)
 
     def in_time(self, stages: Iterator[Stage]) -> Iterator[Stage]:
         """The stages of one question; once it was searched and read its answer is given, late or not.
 
         Raises:
-            OverdueError: if its turn to be searched or read does not come in time.
+            OverdueError: if no slot to be searched or read in is free in time.
         """
         deadline = time.monotonic() + self._seconds
         for number in count():
@@ -86,20 +86,20 @@ class Turns:
             yield stage
 
     def _next(self, stages: Iterator[Stage], deadline: float) -> Stage | None:
-        """The next stage, worked on in its turn; None after the last one."""
+        """The next stage, worked on in a slot; None after the last one."""
         left = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
-        if not self._places.acquire(timeout=left):
+        if not self._free.acquire(timeout=left):
             raise self._overdue()
         try:
             if time.monotonic() >= deadline:
                 raise self._overdue()
             return next(stages, None)
         finally:
-            self._places.release()
+            self._free.release()
 
     def _overdue(self) -> OverdueError:
         return OverdueError(
-            f"the question's turn did not come within {self._seconds:g} seconds, for the server has much to do; try"
+            f"no slot was free for the question within {self._seconds:g} seconds, for the server has much to do; try"
             f" again in {OVERDUE_RETRY_SECONDS} seconds"
         )
 

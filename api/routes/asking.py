@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
 
-from citespan.api.limits import Turns
+from citespan.api.limits import Slots
 from citespan.api.problems import documented
 from citespan.api.routes.streaming import event_stream
 from citespan.api.schemas import AskRequest, ResponseModel, SearchModel, SearchRequest
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def asking_routes(answerer: Answerer, metrics: Metrics, *, question_seconds: float) -> APIRouter:
     """The routes that answer with `answerer`, in so many seconds, and search its index."""
     router = APIRouter(prefix="/v1", tags=["asking"])
-    turns = Turns(seconds=question_seconds)
+    slots = Slots(seconds=question_seconds)
 
     @router.post(
         "/ask",
@@ -48,7 +48,7 @@ def asking_routes(answerer: Answerer, metrics: Metrics, *, question_seconds: flo
         threshold = _threshold(request)
         conversation = Conversation(answerer, map(_earlier, request.history))
         answering = conversation.stages(question, threshold=threshold, where=where, explained=explained)
-        stages = metrics.timed(turns.in_time(answering))
+        stages = metrics.timed(slots.in_time(answering))
         if "text/event-stream" in accept:
             return event_stream(stages)
         *_, response = stages
