@@ -2,9 +2,9 @@
 
 import { askFromAddress, setUpAsking, showLibrarySize } from "./ask.js";
 import { byId } from "./dom.js";
-import { setUpKeys } from "./keys.js";
 import { setUpLibrary, showLibrary } from "./library.js";
 import { closeDocument, openDocument } from "./reading.js";
+import { setUpShortcuts } from "./shortcuts.js";
 
 const VIEWS = ["ask", "reading", "library"];
 let left = null; // the link by which the answers were left, and where they were scrolled to
@@ -73,5 +73,5 @@ window.addEventListener("popstate", () => showAddress());
 history.scrollRestoration = "manual";
 setUpAsking();
 setUpLibrary();
-setUpKeys({ go, back });
+setUpShortcuts({ go, back });
 showAddress({ first: true });

@@ -40,7 +40,7 @@ def test_axe_finds_nothing_serious_in_any_view(browser: Browser, made_server: st
         page.goto("/documents")
         page.locator("#documents li").first.wait_for()
         assert _serious(page) == []
-        page.get_by_role("button", name="Keys").click()
+        page.get_by_role("button", name="Shortcuts").click()
         assert _serious(page) == []
         page.goto("/docs")
         page.locator(".route").first.wait_for()
@@ -65,7 +65,7 @@ def test_the_keyboard_alone_asks_opens_and_comes_back(page: Page) -> None:
     expect(page.locator(".turn .citation")).to_be_focused()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.get_by_label("Use keys of one letter").uncheck()
+    page.get_by_label("Use shortcuts of one letter").uncheck()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.locator(".turn .citation").focus()

@@ -1,19 +1,19 @@
-// Keys of one letter, which can be switched off, and Esc.
+// Shortcuts: keys of one letter, which can be switched off, and Esc.
 
 import { stopAsking } from "./ask.js";
 import { byId } from "./dom.js";
 
-const OFF = "citespan-keys-off";
+const OFF = "citespan-shortcuts-off";
 
 /** `go(path)` shows a view. */
-export function setUpKeys({ go, back }) {
-  const on = byId("keys-on");
+export function setUpShortcuts({ go, back }) {
+  const on = byId("shortcuts-on");
   on.checked = localStorage.getItem(OFF) === null;
   on.addEventListener("change", () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
-  byId("show-keys").addEventListener("click", () => byId("keys").showModal());
-  const keys = {
+  byId("show-shortcuts").addEventListener("click", () => byId("shortcuts").showModal());
+  const shortcuts = {
     "/": () => { go("/"); byId("question").focus(); },
-    "?": () => byId("keys").showModal(),
+    "?": () => byId("shortcuts").showModal(),
     d: () => go("/documents"),
     j: () => step(1),
     k: () => step(-1),
@@ -27,9 +27,9 @@ export function setUpKeys({ go, back }) {
       return;
     }
     if (!on.checked || event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (keys[event.key]) {
+    if (shortcuts[event.key]) {
       event.preventDefault();
-      keys[event.key]();
+      shortcuts[event.key]();
     }
   });
 }
