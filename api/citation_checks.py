@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from citespan.api.schemas import Offset, _Wire
+from citespan.api.schemas import Offset, Wire
 from citespan.corpus.errors import LoadError
 from citespan.index.contents import read_documents, read_version
 from citespan.index.schema import require_index
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from citespan.qa.resolve import Resolution
 
 
-class FindingModel(_Wire):
+class FindingModel(Wire):
     """Something that does not hold: in which response, counting from 1, where in it, and what is wrong."""
 
     response: int
@@ -30,7 +30,7 @@ class FindingModel(_Wire):
     detail: str
 
 
-class VerifyModel(_Wire):
+class VerifyModel(Wire):
     """Whether all that was checked holds, how much was checked, and what does not hold."""
 
     ok: bool
@@ -39,7 +39,7 @@ class VerifyModel(_Wire):
     findings: tuple[FindingModel, ...]
 
 
-class CitedModel(_Wire):
+class CitedModel(Wire):
     """A quote at a place: `text[start:end] == exact` in the text whose SHA-256 is `text_sha256`."""
 
     document_id: str
@@ -50,7 +50,7 @@ class CitedModel(_Wire):
     text_sha256: str
 
 
-class ResolvedModel(_Wire):
+class ResolvedModel(Wire):
     """What has become of a citation; `now` is null where its quote stands nowhere."""
 
     standing: Standing
@@ -59,7 +59,7 @@ class ResolvedModel(_Wire):
     kept: bool = Field(description="the index still has the version that it was made from")
 
 
-class ResolveModel(_Wire):
+class ResolveModel(Wire):
     """What has become of each citation, in the order in which they stand."""
 
     citations: tuple[ResolvedModel, ...]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from citespan.api.schemas import DocumentModel, Offset, _Wire
+from citespan.api.schemas import DocumentModel, Offset, Wire
 
 LONGEST_RANGE = 100_000
 """The most code points of a text that one request gets."""
 
 
-class DocumentListModel(_Wire):
+class DocumentListModel(Wire):
     """Some documents of the index, sorted by source, and the cursor that the next ones are behind."""
 
     documents: tuple[DocumentModel, ...]
     next: str | None = Field(description="the `cursor` of the next request; null at the end")
 
 
-class SectionModel(_Wire):
+class SectionModel(Wire):
     """A stretch of the text below one heading: the path of headings, outermost first, and its place."""
 
     headings: tuple[str, ...]
@@ -25,7 +25,7 @@ class SectionModel(_Wire):
     end: Offset
 
 
-class PageModel(_Wire):
+class PageModel(Wire):
     """The part of the text that stands on one page; numbers count from 1."""
 
     number: int = Field(ge=1)
@@ -43,7 +43,7 @@ class DocumentDetailModel(DocumentModel):
     pages: tuple[PageModel, ...]
 
 
-class TextModel(_Wire):
+class TextModel(Wire):
     """A range of a document's text: `[start, end)` of its `characters` code points.
 
     `text_sha256` is that of the whole text; `current` is false for a version that was replaced or removed.

@@ -8,20 +8,20 @@ from pydantic import ConfigDict, Field
 
 from citespan.api.jobs import JobStatus
 from citespan.api.problems import job_problem
-from citespan.api.schemas import ProblemModel, _Wire
+from citespan.api.schemas import ProblemModel, Wire
 
 if TYPE_CHECKING:
     from citespan.api.jobs import Job
 
 
-class SkippedModel(_Wire):
+class SkippedModel(Wire):
     """A file that was left out, and why."""
 
     name: str
     reason: str
 
 
-class JobModel(_Wire):
+class JobModel(Wire):
     """Where an indexing job stands."""
 
     id: str
@@ -33,7 +33,7 @@ class JobModel(_Wire):
     problem: ProblemModel | None = Field(description="why the job failed; null if it did not")
 
 
-class JobReplyModel(_Wire):
+class JobReplyModel(Wire):
     """An indexing job."""
 
     model_config = ConfigDict(

@@ -1,4 +1,4 @@
-"""The wire format: what `--json`, HTTP and batch files carry, on every door the same."""
+"""The wire format of what citespan gives: what `--json`, HTTP and batch files carry, on every door the same."""
 
 from __future__ import annotations
 
@@ -9,103 +9,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from citespan.corpus.blocks import BlockKind
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement, Reason, Status
-from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
-from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS
-
-_CONDITION = r"^((source|title)=[\s\S]+|(after|before)=[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
-"""What `citespan.index.where.Where.parse` takes, but for days that a month lacks."""
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 Offset = Annotated[int, Field(ge=0, description="code points from the start of the document's text")]
 
 
-Text = Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS, "pattern": r"\S"})]
-Conditions = Annotated[
-    list[Annotated[str, Field(json_schema_extra={"pattern": _CONDITION})]],
-    Field(description="only documents for which all hold: source=PATTERN, title=WORDS, after=DATE, before=DATE"),
-]
-
-
-class _Wire(BaseModel):
+class Wire(BaseModel):
     """What citespan gives. Fields may be added, so readers leave those that they do not know."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
-class _Request(BaseModel):
-    """What citespan takes; an unknown field is a mistake, and so is a number that is written as a string."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-Known = Annotated[str, Field(min_length=1, max_length=10_000)]
-
-
-class EarlierTurnModel(_Request):
-    """An earlier turn of a conversation: its question, and what is known of its answers."""
-
-    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, pattern=r"\S")]
-    resolved: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, pattern=r"\S")] | None = Field(
-        None, description="the question in full, as the response gave it"
-    )
-    answers: Annotated[list[Known], Field(max_length=50)] = Field(
-        default_factory=list, description="the texts of its answers"
-    )
-    evidence: Annotated[list[Known], Field(max_length=50)] = Field(
-        default_factory=list, description="the sentences that its citations name as evidence"
-    )
-
-
-class AskRequest(_Request):
-    """A question, and how sure an answer has to be."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "not": {
-                "required": ["threshold", "risk"],
-                "properties": {"threshold": {"type": "number"}, "risk": {"type": "number"}},
-            },
-            "examples": [
-                {"question": "Who is named as the commander of Jaish ul-Adl?"},
-                {"question": "Who visited Pakistan?", "risk": 0.1, "where": ["source=*.md"], "explain": True},
-                {
-                    "question": "When was that?",
-                    "history": [
-                        {
-                            "question": "Why was the Ember lamp recalled?",
-                            "answers": ["because its charging socket could overheat"],
-                        }
-                    ],
-                },
-            ],
-        }
-    )
-    question: Text
-    threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
-    risk: Annotated[float, Field(gt=0, lt=1)] | None = Field(
-        None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
-    )
-    explain: bool = Field(default=False, description="say what each stage did")
-    where: Conditions = Field(default_factory=list)
-    history: Annotated[list[EarlierTurnModel], Field(max_length=MAX_EARLIER_TURNS)] = Field(
-        default_factory=list, description="the earlier turns of the conversation, the first of them first"
-    )
-
-
-class SearchRequest(_Request):
-    """What to look for, and how many passages to give."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"query": "earthquake"}, {"query": "earthquake", "limit": 2, "where": ["title=a"]}]
-        }
-    )
-    query: Text
-    limit: int = Field(5, ge=1, le=100, description="how many passages at most")
-    where: Conditions = Field(default_factory=list)
-
-
-class QuoteModel(_Wire):
+class QuoteModel(Wire):
     """A stretch of a document's text."""
 
     start: Offset
@@ -113,7 +28,7 @@ class QuoteModel(_Wire):
     exact: str
 
 
-class CitationModel(_Wire):
+class CitationModel(Wire):
     """Where a quote stands: `text[start:end] == exact`, in the text whose SHA-256 is `text_sha256`."""
 
     document_id: str
@@ -133,7 +48,7 @@ class CitationModel(_Wire):
     link: str | None = Field(None, description="opens the document's web page at the quote, where it names its address")
 
 
-class AnswerModel(_Wire):
+class AnswerModel(Wire):
     """A verbatim answer with every place that gives it."""
 
     text: str
@@ -141,14 +56,14 @@ class AnswerModel(_Wire):
     citations: tuple[CitationModel, ...]
 
 
-class NearPassageModel(_Wire):
+class NearPassageModel(Wire):
     """A passage that is near the question, but is not an answer."""
 
     score: float
     citation: CitationModel
 
 
-class ReceiptModel(_Wire):
+class ReceiptModel(Wire):
     """What the response was made with."""
 
     citespan: str
@@ -159,7 +74,7 @@ class ReceiptModel(_Wire):
     threshold: float
 
 
-class ReadSpanModel(_Wire):
+class ReadSpanModel(Wire):
     """A span that the reader found; `strength` is what spans are ranked by."""
 
     start: Offset
@@ -169,7 +84,7 @@ class ReadSpanModel(_Wire):
     strength: float
 
 
-class ReadPassageModel(_Wire):
+class ReadPassageModel(Wire):
     """A passage that was read, as retrieval ranked it, with the reader's best spans in it."""
 
     rank: int
@@ -185,7 +100,7 @@ class ReadPassageModel(_Wire):
     spans: tuple[ReadSpanModel, ...]
 
 
-class ShareModel(_Wire):
+class ShareModel(Wire):
     """What one figure adds to the confidence, in log-odds."""
 
     name: str
@@ -193,7 +108,7 @@ class ShareModel(_Wire):
     log_odds: float
 
 
-class HeardDocumentModel(_Wire):
+class HeardDocumentModel(Wire):
     """What one document says by itself, how sure that is, and what it is to the answer."""
 
     document_id: str
@@ -206,7 +121,7 @@ class HeardDocumentModel(_Wire):
     side: int | None = Field(description="which of the response's answers it gives, from 0; null if none")
 
 
-class ExplanationModel(_Wire):
+class ExplanationModel(Wire):
     """What retrieval, the reader and the threshold each did."""
 
     verdict: str
@@ -219,7 +134,7 @@ class ExplanationModel(_Wire):
     passages: tuple[ReadPassageModel, ...]
 
 
-class PartModel(_Wire):
+class PartModel(Wire):
     """What a response says to one part of its question."""
 
     question: str
@@ -231,7 +146,7 @@ class PartModel(_Wire):
     explanation: ExplanationModel | None = Field(None, exclude_if=lambda value: value is None)
 
 
-class ResponseModel(_Wire):
+class ResponseModel(Wire):
     """All there is to say about one question."""
 
     question: str
@@ -272,7 +187,7 @@ class BatchErrorDetail(BaseModel):
     detail: str
 
 
-class SearchResultModel(_Wire):
+class SearchResultModel(Wire):
     """A ranked passage. `score` ranks; `dense` is a cosine, `lexical` a BM25 score."""
 
     rank: int
@@ -282,7 +197,7 @@ class SearchResultModel(_Wire):
     citation: CitationModel
 
 
-class SearchModel(_Wire):
+class SearchModel(Wire):
     """The passages for one query, best first."""
 
     query: str
@@ -290,7 +205,7 @@ class SearchModel(_Wire):
     results: tuple[SearchResultModel, ...]
 
 
-class DocumentModel(_Wire):
+class DocumentModel(Wire):
     """A document of the index."""
 
     document_id: str

@@ -9,8 +9,9 @@ from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the a
 
 from citespan.api.limits import Slots
 from citespan.api.problems import documented
+from citespan.api.request_schemas import AskRequest, SearchRequest  # noqa: TC001 - FastAPI reads the annotations
 from citespan.api.routes.streaming import event_stream
-from citespan.api.schemas import AskRequest, ResponseModel, SearchModel, SearchRequest
+from citespan.api.schemas import ResponseModel, SearchModel
 from citespan.api.searching import search_model
 from citespan.corpus.errors import UsageError
 from citespan.index.where import Where
@@ -19,7 +20,7 @@ from citespan.qa.conversation import Conversation, EarlierTurn
 
 if TYPE_CHECKING:
     from citespan.api.observing import Metrics
-    from citespan.api.schemas import EarlierTurnModel
+    from citespan.api.request_schemas import EarlierTurnModel
     from citespan.qa.answerer import Answerer
 
 

@@ -1,0 +1,93 @@
+"""The wire format of what citespan is asked over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from citespan.api.schemas import Confidence
+from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
+from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS
+
+_CONDITION = r"^((source|title)=[\s\S]+|(after|before)=[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
+"""What `citespan.index.where.Where.parse` takes, but for days that a month lacks."""
+
+Text = Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS, "pattern": r"\S"})]
+Conditions = Annotated[
+    list[Annotated[str, Field(json_schema_extra={"pattern": _CONDITION})]],
+    Field(description="only documents for which all hold: source=PATTERN, title=WORDS, after=DATE, before=DATE"),
+]
+
+
+class _Request(BaseModel):
+    """What citespan takes; an unknown field is a mistake, and so is a number that is written as a string."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+Known = Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class EarlierTurnModel(_Request):
+    """An earlier turn of a conversation: its question, and what is known of its answers."""
+
+    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, pattern=r"\S")]
+    resolved: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, pattern=r"\S")] | None = Field(
+        None, description="the question in full, as the response gave it"
+    )
+    answers: Annotated[list[Known], Field(max_length=50)] = Field(
+        default_factory=list, description="the texts of its answers"
+    )
+    evidence: Annotated[list[Known], Field(max_length=50)] = Field(
+        default_factory=list, description="the sentences that its citations name as evidence"
+    )
+
+
+class AskRequest(_Request):
+    """A question, and how sure an answer has to be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "required": ["threshold", "risk"],
+                "properties": {"threshold": {"type": "number"}, "risk": {"type": "number"}},
+            },
+            "examples": [
+                {"question": "Who is named as the commander of Jaish ul-Adl?"},
+                {"question": "Who visited Pakistan?", "risk": 0.1, "where": ["source=*.md"], "explain": True},
+                {
+                    "question": "When was that?",
+                    "history": [
+                        {
+                            "question": "Why was the Ember lamp recalled?",
+                            "answers": ["because its charging socket could overheat"],
+                        }
+                    ],
+                },
+            ],
+        }
+    )
+    question: Text
+    threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
+    risk: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
+    )
+    explain: bool = Field(default=False, description="say what each stage did")
+    where: Conditions = Field(default_factory=list)
+    history: Annotated[list[EarlierTurnModel], Field(max_length=MAX_EARLIER_TURNS)] = Field(
+        default_factory=list, description="the earlier turns of the conversation, the first of them first"
+    )
+
+
+class SearchRequest(_Request):
+    """What to look for, and how many passages to give."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"query": "earthquake"}, {"query": "earthquake", "limit": 2, "where": ["title=a"]}]
+        }
+    )
+    query: Text
+    limit: int = Field(5, ge=1, le=100, description="how many passages at most")
+    where: Conditions = Field(default_factory=list)
