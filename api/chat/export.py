@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from citespan.api.chat.session import Turn
+    from citespan.api.chat.session import NumberedTurn
     from citespan.qa.answer import Citation
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])|^(\s*)([-+=]|\d+[.)])")
 
 
-def write_conversation(file: Path, turns: Sequence[Turn]) -> None:
+def write_conversation(file: Path, turns: Sequence[NumberedTurn]) -> None:
     """Write a conversation to `file`, in the form that its suffix says; an existing file is left as it is.
 
     Raises:
@@ -39,12 +39,12 @@ def write_conversation(file: Path, turns: Sequence[Turn]) -> None:
         raise UsageError(f"{file}: cannot be written: {exc.strerror}; name another file") from exc
 
 
-def _json_lines(turns: Sequence[Turn]) -> Iterator[str]:
+def _json_lines(turns: Sequence[NumberedTurn]) -> Iterator[str]:
     for turn in turns:
         yield ResponseModel.model_validate(turn.response.unexplained()).model_dump_json()
 
 
-def _markdown(turns: Sequence[Turn]) -> Iterator[str]:
+def _markdown(turns: Sequence[NumberedTurn]) -> Iterator[str]:
     receipt = turns[-1].response.receipt
     yield "# Conversation"
     yield ""
@@ -58,7 +58,7 @@ def _markdown(turns: Sequence[Turn]) -> Iterator[str]:
         yield from _answers(turn)
 
 
-def _answers(turn: Turn) -> Iterator[str]:
+def _answers(turn: NumberedTurn) -> Iterator[str]:
     numbers = count(turn.first)
     for part in turn.response.parts_or_self:
         if turn.response.parts:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from citespan.api.chat.session import Turn
+    from citespan.api.chat.session import NumberedTurn
     from citespan.corpus.document import Document
     from citespan.index.rows import StoredDocument
     from citespan.qa.answer import Citation
@@ -26,14 +26,14 @@ _MOST_LISTED = 100
 _NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")
 
 
-def print_turn(console: Console, turn: Turn) -> None:
+def print_turn(console: Console, turn: NumberedTurn) -> None:
     """Print a response, and before it the question that was asked if that is not the one that was typed."""
     if turn.asked != turn.question:
         console.print(visible(f"asked: {turn.asked}", "dim"), soft_wrap=not console.is_terminal)
     print_response(console, turn.response.unexplained(), first=turn.first)
 
 
-def print_why(console: Console, turn: Turn) -> None:
+def print_why(console: Console, turn: NumberedTurn) -> None:
     """Print why a response is as it is, a sentence a line."""
     for part in turn.response.parts_or_self:
         if turn.response.parts:
@@ -42,7 +42,7 @@ def print_why(console: Console, turn: Turn) -> None:
             print_hanging(console, visible(" ".join(sentence.split())), indent=2)
 
 
-def print_json(console: Console, turn: Turn) -> None:
+def print_json(console: Console, turn: NumberedTurn) -> None:
     """Print a response as `citespan ask --json` does, with nothing in it that could steer a terminal."""
     model = ResponseModel.model_validate(turn.response.unexplained())
     tree = _NOT_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", model.model_dump_json(indent=2))

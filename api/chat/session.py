@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import UsageError
 from citespan.index.contents import list_documents, read_version
 from citespan.index.where import Where
-from citespan.qa.conversation import Conversation
+from citespan.qa.conversation import Conversation, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,15 +23,9 @@ _NEXT_CONDITION = re.compile(r"\s+(?=\w+=)")
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A question as it was typed, the one that was asked for it, and the response.
+class NumberedTurn(Turn):
+    """A turn of a conversation whose citations are numbered through: `first` is the number of its first one."""
 
-    `first` is the number of the response's first citation: they are numbered through the conversation.
-    """
-
-    question: str
-    asked: str
-    response: Response
     first: int
 
     @property
@@ -48,22 +42,22 @@ class Session:
         self._answerer = answerer
         self._conversation = Conversation(answerer)
         self._listed: tuple[str, tuple[StoredDocument, ...]] = ("", ())
-        self.turns: list[Turn] = []
+        self.turns: list[NumberedTurn] = []
         self.conditions: tuple[str, ...] = ()
         """What documents have to fulfil to be asked, such as `title=report`."""
 
-    def ask(self, question: str) -> Turn:
+    def ask(self, question: str) -> NumberedTurn:
         """The next turn, in the light of the earlier ones; nothing is added to it if asking fails.
 
         Raises:
             CitespanError: as `citespan.qa.answerer.Answerer.answer` does.
         """
         said = self._conversation.ask(question, where=Where.parse(self.conditions), explained=True)
-        turn = Turn(said.question, said.asked, said.response, self._next_number())
+        turn = NumberedTurn(said.question, said.asked, said.response, self._next_number())
         self.turns.append(turn)
         return turn
 
-    def last(self) -> Turn:
+    def last(self) -> NumberedTurn:
         """The last turn.
 
         Raises:
