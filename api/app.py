@@ -14,7 +14,7 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from citespan.api import problems
-from citespan.api.guard import Guard
+from citespan.api.guard import Access, Guard, guarded
 from citespan.api.jobs import Jobs
 from citespan.api.limits import BodyLimit, Gate, Limits
 from citespan.api.observing import Metrics, Observed
@@ -39,12 +39,17 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class _App(FastAPI):
+    access: Access | None = None
+
     def openapi(self) -> dict[str, Any]:
-        """The OpenAPI document, with an example of a response: FastAPI's own examples lose what is null in them."""
+        """The OpenAPI document as it is now: it says that a key is demanded as soon as one is.
+
+        It has an example of a response, for FastAPI's own examples lose what is null in them.
+        """
         document = super().openapi()
         example = json.loads(Path(__file__).with_name("response-example.json").read_text(encoding="utf-8"))
         document["components"]["schemas"]["ResponseModel"]["examples"] = [example]
-        return document
+        return guarded(document) if self.access and self.access.is_demanded else document
 
 
 def build_app(
@@ -79,7 +84,8 @@ def build_app(
     problems.install(app)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
     if keys_file is not None:
-        app.add_middleware(Guard, keys_file=keys_file)
+        app.access = Access(keys_file)
+        app.add_middleware(Guard, access=app.access)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)

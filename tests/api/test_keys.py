@@ -114,6 +114,23 @@ def test_a_key_is_demanded_as_soon_as_there_is_one_until_the_server_stops(client
     assert client.get("/v1/documents", headers=_bearer(token)).status_code == 401
 
 
+def test_the_openapi_document_declares_a_key_as_soon_as_one_is_demanded(client: TestClient, file: Path) -> None:
+    def schemes() -> list[str]:
+        return list(client.get("/openapi.json").json()["components"].get("securitySchemes", {}))
+
+    assert schemes() == []
+    make_key(file, "one")
+    assert schemes() == ["accessKey"]
+    remove_key(file, "one")
+    assert schemes() == ["accessKey"]
+
+
+def test_keys_that_cannot_be_read_are_declared_as_demanded(client: TestClient, file: Path) -> None:
+    file.write_text("{")
+    assert client.get("/v1/documents").status_code == 500
+    assert "securitySchemes" in client.get("/openapi.json").json()["components"]
+
+
 def test_every_route_but_health_and_page_is_guarded(client: TestClient, file: Path) -> None:
     make_key(file, "one")
     for path, operations in client.get("/openapi.json").json()["paths"].items():

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from served import served_copy
+import schemathesis
+from served import served, served_copy
+
+from citespan.api.keys import KEYS_FILE, make_key
+from citespan.corpus.load import SAMPLE_ROOT
+from citespan.index.build import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +65,32 @@ def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> Non
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_without_access_keys_none_is_declared(document: dict[str, Any]) -> None:
+    schemathesis.openapi.from_dict(document).validate()
+    assert "securitySchemes" not in document["components"]
+    assert [operation for operation in _operations(document) if "security" in operation] == []
+
+
+def test_an_access_key_is_declared_for_the_operations_that_demand_one(encoder: Encoder, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    build_index(folder, [SAMPLE_ROOT], encoder=encoder)
+    key = make_key(folder / KEYS_FILE, "a reader")
+    with served("--index", folder) as address:
+        document = httpx.get(f"{address}/openapi.json", timeout=60).json()
+        schemathesis.openapi.from_dict(document).validate()
+        (scheme,) = document["components"]["securitySchemes"]
+        declared = document["components"]["securitySchemes"][scheme]
+        assert (declared["type"], declared["scheme"]) == ("http", "bearer")
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                refused = httpx.request(method, f"{address}{path}", timeout=60).status_code == 401
+                assert operation.get("security", []) == ([{scheme: []}] if refused else [])
+                assert ("401" in operation["responses"]) is refused
+                headers = {"Authorization": f"Bearer {key}"}
+                assert httpx.request(method, f"{address}{path}", headers=headers, timeout=60).status_code != 401
+        assert len([operation for operation in _operations(document) if "security" in operation]) >= 10
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
