@@ -11,10 +11,11 @@ LONGEST_RANGE = 100_000
 
 
 class DocumentListModel(Wire):
-    """Some documents of the index, sorted by source, and the cursor that the next ones are behind."""
+    """Some documents of the index, sorted by source, the cursor of the next ones, and whether they can be removed."""
 
     documents: tuple[DocumentModel, ...]
     next: str | None = Field(description="the `cursor` of the next request; null at the end")
+    removable: bool = Field(description="whether this server may remove documents")
 
 
 class SectionModel(Wire):

@@ -49,7 +49,7 @@ _STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
 _DESCRIPTIONS = {
     400: "The body is not what its type says.",
     401: "An access key is missing or unknown.",
-    403: "This server takes no uploads.",
+    403: "The documents of this server cannot be changed.",
     404: "There is no such thing.",
     408: "The body did not arrive in time.",
     409: "The document is no longer what it was.",

@@ -18,6 +18,7 @@ from citespan.api.document_schemas import (
     TextModel,
 )
 from citespan.api.problems import documented
+from citespan.api.routes.writable import check_writable, is_writable
 from citespan.api.schemas import DocumentModel
 from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
 from citespan.index.contents import find_document, list_documents, read_version, remove_documents
@@ -55,6 +56,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
         return DocumentListModel(
             documents=tuple(map(DocumentModel.model_validate, shown)),
             next=_cursor(shown[-1]) if len(found) > limit else None,
+            removable=is_writable(folder),
         )
 
     @router.get("/{document_id}", responses=documented(404, 422, 429, 503), summary="Describe a document")
@@ -101,7 +103,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
     @router.delete(
         "/{document_id}",
         status_code=HTTPStatus.NO_CONTENT,
-        responses=documented(404, 422, 429, 503),
+        responses=documented(403, 404, 422, 429, 503),
         summary="Remove a document",
     )
     def remove(
@@ -112,6 +114,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
         If its file still lies below an indexed path, it comes back when that path is indexed again.
         """
         _known(document_id)
+        check_writable(folder)
         remove_documents(folder, [document_id], wait_seconds=_WAIT_SECONDS)
 
     def _known(document_id: str) -> StoredDocument:

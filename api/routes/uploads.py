@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 
 from citespan.api.job_schemas import JobReplyModel, job_reply
 from citespan.api.problems import documented
+from citespan.api.routes.writable import check_writable
 from citespan.corpus.errors import LoadError
 from citespan.index.report import Failure
 from citespan.index.uploads import Upload, check_upload_name
@@ -48,7 +48,8 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
 
         Files that cannot be taken are skipped, and told; if none is left, the request is refused.
         """
-        _check_writable()
+        _check_not_sample()
+        check_writable(folder)
         taken, skipped = _told_apart(file)
         if not jobs.reserve(sum(part.size or 0 for part in taken)):
             raise HTTPException(
@@ -60,17 +61,11 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
         response.headers["Location"] = f"/v1/jobs/{job.id}"
         return job_reply(job)
 
-    def _check_writable() -> None:
+    def _check_not_sample() -> None:
         if answerer.is_sample:
             raise HTTPException(
                 HTTPStatus.FORBIDDEN,
                 "the bundled sample documents take no uploads; start citespan serve without --sample",
-            )
-        if not os.access(folder, os.W_OK):
-            raise HTTPException(
-                HTTPStatus.FORBIDDEN,
-                "the index of this server is read-only: its documents can be asked, not added to; whoever runs it can"
-                " start it with an index folder that it may write",
             )
 
     return router

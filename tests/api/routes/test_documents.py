@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -164,6 +165,20 @@ def test_a_removal_during_a_build_is_told_when_to_come_again(client: TestClient,
     builder.join()
     assert (reply.status_code, reply.headers["retry-after"]) == (503, "5")
     assert "a.txt" in _ids(client)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_from_a_read_only_index_nothing_is_removed(client: TestClient, folder: Path) -> None:
+    address = f"/v1/documents/{_ids(client)['a.txt']}"
+    assert client.get("/v1/documents").json()["removable"] is True
+    folder.chmod(0o500)
+    try:
+        reply = client.delete(address)
+        removable = client.get("/v1/documents").json()["removable"]
+    finally:
+        folder.chmod(0o700)
+    assert (reply.status_code, "read-only" in reply.json()["detail"], removable) == (403, True, False)
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize(
