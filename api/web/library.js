@@ -1,14 +1,16 @@
-// The documents: a list that can be filtered, and the way in for new ones.
+// The documents: a list that can be filtered, the way in for new ones, and the way out.
 
 import { listDocuments } from "./api.js";
 import { byId, count, el } from "./dom.js";
 import { fill, inert } from "./inert.js";
+import { removing } from "./removal.js";
 import { setUpUploads } from "./uploads.js";
 
 const MOST_LISTED = 20_000;
 const SHOWN_AT_ONCE = 200;
 let listed = [];
 let complete = true;
+let removable = false; // by this server
 
 export function setUpLibrary() {
   byId("filter").addEventListener("input", showMatches);
@@ -24,6 +26,7 @@ export async function showLibrary() {
       const page = await listDocuments({ cursor });
       found.push(...page.documents);
       cursor = page.next;
+      removable = page.removable;
     } while (cursor && found.length < MOST_LISTED);
   } catch (error) {
     byId("filter-count").textContent = error.message;
@@ -50,13 +53,26 @@ function tally(matching) {
   return matching > SHOWN_AT_ONCE ? `${some}; the first ${SHOWN_AT_ONCE} are shown` : some;
 }
 
-function entry({ document_id: id, title, source }) {
+function entry(document_, at) {
+  const { document_id: id, title, source } = document_;
   const open = fill(el("a", { href: `/documents/${encodeURIComponent(id)}`, "data-view": true, class: "title" }), ...inert(title));
   return el(
     "li",
     {},
     open,
     source === title ? null : fill(el("div", { class: "source" }), ...inert(source)),
-    el("p", { class: "ways" }, el("a", { href: `/?${new URLSearchParams({ source })}`, "data-view": true, "aria-label": `Ask only ${title}` }, "Ask only this")),
+    el(
+      "p",
+      { class: "ways" },
+      el("a", { href: `/?${new URLSearchParams({ source })}`, "data-view": true, "aria-label": `Ask only ${title}` }, "Ask only this"),
+      removable && removing(document_, () => showWithout(at)),
+    ),
   );
+}
+
+/** Shows the list when the entry at a place was removed; the one that moved up to it takes the focus. */
+async function showWithout(at) {
+  await showLibrary();
+  const entries = byId("documents").children;
+  (entries[Math.min(at, entries.length - 1)]?.querySelector(".title") ?? byId("filter")).focus();
 }

@@ -40,6 +40,9 @@ def test_axe_finds_nothing_serious_in_any_view(browser: Browser, made_server: st
         page.goto("/documents")
         page.locator("#documents li").first.wait_for()
         assert _serious(page) == []
+        page.get_by_role("button", name="Remove The union remembers Corvane").click()
+        assert _serious(page) == []
+        page.keyboard.press("Escape")
         page.get_by_role("button", name="Shortcuts").click()
         assert _serious(page) == []
         page.goto("/docs")
