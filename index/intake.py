@@ -101,11 +101,11 @@ class Intake:
         """Take a version of a document in; the one it replaces dies in the same transaction, and not before."""
         self.changed = True
         replaced = [replaces.version_id] if replaces else []
-        twin = self._store.twin(document, recipe=self.recipe)
+        twin = self._store.chunks.twin(document, recipe=self.recipe)
         if twin is not None:
             with self._store.transaction():
                 self._store.expire(replaced, died=self.born)
-                self._store.add_copy(document, twin, root=root, recipe=self.recipe, born=self.born)
+                self._store.chunks.copy(source=twin, target=self._add(document, root))
             return
         chunks = chunk_document(document, count_tokens=self._encoder.count_tokens, max_tokens=self._chunk_tokens)
         self._buffer.append(_Pending(document, root, chunks, replaced))
@@ -124,17 +124,14 @@ class Intake:
                     rows = vectors[row : row + len(pending.chunks)]
                     row += len(rows)
                     self._store.expire(pending.replaced, died=self.born)
-                    self._store.add(
-                        pending.document,
-                        pending.chunks,
-                        rows,
-                        root=pending.root,
-                        recipe=self.recipe,
-                        born=self.born,
-                    )
+                    version_id = self._add(pending.document, pending.root)
+                    self._store.chunks.add(version_id, pending.document, pending.chunks, rows)
             self._on_embedded((len(texts) - 1) % _BUFFERED_CHUNKS + 1)
         self._buffer.clear()
         self._buffered_chunks = 0
+
+    def _add(self, document: Document, root: str) -> int:
+        return self._store.add(document, root=root, recipe=self.recipe, born=self.born)
 
     def _embedded(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """The vectors of the texts, float32 [n_texts, dimension]; of all but the last stretch it is told on the way."""

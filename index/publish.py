@@ -72,7 +72,7 @@ def publish(
             f"{folder}: a change of encoder was interrupted; finish it with 'citespan index --rebuild --index {folder}'"
         )
     vectors = VectorIndex(dimension)
-    for chunk_ids, rows in store.embeddings(generation, dimension=dimension):
+    for chunk_ids, rows in store.chunks.embeddings(generation, dimension=dimension):
         vectors.add(chunk_ids, rows)
     manifest, manifest_sha256 = write_generation(
         folder,

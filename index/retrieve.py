@@ -166,20 +166,22 @@ class Index:
     ) -> tuple[Passage, ...]:
         """The best passages; words are searched while the question's vector is on its way."""
         generation = self._pointer.generation
-        among = None if where is None else self._store.chunks_where(where, generation)
-        pool = max(_CANDIDATES, limit) + self._store.dead_chunks(generation)
+        among = None if where is None else self._store.chunks.ids_where(where, generation)
+        pool = max(_CANDIDATES, limit) + self._store.chunks.count_dead(generation)
         lexical: Mapping[int, float] = {}
         count = partial(self._store.words.count, most=FEW_TEXTS + 1)
         if expression := match_expression(question, vocabulary=self._vocabulary, count=count):
             lexical = self._store.words.scores(expression, limit=pool, among=among)
         query = embedding.result()
         nearest = self._vectors.search(query, limit=pool, among=among)
-        kinds = self._store.live({*nearest, *lexical}, generation)
+        kinds = self._store.chunks.live_kinds({*nearest, *lexical}, generation)
         dense = nearest | self._vectors.scores(query, kinds.keys() - nearest.keys())
         scores = ranking_scores(kinds, dense, lexical, demote=not wants_apparatus(question))
         best = sorted(kinds, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:limit]
         return tuple(
-            self._passage(self._store.chunk(chunk_id), scores[chunk_id], dense[chunk_id], lexical.get(chunk_id, 0.0))
+            self._passage(
+                self._store.chunks.read(chunk_id), scores[chunk_id], dense[chunk_id], lexical.get(chunk_id, 0.0)
+            )
             for chunk_id in best
         )
 

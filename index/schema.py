@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 3
 DATABASE = "index.sqlite3"
 
+LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
+"""In SQL: a row of `documents` is alive in this generation."""
+
 _FLAGS = apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 _BUSY_MILLISECONDS = 30_000
 

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 KEYS = ("source", "title", "after", "before")
 """What can be asked for."""
 
+FULFILLED = (
+    "(:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources)"
+    " WHERE source = value OR source GLOB replace(value, '[!', '[^')))"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
+    " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)"
+)
+"""What `Where` asks of a row of `documents`, in SQL; `Where.parameters` gives its parameters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

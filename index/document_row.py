@@ -1,0 +1,58 @@
+"""A document as a row of the database: what is written of it, and how it is read again, its text checked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from citespan.corpus.document import Document, Page, Section, Span
+from citespan.corpus.errors import IndexMismatchError
+from citespan.corpus.load import text_sha256
+
+COLUMNS = "document_id, source, title, text, sha256, text_sha256, extractor, sections, pages, published, url"
+"""The columns of `documents` that hold the document itself, in the order in which `document_of` takes them."""
+
+
+def row_of(document: Document) -> dict[str, str | None]:
+    """The values of `COLUMNS` by name; sections and pages as JSON arrays, offsets in code points."""
+    sections = [(section.headings, section.span.start, section.span.end) for section in document.sections]
+    return {
+        "document_id": document.document_id,
+        "source": document.source,
+        "title": document.title,
+        "text": document.text,
+        "sha256": document.sha256,
+        "text_sha256": document.text_sha256,
+        "extractor": document.extractor,
+        "sections": json.dumps(sections, ensure_ascii=False),
+        "pages": json.dumps([(page.number, page.span.start, page.span.end) for page in document.pages]),
+        "published": document.published,
+        "url": document.url,
+    }
+
+
+def document_of(row: tuple[Any, ...]) -> Document:
+    """The document of a row of `COLUMNS`, its text checked against its hash.
+
+    Raises:
+        IndexMismatchError: if the stored text is not what was stored.
+    """
+    document_id, source, title, text, sha256, expected, extractor, sections, pages, published, url = row
+    if text_sha256(text) != expected:
+        raise IndexMismatchError(
+            f"{source}: its stored text is damaged (SHA-256 mismatch), so it is not cited;"
+            " run 'citespan index' on its folder"
+        )
+    return Document(
+        document_id=document_id,
+        source=source,
+        title=title,
+        text=text,
+        sha256=sha256,
+        text_sha256=expected,
+        extractor=extractor,
+        sections=tuple(Section(tuple(path), Span(start, end)) for path, start, end in json.loads(sections)),
+        pages=tuple(Page(number, Span(start, end)) for number, start, end in json.loads(pages)),
+        published=published,
+        url=url,
+    )

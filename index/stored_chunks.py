@@ -1,0 +1,153 @@
+"""The chunks of an index and their vectors, each of one version of a document, whose life it shares."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citespan.corpus.blocks import BlockKind
+from citespan.corpus.document import Span
+from citespan.corpus.errors import IndexMismatchError
+from citespan.index.context import context
+from citespan.index.document_row import row_of
+from citespan.index.rows import StoredChunk
+from citespan.index.schema import LIVE
+from citespan.index.where import FULFILLED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    import apsw
+    import numpy.typing as npt
+
+    from citespan.corpus.chunk import Chunk
+    from citespan.corpus.document import Document
+    from citespan.index.where import Where
+
+_COLUMNS = 'start, "end", lead, kind, headings, context, sentences, embedding'
+
+
+class StoredChunks:
+    """The rows of chunks. They have no generations of their own: a chunk is alive where its version is."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        """Use the connection of the store that holds the documents."""
+        self._db = connection
+
+    def add(
+        self, version_id: int, document: Document, chunks: Sequence[Chunk], embeddings: npt.NDArray[np.float32]
+    ) -> None:
+        """Add the chunks of `document`, which is stored as this version, in the caller's transaction.
+
+        `embeddings` are their vectors in order, float32 [n_chunks, dimension], rows of unit length.
+
+        Raises:
+            ValueError: if there are more chunks than vectors, or fewer.
+        """
+        self._db.executemany(
+            f"INSERT INTO chunks (version_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    version_id,
+                    chunk.span.start,
+                    chunk.span.end,
+                    chunk.span.start - len(chunk.lead),
+                    chunk.kind.value,
+                    json.dumps(chunk.headings),
+                    context(document, chunk),
+                    json.dumps([(span.start, span.end) for span in chunk.sentences]),
+                    vector.astype("<f4").tobytes(),
+                )
+                for chunk, vector in zip(chunks, embeddings, strict=True)
+            ],
+        )
+
+    def twin(self, document: Document, *, recipe: str) -> int | None:
+        """A version that has the chunks and vectors that `document` would get; None if there is none."""
+        row = self._db.execute(
+            "SELECT version_id FROM documents WHERE text_sha256 = :text_sha256 AND recipe = :recipe"
+            " AND extractor = :extractor AND title = :title AND sections = :sections"
+            " AND EXISTS (SELECT 1 FROM chunks WHERE chunks.version_id = documents.version_id)",
+            {**row_of(document), "recipe": recipe},
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def copy(self, *, source: int, target: int) -> None:
+        """Give the version `target` the chunks and vectors of the version `source`, in the caller's transaction."""
+        self._db.execute(
+            f"INSERT INTO chunks (version_id, {_COLUMNS}) SELECT ?, {_COLUMNS} FROM chunks"
+            " WHERE version_id = ? ORDER BY chunk_id",
+            (target, source),
+        )
+
+    def embeddings(
+        self, generation: int, *, dimension: int, rows: int = 4096
+    ) -> Iterator[tuple[tuple[int, ...], npt.NDArray[np.float32]]]:
+        """The chunk ids alive in `generation` and their vectors, float32 [n, dimension], `rows` at a time.
+
+        Raises:
+            IndexMismatchError: if a stored vector is damaged: not of this dimension and unit length.
+        """
+        cursor = self._db.execute(
+            f"SELECT chunk_id, embedding FROM chunks JOIN documents USING (version_id) WHERE {LIVE} ORDER BY chunk_id",
+            {"generation": generation},
+        )
+        while batch := list(islice(cursor, rows)):
+            blob = b"".join(row[1] for row in batch)
+            vectors = np.frombuffer(blob, dtype="<f4").astype(np.float32)
+            if vectors.size != len(batch) * dimension:
+                raise IndexMismatchError("a stored vector has the wrong length; run 'citespan index --rebuild'")
+            vectors = vectors.reshape(-1, dimension)
+            if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
+                raise IndexMismatchError("a stored vector is damaged; run 'citespan index --rebuild'")
+            yield tuple(row[0] for row in batch), vectors
+
+    def read(self, chunk_id: int) -> StoredChunk:
+        """One chunk, alive or dead.
+
+        Raises:
+            KeyError: if there is no such chunk.
+        """
+        row = self._db.execute(
+            'SELECT version_id, start, "end", lead, kind, headings, sentences FROM chunks WHERE chunk_id = ?',
+            (chunk_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(chunk_id)
+        version_id, start, end, lead, kind, headings, sentences = row
+        return StoredChunk(
+            chunk_id,
+            version_id,
+            Span(start, end),
+            lead,
+            BlockKind(kind),
+            tuple(json.loads(headings)),
+            tuple(Span(*pair) for pair in json.loads(sentences)),
+        )
+
+    def live_kinds(self, chunk_ids: Collection[int], generation: int) -> dict[int, BlockKind]:
+        """Those of the chunks that are alive in `generation`, with what they are."""
+        rows = self._db.execute(
+            f"SELECT chunk_id, kind FROM chunks JOIN documents USING (version_id) WHERE {LIVE}"
+            " AND chunk_id IN (SELECT value FROM json_each(:chunk_ids))",
+            {"generation": generation, "chunk_ids": json.dumps(list(chunk_ids))},
+        )
+        return {chunk_id: BlockKind(kind) for chunk_id, kind in rows}
+
+    def ids_where(self, where: Where, generation: int) -> frozenset[int]:
+        """The ids of the chunks alive in `generation` whose documents fulfil the conditions."""
+        rows = self._db.execute(
+            f"SELECT chunk_id FROM chunks JOIN documents USING (version_id) WHERE {LIVE} AND {FULFILLED}",
+            {"generation": generation, **where.parameters()},
+        )
+        return frozenset(row[0] for row in rows)
+
+    def count_dead(self, generation: int) -> int:
+        """The number of chunks that died with or before `generation` and are still in its caches."""
+        count = self._db.execute(
+            "SELECT count(*) FROM chunks JOIN documents USING (version_id) WHERE died <= ?", (generation,)
+        ).get
+        return int(count)
