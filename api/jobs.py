@@ -82,16 +82,12 @@ class Jobs:
         self._stopping = Event()
         self._thread: Thread | None = None
 
-    def reserve(self, size: int) -> bool:
-        """Set so many bytes aside for `submit`; False if too many wait already. An empty queue takes any."""
-        with self._lock:
-            if self._waiting_bytes and self._waiting_bytes + size > self._most_waiting_bytes:
-                return False
-            self._waiting_bytes += size
-            return True
+    def submit(self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = ()) -> Job | None:
+        """Queue a job for uploads; `skipped` were refused beforehand. An empty queue takes any.
 
-    def submit(self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = ()) -> Job:
-        """Queue a job for uploads, whose bytes were reserved; `skipped` were refused beforehand."""
+        None if too many bytes wait already; nothing is queued then.
+        """
+        size = sum(len(upload.data) for upload in uploads)
         job = Job(
             uuid.uuid4().hex,
             JobStatus.QUEUED,
@@ -100,13 +96,17 @@ class Jobs:
             skipped=tuple(skipped),
         )
         with self._lock:
+            if self._waiting_bytes and self._waiting_bytes + size > self._most_waiting_bytes:
+                return None
+            if self._thread is None:
+                thread = Thread(target=self._work, name="indexing", daemon=True)
+                thread.start()
+                self._thread = thread
+            self._waiting_bytes += size
             self._jobs[job.id] = job
             ended = [name for name, known in self._jobs.items() if known.has_ended]
             for name in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
                 del self._jobs[name]
-            if self._thread is None:
-                self._thread = Thread(target=self._work, name="indexing", daemon=True)
-                self._thread.start()
         self._queue.put((job.id, tuple(uploads)))
         return job
 

@@ -51,13 +51,14 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
         _check_not_sample()
         check_writable(folder)
         taken, skipped = _told_apart(file)
-        if not jobs.reserve(sum(part.size or 0 for part in taken)):
+        uploads = [Upload(part.filename or "", part.file.read()) for part in taken]
+        job = jobs.submit(uploads, skipped=skipped)
+        if job is None:
             raise HTTPException(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 f"too much waits to be indexed; try again in {RETRY_SECONDS} seconds",
                 headers={"Retry-After": str(RETRY_SECONDS)},
             )
-        job = jobs.submit([Upload(part.filename or "", part.file.read()) for part in taken], skipped=skipped)
         response.headers["Location"] = f"/v1/jobs/{job.id}"
         return job_reply(job)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -100,3 +101,21 @@ def test_the_settings_reach_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
         first, second = (httpx.get(f"{address}/v1/documents", timeout=60) for _ in range(2))
     assert (first.status_code, second.status_code) == (200, 429)
     assert 0 < int(second.headers["Retry-After"]) <= 60
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process's memory")
+def test_uploads_that_could_not_be_read_take_no_room_from_later_ones(server: Server) -> None:
+    """Too little memory stands for whatever keeps the server from reading a file that it received."""
+    address, process, _, _ = server
+    large = {"file": ("large.txt", b"\xff" * 63_000_000)}  # the jobs that wait may hold four of these
+    first = httpx.post(f"{address}/v1/documents", files={"file": ("a.txt", b"One buoy.")}, timeout=60)
+    while httpx.get(f"{address}{first.headers['location']}", timeout=60).json()["job"]["status"] != "done":
+        time.sleep(0.1)  # until all is loaded, and memory grows no more
+    soft, hard = resource.prlimit(process.pid, resource.RLIMIT_AS)
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[0])
+    resource.prlimit(process.pid, resource.RLIMIT_AS, (pages * resource.getpagesize() + 16_000_000, hard))
+    sent = [httpx.post(f"{address}/v1/documents", files=large, timeout=60).status_code for _ in range(7)]
+    resource.prlimit(process.pid, resource.RLIMIT_AS, (soft, hard))
+    assert sent.count(500) >= 5, "memory that is free inside the process may hold one or two"
+    assert set(sent) <= {202, 500}, "none is refused for want of room"
+    assert httpx.post(f"{address}/v1/documents", files=large, timeout=60).status_code == 202
