@@ -26,9 +26,9 @@ _DOCUMENT = (
 def mend(folder: Path) -> None:
     """If the database in `folder` is damaged, put a new one in its place, with the roots and all readable documents.
 
-    What SQLite reads fits its checksums, so that what is kept needs no making anew. One of an older format is replaced,
-    too; its documents are kept. No generation is published yet: the
-    caller reads the lost documents from their files and publishes. Only one process may write `folder` meanwhile.
+    What SQLite reads fits its checksums, so that what is kept needs no making anew. A database of an older format is
+    replaced, too, and all of its documents are kept. Nothing is published: the caller reads the lost documents from
+    their files, and publishes. Only one process may write `folder` meanwhile.
 
     Raises:
         IndexMismatchError: if not even the list of tables can be read.
