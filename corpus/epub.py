@@ -56,7 +56,7 @@ def extract_epub(data: bytes, *, source: str) -> Extract:
         raise LoadError(f"{source}: is not an EPUB file that can be read ({exc})") from exc
     if builder.is_empty:
         raise LoadError(f"{source}: holds no text")
-    return builder.extract(extractor="citespan-epub/1", title=title, published=dated[0] if dated else None)
+    return builder.extract(title=title, published=dated[0] if dated else None)
 
 
 def _parsed(data: bytes) -> etree._Element:

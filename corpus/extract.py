@@ -21,12 +21,11 @@ class Extract:
     """A document's text with its structure, in code-point offsets.
 
     `title` is empty where the format does not name one; `published` is an ISO 8601 date; `url` is where the document
-    says that it stands. `extractor` names what made the text, with its version.
+    says that it stands.
     """
 
     text: str = field(repr=False)
     headings: tuple[Heading, ...]
-    extractor: str
     pages: tuple[Page, ...] = ()
     title: str = ""
     published: str | None = None
@@ -95,14 +94,11 @@ class TextBuilder:
         """True if nothing was added that holds a letter or a digit."""
         return not any(character.isalnum() for part in self._parts for character in part)
 
-    def extract(
-        self, *, extractor: str, title: str = "", published: str | None = None, url: str | None = None
-    ) -> Extract:
+    def extract(self, *, title: str = "", published: str | None = None, url: str | None = None) -> Extract:
         """The text with its headings and pages."""
         return Extract(
             text="".join(self._parts),
             headings=tuple(self._headings),
-            extractor=extractor,
             pages=_pages(self._page_starts, self._length),
             title=_one_line(title),
             published=published,

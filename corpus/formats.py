@@ -1,8 +1,10 @@
-"""The supported formats: which extractor reads which suffix."""
+"""The supported formats: which extractor reads which suffix, and what it is called."""
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
@@ -30,6 +32,23 @@ _RECORD_EXTRACTORS = {
     ".jsonl": "citespan.corpus.records:extract_json_lines",
     ".ndjson": "citespan.corpus.records:extract_json_lines",
 }
+
+_NAMES = {
+    "citespan.corpus.plain": "citespan-text/2",
+    "citespan.corpus.web": "citespan-web/2",
+    "citespan.corpus.pdf": "citespan-pdf/2",
+    "citespan.corpus.ms_word": "citespan-word/1",
+    "citespan.corpus.epub": "citespan-epub/1",
+    "citespan.corpus.records": "citespan-records/1",
+}
+"""The number goes up whenever a module may make another text or other headings of a file: indexes then read it anew."""
+
+_LIBRARIES = {
+    "citespan.corpus.web": "trafilatura",
+    "citespan.corpus.pdf": "pypdfium2",
+    "citespan.corpus.ms_word": "python-docx",
+}
+"""The packages that the texts depend on, too."""
 
 RECORD_SUFFIXES = frozenset(_RECORD_EXTRACTORS)
 """Files of which each row or record is a document of its own."""
@@ -70,6 +89,18 @@ def record_extractor_for(suffix: str) -> RecordExtractor:
         KeyError: if the suffix is not that of a file of records.
     """
     return cast("RecordExtractor", _imported(_RECORD_EXTRACTORS[suffix]))
+
+
+@cache
+def extractor_name(suffix: str) -> str:
+    """What makes texts of files with this lower-case suffix, with its version; its libraries are not imported.
+
+    Raises:
+        KeyError: if the suffix is not supported.
+    """
+    module, _, _ = (_EXTRACTORS | _RECORD_EXTRACTORS)[suffix].partition(":")
+    library = _LIBRARIES.get(module)
+    return f"{library}/{version(library)} {_NAMES[module]}" if library else _NAMES[module]
 
 
 def _imported(place: str) -> object:

@@ -18,6 +18,7 @@ from citespan.corpus.formats import (
     RECORD_SUFFIXES,
     SUPPORTED_SUFFIXES,
     extractor_for,
+    extractor_name,
     record_extractor_for,
 )
 from citespan.corpus.sections import sections_from
@@ -144,6 +145,15 @@ def file_of(source: str) -> str:
     return file if is_record else source
 
 
+def extractor_of(source: str) -> str:
+    """What makes the text of the document with this source today, with its version; its file is not read.
+
+    Raises:
+        KeyError: if files of its type are not supported.
+    """
+    return extractor_name(PurePosixPath(file_of(source)).suffix.lower())
+
+
 def load_bytes(data: bytes, *, source: str, document_id: str) -> Document:
     """The one document that a file's content makes; the suffix of `source` says how it is read.
 
@@ -176,7 +186,7 @@ def _document(data: bytes, extract: Extract, *, source: str, document_id: str) -
         text=extract.text,
         sha256=hashlib.sha256(data).hexdigest(),
         text_sha256=text_sha256(extract.text),
-        extractor=extract.extractor,
+        extractor=extractor_of(source),
         sections=sections_from(extract.headings, extract.text),
         pages=extract.pages,
         published=extract.published,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import docx
@@ -46,7 +45,7 @@ def extract_word(data: bytes, *, source: str) -> Extract:
         raise LoadError(f"{source}: is not a Word file that can be read ({exc}); save it as .docx again") from exc
     if builder.is_empty:
         raise LoadError(f"{source}: holds no text")
-    return builder.extract(extractor=f"python-docx/{version('python-docx')} citespan-word/1", title=title)
+    return builder.extract(title=title)
 
 
 def _add(builder: TextBuilder, parent: etree._Element, file: WordFile) -> None:

@@ -6,7 +6,6 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib.metadata import version
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import pypdfium2
 from citespan.corpus.document import PageArea
 from citespan.corpus.errors import LoadError
 from citespan.corpus.extract import TextBuilder
+from citespan.corpus.formats import extractor_name
 from citespan.corpus.pdf_blocks import (
     Block,
     PlacedLine,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 5000
 """The most pages that are read of one file."""
-
-_EXTRACTOR = "citespan-pdf/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def pdf_areas(data: bytes, span: Span, *, text_sha256: str, source: str) -> tupl
         reading = _read(file, source=source)
         if hashlib.sha256(reading.extract.text.encode()).hexdigest() != text_sha256:
             raise LoadError(
-                f"{source}: {reading.extract.extractor} makes another text of it than the one that is cited;"
+                f"{source}: {extractor_name('.pdf')} makes another text of it than the one that is cited;"
                 " run 'citespan index' on it again, and cite that"
             )
         for line in reading.lines:
@@ -98,7 +96,7 @@ def _read(file: pypdfium2.PdfDocument, *, source: str) -> _Reading:
     writer.add(pages, Outline.of(file))
     if writer.builder.is_empty:
         raise LoadError(f"{source}: holds no text, only pictures (a scan?); run text recognition (OCR) on it first")
-    extract = writer.builder.extract(extractor=f"pypdfium2/{version('pypdfium2')} {_EXTRACTOR}", title=title)
+    extract = writer.builder.extract(title=title)
     return _Reading(extract, tuple(writer.lines))
 
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from citespan.corpus.sections import Heading
 
-_EXTRACTOR = "citespan-text/2"
-
 
 def extract_plain(data: bytes, *, source: str) -> Extract:
     """The decoded text; lone short lines are its headings.
@@ -37,7 +35,7 @@ def extract_markdown(data: bytes, *, source: str) -> Extract:
 
 
 def _extract(text: str, headings: Sequence[Heading]) -> Extract:
-    return Extract(text=text, headings=tuple(headings), extractor=_EXTRACTOR, title=_title(headings, text))
+    return Extract(text=text, headings=tuple(headings), title=_title(headings, text))
 
 
 def _title(headings: Sequence[Heading], text: str) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 MAX_RECORDS = 100_000
 """The most rows or records that are read of one file."""
 
-_EXTRACTOR = "citespan-records/1"
 _TITLES = ("title", "headline", "name", "subject", "question", "product")
 _DATES = ("published", "publication_date", "date")
 _ADDRESSES = ("url", "link", "canonical_url")
@@ -123,4 +122,4 @@ def _extract(values: Mapping[str, str]) -> Extract:
     address = next(
         (by_name[name] for name in _ADDRESSES if by_name.get(name, "").startswith(("http://", "https://"))), None
     )
-    return builder.extract(extractor=_EXTRACTOR, title=title[:_LONGEST_TITLE], published=dated, url=address)
+    return builder.extract(title=title[:_LONGEST_TITLE], published=dated, url=address)

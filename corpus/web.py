@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 import trafilatura
@@ -81,7 +80,6 @@ def extract_web(data: bytes, *, source: str) -> Extract:
         raise LoadError(f"{source}: there is no text in this page; save it from the browser once it has loaded")
     address = str(getattr(page, "url", None) or "")
     return builder.extract(
-        extractor=f"trafilatura/{version('trafilatura')} citespan-web/2",
         title=title,
         published=getattr(page, "date", None),
         url=address if address.startswith(("http://", "https://")) else None,

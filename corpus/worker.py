@@ -126,7 +126,6 @@ def _extract(tree: Mapping[str, Any]) -> Extract:
     return Extract(
         text=tree["text"],
         headings=tuple(Heading(**heading) for heading in tree["headings"]),
-        extractor=tree["extractor"],
         pages=tuple(Page(page["number"], Span(**page["span"])) for page in tree["pages"]),
         title=tree["title"],
         published=tree["published"],

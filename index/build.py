@@ -198,9 +198,10 @@ class _Build:
         try:
             documents = load_documents(data, source=source, root_key=key)
         except LoadError as exc:
-            dropped = "; the version indexed before is dropped" if stored else ""
-            self.report.failures.append(Failure(source, f"{exc}{dropped}"))
-            self.intake.expire(stored)
+            stale = [document for document in stored if not self.intake.is_sound(document, sha256)]
+            before = f"; the version indexed before {'is dropped' if stale else 'stays'}" if stored else ""
+            self.report.failures.append(Failure(source, f"{exc}{before}"))
+            self.intake.expire(stale)
             return set(known)
         for document in documents:
             replaces = known.get(document.document_id)

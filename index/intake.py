@@ -9,6 +9,7 @@ import numpy as np
 
 from citespan.corpus.chunk import chunk_document
 from citespan.corpus.errors import IndexMismatchError
+from citespan.corpus.load import extractor_of
 from citespan.index.context import embedded_text
 from citespan.index.publish import publish
 
@@ -81,7 +82,11 @@ class Intake:
                     )
 
     def is_current(self, stored: StoredDocument, sha256: str) -> bool:
-        """True if a stored document was made of the bytes with this SHA-256, in the same way, and is whole."""
+        """True if reading the bytes with this SHA-256 today would make the same document, which is whole."""
+        return stored.extractor == extractor_of(stored.source) and self.is_sound(stored, sha256)
+
+    def is_sound(self, stored: StoredDocument, sha256: str) -> bool:
+        """True if a stored document was made of the bytes with this SHA-256, by whatever extractor, and is whole."""
         if stored.sha256 != sha256 or stored.recipe != self.recipe:
             return False
         try:

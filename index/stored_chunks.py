@@ -69,7 +69,7 @@ class StoredChunks:
         """A version that has the chunks and vectors that `document` would get; None if there is none."""
         row = self._db.execute(
             "SELECT version_id FROM documents WHERE text_sha256 = :text_sha256 AND recipe = :recipe"
-            " AND extractor = :extractor AND title = :title AND sections = :sections"
+            " AND title = :title AND sections = :sections"
             " AND EXISTS (SELECT 1 FROM chunks WHERE chunks.version_id = documents.version_id)",
             {**row_of(document), "recipe": recipe},
         ).fetchone()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.api import cli
+from citespan.index.schema import open_for_writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,17 @@ def root(tmp_path: Path) -> Path:
     (root / "ships.txt").write_text("The ferry Aurora leaves Port Lindholm at noon. It carries forty cars.")
     (root / "bread.md").write_text("# Bread\n\nA loaf needs 500 grams of flour.")
     return root
+
+
+def test_files_that_another_extractor_read_are_told_as_updated(run: Run, root: Path, tmp_path: Path) -> None:
+    run("index", root)
+    connection = open_for_writing(tmp_path / ".citespan")
+    connection.execute("UPDATE documents SET extractor = 'citespan-text/1' WHERE source = 'bread.md'")
+    connection.close()
+    _, _, err = run("index", root)
+    assert "2 documents, 2 chunks: 0 added, 1 updated, 0 removed, 1 unchanged." in err
+    _, _, err = run("index", root)
+    assert "0 updated, 0 removed, 2 unchanged." in err
 
 
 def test_from_a_folder_to_a_cited_answer(run: Run, root: Path) -> None:
