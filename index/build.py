@@ -71,7 +71,7 @@ def build_index(
                 if keep_versions:
                     store.kept_versions.keep()
                 else:
-                    store.kept_versions.forget(store.pointer().generation)
+                    store.forget_versions()
         build = _Build(store, folder, encoder, chunk_tokens=chunk_tokens, on_progress=on_progress)
         if not rebuild:
             build.intake.check_recipe()

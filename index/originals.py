@@ -8,7 +8,7 @@ from citespan.corpus.load import file_of
 from citespan.index.rows import UPLOADS, Original
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import apsw
 
@@ -26,20 +26,24 @@ class Originals:
             "INSERT OR REPLACE INTO originals VALUES (?, ?, ?)",
             [(original.name, original.sha256, original.data) for original in originals],
         )
-        made = self._made()
-        unused = [key for key in self._keys() if key not in made]
-        self._db.executemany("DELETE FROM originals WHERE name = ? AND sha256 = ?", unused)
+        made = self.made()
+        self.drop(key for key in self._keys() if key not in made)
+
+    def drop(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Drop those of these names and SHA-256."""
+        self._db.executemany("DELETE FROM originals WHERE name = ? AND sha256 = ?", keys)
 
     def lost(self) -> Iterator[Original]:
         """Those of which no document is left: a damaged database could not be kept whole."""
-        made = self._made()
+        made = self.made()
         for name, sha256 in [key for key in self._keys() if key not in made]:
             data = self._db.execute("SELECT data FROM originals WHERE name = ? AND sha256 = ?", (name, sha256)).get
             yield Original(name, sha256, bytes(data))
 
-    def _keys(self) -> list[tuple[str, str]]:
-        return [(name, sha256) for name, sha256 in self._db.execute("SELECT name, sha256 FROM originals ORDER BY name")]
-
-    def _made(self) -> frozenset[tuple[str, str]]:
+    def made(self) -> frozenset[tuple[str, str]]:
+        """The names and SHA-256 of the files that uploaded documents were made of, those of kept versions included."""
         rows = self._db.execute("SELECT DISTINCT source, sha256 FROM documents WHERE root = ?", (UPLOADS,))
         return frozenset((file_of(source), sha256) for source, sha256 in rows)
+
+    def _keys(self) -> list[tuple[str, str]]:
+        return [(name, sha256) for name, sha256 in self._db.execute("SELECT name, sha256 FROM originals ORDER BY name")]

@@ -169,6 +169,15 @@ class Store:
             [(died, version_id) for version_id in version_ids],
         )
 
+    def forget_versions(self) -> None:
+        """Forget the texts that were kept, with the uploaded files that they alone were made of, and keep no more.
+
+        A file whose document was lost with a damaged page stays: that document is made of it again.
+        """
+        before = self.originals.made()
+        self.kept_versions.forget(self.pointer().generation)
+        self.originals.drop(before - self.originals.made())
+
     def undo(self, version_ids: Collection[int]) -> None:
         """Take back what a build that was killed did to these versions: those it added go, the others live on."""
         generation = self.pointer().generation

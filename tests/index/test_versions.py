@@ -9,6 +9,7 @@ from built import found
 from citespan.corpus.load import load_file, text_sha256
 from citespan.index.build import build_index
 from citespan.index.contents import list_documents, read_version, remove_documents
+from citespan.index.uploads import Upload, add_uploads
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +77,18 @@ def test_a_removed_document_is_kept_until_it_is_to_be_forgotten(root: Path, fold
     (root / "ships.txt").unlink()
     build_index(folder, [root], encoder=encoder)
     assert read_version(folder, name, text_sha256(NEW)) is None, "forgetting also ends the keeping"
+
+
+def test_a_removed_upload_is_forgotten_with_its_file(root: Path, folder: Path, encoder: Encoder) -> None:
+    build_index(folder, [root], encoder=encoder, keep_versions=True)
+    for text in (OLD, NEW):
+        (name,) = add_uploads(folder, [Upload("ferry.md", text.encode())], encoder=encoder).document_ids
+    remove_documents(folder, [name])
+    build_index(folder, [root / "bread.md"], encoder=encoder, keep_versions=False)
+    assert read_version(folder, name, text_sha256(NEW)) is None
+    assert NEW.encode() not in (folder / "index.sqlite3").read_bytes()
+    build_index(folder, [], encoder=encoder, rebuild=True)
+    assert name not in {document.document_id for document in list_documents(folder)}, "a rebuild does not bring it back"
 
 
 def test_kept_versions_survive_the_mending_of_a_damaged_database(root: Path, folder: Path, encoder: Encoder) -> None:
