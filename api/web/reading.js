@@ -24,7 +24,7 @@ export async function openDocument(id, query) {
     if (opened !== mine) return;
     const title = error.status === 404 ? "This document is gone" : "This document cannot be shown";
     const detail =
-      error.status === 404 ? "It was removed from the index, or its address is wrong. Nothing of it was kept." : error.message;
+      error.status === 404 ? "It was removed from the index, or its address is wrong." : error.message;
     view.replaceChildren(
       el("h1", { id: "reading-title", tabindex: "-1" }, title),
       el("p", { class: "notice", role: "alert" }, detail),
