@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 import apsw
 
+from citespan.index.document_row import COLUMNS as DOCUMENT_COLUMNS
 from citespan.index.migrate import carry_over
 from citespan.index.pages import damaged_pages
 from citespan.index.rows import UPLOADS
 from citespan.index.schema import DATABASE, SCHEMA_VERSION, connect, make_database, unusable
+from citespan.index.stored_chunks import COLUMNS as CHUNK_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _LOGGER = logging.getLogger(__name__)
-_CHUNK = 'start, "end", lead, kind, headings, context, sentences, embedding'
-_DOCUMENT = (
-    "document_id, root, source, title, sha256, text_sha256, extractor, sections, pages, published, url, recipe, text"
-)
+_DOCUMENT = f"root, recipe, {DOCUMENT_COLUMNS}"
 
 
 def mend(folder: Path) -> None:
@@ -89,7 +88,8 @@ def _copy(connection: apsw.Connection) -> int:
             readable,
         )
         connection.executemany(
-            f"INSERT INTO main.chunks (version_id, {_CHUNK}) SELECT version_id, {_CHUNK} FROM damaged.chunks"
+            f"INSERT INTO main.chunks (version_id, {CHUNK_COLUMNS})"
+            f" SELECT version_id, {CHUNK_COLUMNS} FROM damaged.chunks"
             " WHERE version_id = (SELECT version_id FROM main.documents WHERE version_id = ? AND died IS NULL)"
             " ORDER BY chunk_id",
             readable,

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from citespan.corpus.document import Document
     from citespan.index.where import Where
 
-_COLUMNS = 'start, "end", lead, kind, headings, context, sentences, embedding'
+COLUMNS = 'start, "end", lead, kind, headings, context, sentences, embedding'
+"""The columns of `chunks` that hold the chunk itself and its vector."""
 
 
 class StoredChunks:
@@ -48,7 +49,7 @@ class StoredChunks:
             ValueError: if there are more chunks than vectors, or fewer.
         """
         self._db.executemany(
-            f"INSERT INTO chunks (version_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO chunks (version_id, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     version_id,
@@ -78,7 +79,7 @@ class StoredChunks:
     def copy(self, *, source: int, target: int) -> None:
         """Give the version `target` the chunks and vectors of the version `source`, in the caller's transaction."""
         self._db.execute(
-            f"INSERT INTO chunks (version_id, {_COLUMNS}) SELECT ?, {_COLUMNS} FROM chunks"
+            f"INSERT INTO chunks (version_id, {COLUMNS}) SELECT ?, {COLUMNS} FROM chunks"
             " WHERE version_id = ? ORDER BY chunk_id",
             (target, source),
         )
