@@ -1,4 +1,4 @@
-"""English words for numbers and months, in their order."""
+"""English words for numbers, months and days of the week, in their order."""
 
 from __future__ import annotations
 
@@ -22,3 +22,5 @@ MONTHS = (
     "december",
 )  # fmt: skip
 """January is the first."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

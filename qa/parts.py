@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.qa.agreement.number import may_be_plural
 from citespan.qa.answer import Agreement, Part, Reason, Response, Status
+from citespan.qa.english import COMMON_AUXILIARIES, COPULAS, PAST_PARTICIPLES, any_of, may_be_plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.answer import Answer
 
-_BE = "is|are|was|were"
-_AUX = f"{_BE}|do|does|did|has|have|had|will|would|can|could"
+_COPULA = any_of(COPULAS)
+_AUX = any_of(COMMON_AUXILIARIES)
 _WHEN = (
     r"(?:(?:since|until|by|from) when|when|where|why|how|by whom|with whom|(?:in|on|at|to|from) (?:which|what)"
     r" (?:year|month|date|day|time|city|town|country|place|province|village))"
@@ -37,12 +37,7 @@ _EMBEDDED = regex.compile(
 _PRONOUN = regex.compile(
     r"\b(?P<pronoun>it|they|he|she|its|their|his|him|her|them|this|that|there)\b", regex.IGNORECASE
 )
-_SAME = "built won led met made found sold bought shot held lost sent fought taught cut hit".split()
-_PARTICIPLES = {
-    "wrote": "written", "began": "begun", "gave": "given", "took": "taken", "stole": "stolen", "drew": "drawn",
-    "broke": "broken", "saw": "seen", "chose": "chosen", "sang": "sung", "sank": "sunk", "threw": "thrown",
-} | dict(zip(_SAME, _SAME, strict=True))  # fmt: skip
-_VERB = rf"(?P<verb>(?!need|indeed)\p{{Ll}}{{2,}}ed|{'|'.join(_PARTICIPLES)})"
+_VERB = rf"(?P<verb>(?!need|indeed)\p{{Ll}}{{2,}}ed|{'|'.join(PAST_PARTICIPLES)})"
 _OBJECT = r"(?P<object>(?:the|an?|its|his|her|their|\p{Lu}|\d).+)"
 _DONE = regex.compile(rf"^(?:[Ww]ho|(?:[Ww]hich|[Ww]hat)(?: \p{{L}}+)+?) {_VERB} {_OBJECT}$")
 _NOUN = regex.compile(
@@ -51,8 +46,8 @@ _NOUN = regex.compile(
 _ADVERB = regex.compile(rf"^{_WHEN} (?P<rest>(?:{_AUX})\b.+)$", regex.IGNORECASE)
 _KNOWN = (
     _DONE,
-    regex.compile(rf"^(?i:who|what) (?:{_BE}) (?P<object>(?:the |\p{{Lu}}).+)$"),
-    regex.compile(rf"^{_WHEN} (?:{_BE}) (?P<object>(?:the |\p{{Lu}}).+?) {_VERB}(?: .+)?$", regex.IGNORECASE),
+    regex.compile(rf"^(?i:who|what) (?:{_COPULA}) (?P<object>(?:the |\p{{Lu}}).+)$"),
+    regex.compile(rf"^{_WHEN} (?:{_COPULA}) (?P<object>(?:the |\p{{Lu}}).+?) {_VERB}(?: .+)?$", regex.IGNORECASE),
 )
 
 
@@ -119,7 +114,7 @@ def _asked_again(first: str, asks: str) -> str | None:
         head = regex.split(r" (?:of|in|on|at|from|to|for|with|near|by) ", done["object"])[0]
         be = "were" if may_be_plural(head.split()[-1]) and not head.split()[-1][0].isupper() else "was"
         verb = done["verb"].lower()
-        return f"{asks} {be} {done['object']} {_PARTICIPLES.get(verb, verb)}"
+        return f"{asks} {be} {done['object']} {PAST_PARTICIPLES.get(verb, verb)}"
     return None
 
 

@@ -7,6 +7,14 @@ from enum import StrEnum
 import regex
 
 from citespan.corpus.number_words import UNITS
+from citespan.qa.english import (
+    AUXILIARIES,
+    COMMON_AUXILIARIES,
+    THIRD_PERSON_SINGULAR,
+    any_of,
+    is_surely_plural,
+    may_be_plural,
+)
 
 
 class Number(StrEnum):
@@ -19,7 +27,7 @@ class Number(StrEnum):
 
 _WORD = regex.compile(r"[\p{L}\p{M}\d]+(?:['’-][\p{L}\p{M}\d]+)*|[,;:.?!()]")
 _WHICH = regex.compile(
-    r"\b(?P<asks>which|what) (?!(?:is|was|are|were|do|does|did|has|have|had|would|will|can|could|other than|else|if)\b)"
+    rf"\b(?P<asks>which|what) (?!(?:{any_of(COMMON_AUXILIARIES)}|other than|else|if)\b)"
     r"(?!(?:kind|type|sort)s?\b)(?P<rest>.+)",
     regex.IGNORECASE,
 )
@@ -31,9 +39,8 @@ _NAME = regex.compile(
     r"^\W*(?:please )?(?:name|list|enumerate|mention)(?: all)?(?: of)? (?P<rest>.+)", regex.IGNORECASE
 )
 
-_IS = frozenset("is was has does".split())
-_ARE_OR_DID = frozenset("are were do did have had can could will would should may might must".split()) | _IS
-_DETERMINERS = frozenset(
+_AUXILIARIES = AUXILIARIES - {"shall"}
+_BEGINS_AN_OBJECT = frozenset(
     "the a an its his her their our your this these those most all no both through into over across along past to"
     " it him them us me you".split()
 )
@@ -44,11 +51,6 @@ _ENDS_OF_A_NOUN = frozenset(
 _DESCRIBING = frozenset(
     "other main major new old large small big great foreign local armed former different various neighbouring"
     " neighboring nearby national regional famous important early first last next many several few".split()
-)
-_NO_PLURALS = frozenset(
-    "news works series species means headquarters barracks gas canvas atlas alias"
-    " lens bias corps chaos ethos cosmos always perhaps towards sometimes besides whereas afterwards christmas police"
-    " physics politics economics mathematics athletics statistics does has".split()
 )
 _BEFORE_A_NOUN = frozenset("sports arms customs savings goods sales".split())
 _VERBS_AFTER_WHAT = frozenset(
@@ -64,7 +66,7 @@ def number_asked_for(question: str) -> Number:
     """
     if (match := _ARE.match(question)) or (match := _NAME.match(question)):
         noun = _noun_phrase(match["rest"])
-        return Number.SEVERAL if any(map(_is_plural, noun)) or _is_above_one(noun[0]) else Number.UNSURE
+        return Number.SEVERAL if any(map(is_surely_plural, noun)) or _is_above_one(noun[0]) else Number.UNSURE
     match = _WHICH.search(question)
     return _of_noun(match["asks"].lower(), _words(match["rest"])) if match else Number.UNSURE
 
@@ -76,26 +78,20 @@ def count_asked_for(question: str) -> int | None:
     return _count(words[0]) if words and _is_above_one(words[0]) else None
 
 
-def may_be_plural(word: str) -> bool:
-    """True if a word may be a plural or a number, as far as its ending tells."""
-    plural = regex.fullmatch(r".*[^sui]s|people|.*men|children|both|all|\d+", word.lower())
-    return plural is not None or word.lower() in UNITS[2:]
-
-
 def _of_noun(asks: str, words: list[str]) -> Number:
     first, second, third = (*words, "", "", "")[:3]
     if _is_above_one(first):
         return Number.SEVERAL
-    if _is_plural(first):
-        is_verb = asks == "what" and (first in _VERBS_AFTER_WHAT or second.lower() in _DETERMINERS)
-        is_part = second not in _ARE_OR_DID and (third in _IS or first.lower() in _BEFORE_A_NOUN)
+    if is_surely_plural(first):
+        is_verb = asks == "what" and (first in _VERBS_AFTER_WHAT or second.lower() in _BEGINS_AN_OBJECT)
+        is_part = second not in _AUXILIARIES and (third in THIRD_PERSON_SINGULAR or first.lower() in _BEFORE_A_NOUN)
         return Number.UNSURE if is_verb or is_part else Number.SEVERAL
     if may_be_plural(first):
         return Number.UNSURE
-    if _is_plural(second) and (third in _ARE_OR_DID or first.lower() in _DESCRIBING):
+    if is_surely_plural(second) and (third in _AUXILIARIES or first.lower() in _DESCRIBING):
         return Number.SEVERAL
-    if _is_plural(second):
-        is_verb = third.lower() in _DETERMINERS or third[:1].isupper() or third.isdigit()
+    if is_surely_plural(second):
+        is_verb = third.lower() in _BEGINS_AN_OBJECT or third[:1].isupper() or third.isdigit()
         is_one = is_verb and not first[:1].isupper()
     else:
         is_one = not may_be_plural(second) and not (first.lower() in _DESCRIBING and may_be_plural(third))
@@ -112,14 +108,6 @@ def _noun_phrase(rest: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)
-
-
-def _is_plural(word: str) -> bool:
-    """True if a word can hardly be anything but a plural, or a verb in the third person."""
-    lower = word.lower()
-    if lower in _NO_PLURALS or not word[:1].islower() or "'" in word or "’" in word:
-        return False
-    return regex.fullmatch(r"\p{L}+[^suic]s|people|(?:\p{L}*(?:wo|[srey]))?men|children", lower) is not None
 
 
 def _is_above_one(word: str) -> bool:

@@ -9,10 +9,11 @@ import regex
 
 from citespan.index.words import content_words
 from citespan.qa.agreement.names import compare_names, in_full, is_name, mentions
-from citespan.qa.agreement.number import Number, may_be_plural, number_asked_for
+from citespan.qa.agreement.number import Number, number_asked_for
 from citespan.qa.agreement.quantities import Quantity, compare_quantities, find_quantity, quantities_in
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.dates import PartialDate, find_dates
+from citespan.qa.english import COMMON_AUXILIARIES, any_of, may_be_plural
 
 
 class Asked(StrEnum):
@@ -36,7 +37,7 @@ _QUANTITY = regex.compile(
 _TELL = regex.compile(r"^\W*(?:please )?(?:name|list|enumerate|mention)\b", regex.IGNORECASE)
 _DATE = regex.compile(r"\bwhen\b|\b(?:what|which) (?:\p{L}+ )?(?:year|date|day|month)\b", regex.IGNORECASE)
 _WHICH = regex.compile(
-    r"\b(?:which|what) (?!(?:is|was|are|were|do|does|did|has|have|had|would|will|can|could|other|else)\b)"
+    rf"\b(?:which|what) (?!(?:{any_of(COMMON_AUXILIARIES)}|other|else)\b)"
     r"(?!(?:kind|type|sort)s?\b)[\p{L}\d]"
     r"|\bwhat\b.*\b(?P<called>name of|named|called)\b",
     regex.IGNORECASE,

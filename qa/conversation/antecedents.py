@@ -9,14 +9,15 @@ import regex
 
 from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.phrases import Kind, kind_of
-from citespan.qa.conversation.words import (
+from citespan.qa.english import (
     DETERMINERS,
     DO,
     ORGANISATIONS,
-    PERSONS,
+    PERSON_PRONOUNS,
     PLACE_NOUNS,
-    PLURALS,
+    PLURAL_PRONOUNS,
     PREPOSITIONS,
+    WH_PRONOUNS,
     is_person_noun,
     is_plural,
     plural_of,
@@ -49,9 +50,7 @@ class Mention:
     @property
     def is_person(self) -> bool:
         """True if it can be a person."""
-        return self.kind is Kind.PERSON and (
-            not self.is_answer or self.asked in {"who", "whom", "whose", "which", "what"}
-        )
+        return self.kind is Kind.PERSON and (not self.is_answer or self.asked in WH_PRONOUNS)
 
     @property
     def is_certainly_person(self) -> bool:
@@ -89,7 +88,7 @@ def antecedents(word: str, earlier: Sequence[EarlierTurn], *, measured: bool = F
     for turn in reversed(earlier):
         spoken_of = mentions_of(turn)
         fitting = [mention for mention in spoken_of if _fits(word, mention, measured=measured)]
-        if not fitting and word in PLURALS:
+        if not fitting and word in PLURAL_PRONOUNS:
             fitting = [_several(mention) for mention in spoken_of if _is_thing(mention)]
         if turn is earlier[-1] and not turn.answers and word != "there":
             fitting += _described(turn, word)
@@ -104,9 +103,9 @@ def antecedents(word: str, earlier: Sequence[EarlierTurn], *, measured: bool = F
 def _fits(word: str, mention: Mention, *, measured: bool) -> bool:
     if mention.kind in {Kind.DATE, Kind.NUMBER}:
         return measured and mention.is_answer and mention.kind is Kind.NUMBER
-    if word in PERSONS:
+    if word in PERSON_PRONOUNS:
         return mention.is_person
-    if word in PLURALS:
+    if word in PLURAL_PRONOUNS:
         return mention.is_group
     if word == "there":
         return mention.is_place
@@ -116,9 +115,10 @@ def _fits(word: str, mention: Mention, *, measured: bool) -> bool:
 def _described(turn: EarlierTurn, word: str) -> list[Mention]:
     """What a question without an answer asked for, in its own words: *the country that Iran hit*."""
     question = parse(turn.question)
-    is_person = word in PERSONS
+    is_person = word in PERSON_PRONOUNS
     noun = "person" if question.word == "who" else " ".join(question.asks.split()[1:])
-    fits = is_person == (question.word == "who" or is_person_noun(noun)) and is_plural(noun) == (word in PLURALS)
+    is_several = word in PLURAL_PRONOUNS
+    fits = is_person == (question.word == "who" or is_person_noun(noun)) and is_several == is_plural(noun)
     if question.word not in {"who", "which", "what"} or not noun or not question.body or not fits:
         return []
     body = question.body
@@ -140,9 +140,9 @@ def _several(mention: Mention) -> Mention:
 
 
 def _salience(word: str, mention: Mention) -> int:
-    if word in PERSONS:
+    if word in PERSON_PRONOUNS:
         return 2 * mention.is_certainly_person + mention.is_answer
-    if word in PLURALS:
+    if word in PLURAL_PRONOUNS:
         return 2 * mention.is_plural + mention.is_answer
     if word == "there":
         return 4 * mention.is_answer + 2 * (mention.preposition in {"in", "at"}) + (mention.kind is not Kind.COMMON)

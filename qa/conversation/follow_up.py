@@ -14,15 +14,16 @@ from citespan.qa.conversation.antecedents import antecedents
 from citespan.qa.conversation.fragments import completed
 from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.topics import with_topic
-from citespan.qa.conversation.words import (
+from citespan.qa.english import (
     ADVERBS,
     AUXILIARIES,
     CONJUNCTIONS,
-    PERSONS,
-    PLURALS,
+    DEMONSTRATIVES,
+    NEUTER_PRONOUNS,
+    PERSON_PRONOUNS,
+    PLURAL_PRONOUNS,
     POSSESSIVES,
     PREPOSITIONS,
-    THINGS,
     base_form,
 )
 
@@ -118,9 +119,9 @@ def _is_open(question: Question, number: int) -> bool:
     if word == "there":
         before = question.tokens[number - 1].lower if number else ""
         return before not in AUXILIARIES and (following is None or following.lower in PREPOSITIONS | ADVERBS)
-    if word in {"this", "that", "these", "those"}:
+    if word in DEMONSTRATIVES:
         return _is_demonstrative(question, number)
-    if word not in PERSONS | PLURALS | THINGS:
+    if word not in PERSON_PRONOUNS | PLURAL_PRONOUNS | NEUTER_PRONOUNS:
         return False
     if word == "it" and _is_empty(question, number):
         return False

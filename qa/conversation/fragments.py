@@ -9,13 +9,13 @@ import regex
 from citespan.qa.conversation.antecedents import mentions_of
 from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.phrases import Kind, phrases_of, tokens_of
-from citespan.qa.conversation.words import (
-    ADVERBIAL,
+from citespan.qa.english import (
     AUXILIARIES,
-    BE,
+    COPULAS,
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
+    WH_ADVERBS,
     base_form,
     is_plural,
 )
@@ -76,7 +76,7 @@ def _asked_anew(asks: str, last: Question, turn: EarlierTurn) -> str | None:
     """What the last question asked about, with another question word before it."""
     if not last.word:
         return None
-    if parse(asks).word in ADVERBIAL - {"how"} or asks.lower() == "how":
+    if parse(asks).word in WH_ADVERBS - {"how"} or asks.lower() == "how":
         return f"{asks} {_statement(last, turn)}"
     return f"{asks} {last.body}"
 
@@ -91,8 +91,8 @@ def _statement(last: Question, turn: EarlierTurn) -> str:
     if last.is_inverted:
         if body[-1].lower in PREPOSITIONS and missing:
             return f"{last.body} {missing}"
-        filled = not missing or last.asks.split()[0].lower() in PREPOSITIONS or body[0].lower in BE
-        if filled or (last.word in ADVERBIAL and not counted):
+        filled = not missing or last.asks.split()[0].lower() in PREPOSITIONS or body[0].lower in COPULAS
+        if filled or (last.word in WH_ADVERBS and not counted):
             return last.body
         return _after_verb(last, missing)
     if body and body[0].lower in AUXILIARIES:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from citespan.qa.conversation.phrases import Phrase, Token, is_verb, phrases_of, tokens_of
-from citespan.qa.conversation.words import (
+from citespan.qa.english import (
     AUXILIARIES,
     DETERMINERS,
-    LEADS,
+    DISCOURSE_MARKERS,
     PREPOSITIONS,
     PRONOUNS,
-    QUESTION_WORDS,
+    WH_WORDS,
     base_form,
     is_plural,
 )
@@ -72,7 +72,7 @@ def parse(question: str) -> Question:
     """Take a question apart."""
     text = question.strip().rstrip("?!. ").strip()
     had_lead = False
-    while (tokens := tokens_of(text)) and tokens[0].lower in LEADS and len(tokens) > 1:
+    while (tokens := tokens_of(text)) and tokens[0].lower in DISCOURSE_MARKERS and len(tokens) > 1:
         text = text[tokens[0].end :].lstrip(" ,;:")
         had_lead = True
     asks_end, word = _asked(tokens)
@@ -83,8 +83,8 @@ def _asked(tokens: tuple[Token, ...]) -> tuple[int, str]:
     at = 1 if tokens and tokens[0].lower in PREPOSITIONS else 0
     if len(tokens) > at + 2 and tokens[at].lower == "to" and tokens[0].lower == "up":
         at += 1
-    if at >= len(tokens) or tokens[at].lower not in QUESTION_WORDS:
-        if tokens and tokens[0].lower == "up" and len(tokens) > 2 and tokens[2].lower in QUESTION_WORDS:
+    if at >= len(tokens) or tokens[at].lower not in WH_WORDS:
+        if tokens and tokens[0].lower == "up" and len(tokens) > 2 and tokens[2].lower in WH_WORDS:
             at = 2
         else:
             return 0, ""

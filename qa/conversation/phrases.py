@@ -7,24 +7,27 @@ from enum import Enum
 
 import regex
 
-from citespan.qa.conversation.words import (
+from citespan.corpus.number_words import WEEKDAYS
+from citespan.qa.dates import find_dates
+from citespan.qa.english import (
     AUXILIARIES,
-    BE,
-    CLOSED,
+    CLOSED_CLASSES,
+    COPULAS,
     DETERMINERS,
     DO,
     EVENT_NOUNS,
     MODALS,
     ORGANISATIONS,
+    POSSESSIVES,
     PREPOSITIONS,
+    any_of,
     base_form,
     is_person_noun,
     is_plural,
 )
-from citespan.qa.dates import find_dates
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}$€£%]+(?:[-–.,&/][\p{L}\p{M}\p{N}$]+)*|['’]s?\b|['’]|[^\s\p{L}\p{N}]")
-_WEEKDAY = regex.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", regex.IGNORECASE)
+_WEEKDAY = regex.compile(rf"\b(?:{any_of(WEEKDAYS)})\b", regex.IGNORECASE)
 _DEMONYM = regex.compile(r"\p{Lu}\p{L}+(?:i|ian|ean|ese|ish|an)")
 _ADDED = regex.compile(r"\s+(?:of|in|at|between|for|on|with|by|from|to|against)\s")
 
@@ -65,7 +68,7 @@ class Token:
     @property
     def is_content(self) -> bool:
         """True if it is a word of no closed class."""
-        return self.is_word and self.lower not in CLOSED
+        return self.is_word and self.lower not in CLOSED_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def phrases_of(text: str, tokens: tuple[Token, ...]) -> tuple[Phrase, ...]:
     at = 0
     while at < len(tokens):
         start = at
-        if tokens[at].lower in DETERMINERS and tokens[at].lower not in {"its", "his", "her", "their"}:
+        if tokens[at].lower in DETERMINERS and tokens[at].lower not in POSSESSIVES:
             at += 1
         if at >= len(tokens) or not tokens[at].is_content or is_verb(tokens, at):
             at = max(at, start + 1)
@@ -163,7 +166,7 @@ def is_verb(tokens: tuple[Token, ...], at: int) -> bool:
     is_demonym = _DEMONYM.fullmatch(before.text) is not None
     verdict = True
     if base is None:
-        verdict = word.endswith("ed") and auxiliary in BE and at + 1 == len(tokens)
+        verdict = word.endswith("ed") and auxiliary in COPULAS and at + 1 == len(tokens)
     elif word.endswith("ing"):
         verdict = before.is_name
     elif word == base and auxiliary:

@@ -8,7 +8,7 @@ from citespan.index.words import content_words
 from citespan.qa.conversation.antecedents import mentions_of
 from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.phrases import Kind
-from citespan.qa.conversation.words import BE, DETERMINERS, EVENT_NOUNS
+from citespan.qa.english import COPULAS, DETERMINERS, EVENT_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,5 +76,5 @@ def _preposition(question: Question, topic: str) -> str:
     if set(topic.lower().split()) & EVENT_NOUNS:
         return "in"
     body = question.body_tokens
-    is_role = bool(body) and body[0].lower in BE and len(body) > 1 and body[1].lower in DETERMINERS
+    is_role = bool(body) and body[0].lower in COPULAS and len(body) > 1 and body[1].lower in DETERMINERS
     return "of" if is_role else "for"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.number_words import MONTHS, ORDINALS, TENS, UNITS
+from citespan.corpus.number_words import MONTHS, ORDINALS, TENS, UNITS, WEEKDAYS
 from citespan.index.words import has_content_word
 from citespan.qa.scoring import f1, normalize_answer
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 RIGHT_F1 = 0.5
 """The F1 with a gold answer from which on an answer says the same."""
 
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _VALUES = (
     {word: str(value) for value, word in enumerate(UNITS)}
     | {word: str(value) for value, word in enumerate(ORDINALS)}
@@ -24,8 +23,12 @@ _VALUES = (
     | {f"{word[:-1]}ieth": str(10 * value) for value, word in enumerate(TENS, start=2)}
     | {"twice": "2", "hundreds": "hundred", "thousands": "thousand", "millions": "million", "billions": "billion"}
     | {word: word for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen", "half", "percent")}
-    | {word: word for word in (*MONTHS, *_DAYS)}
-    | {word[:3]: word for word in (*MONTHS, *_DAYS) if word not in {"may", "march", "sunday", "saturday", "wednesday"}}
+    | {word: word for word in (*MONTHS, *WEEKDAYS)}
+    | {
+        word[:3]: word
+        for word in (*MONTHS, *WEEKDAYS)
+        if word not in {"may", "march", "sunday", "saturday", "wednesday"}
+    }
 )
 _TOKEN = regex.compile(r"\d+(?:[.,]\d+)*|%|\p{L}+")
 _PRONOUNS = regex.compile(r"\bone(?= of\b)|\bsecond(?=s\b)|(?<!\d\s)\bmay\b(?!\s\d)", regex.IGNORECASE)

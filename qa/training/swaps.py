@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from citespan.qa.english import COMMON_MODALS, COPULAS, HAVE, any_of
 from citespan.qa.training.examples import Example
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d+)*(?:\.\d+)?(?!\w|[.,]\d)")
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _NAME = re.compile(r"(?<![\w'’-])[A-Z][\w’-]+(?: (?:of |de |the )?[A-Z][\w’-]+)*")
+_AUXILIARIES = COPULAS | HAVE | COMMON_MODALS
 _NEGATABLE = re.compile(
     r"\b((?:[Ww]ho|[Ww]hat|[Ww]hich)(?: \w+){0,2}?)"
-    r" (is|are|was|were|has|have|had|can|could|will|would) (?!not\b)"
+    rf" ({any_of(_AUXILIARIES)}) (?!not\b)"
 )
 _OPPOSITES = (
     "first last; largest smallest; biggest smallest; highest lowest; most least; more less; more fewer; "
@@ -127,7 +129,7 @@ def _negation(example: Example, _neighbours: Sequence[str], random: Random) -> s
     if found is None:
         return None
     verb = found.group(2)
-    if verb in {"is", "are", "was", "were", "has", "have", "had", "could", "would"} and random.random() < 0.5:
+    if verb in COPULAS | HAVE | {"could", "would"} and random.random() < 0.5:
         negated = f"{verb}n't"
     else:
         negated = f"{verb} {random.choice(('not', 'not', 'never'))}"

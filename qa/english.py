@@ -1,14 +1,30 @@
-"""English words by what they do in a question; closed classes in full, of others what questions often use."""
+"""English words by what they do in a sentence, and their forms.
+
+Closed classes in full, of others what questions often use.
+"""
 
 from __future__ import annotations
 
-QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
-ADVERBIAL = frozenset("when where why how".split())
+from typing import TYPE_CHECKING
+
+import regex
+
+from citespan.corpus.number_words import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WH_PRONOUNS = frozenset("who whom whose what which".split())
+WH_ADVERBS = frozenset("when where why how".split())
+WH_WORDS = WH_PRONOUNS | WH_ADVERBS
+COPULAS = frozenset("is are was were".split())
 DO = frozenset("do does did".split())
-MODALS = frozenset("can could will would may might must shall should".split())
-BE = frozenset("is are was were".split())
 HAVE = frozenset("has have had".split())
-AUXILIARIES = DO | MODALS | BE | HAVE
+COMMON_MODALS = frozenset("can could will would".split())
+MODALS = COMMON_MODALS | frozenset("may might must shall should".split())
+AUXILIARIES = COPULAS | DO | HAVE | MODALS
+COMMON_AUXILIARIES = COPULAS | DO | HAVE | COMMON_MODALS
+THIRD_PERSON_SINGULAR = frozenset("is was has does".split())
 PREPOSITIONS = frozenset(
     "in at on of for from by with to into under over against between among about during after before since until "
     "within near through towards toward upon as than per without along across behind around above below".split()
@@ -20,24 +36,19 @@ ADVERBS = frozenset(
     "together else once ever not yearly daily most more least less too only yet so ago just afterwards finally "
     "ever never often soon".split()
 )
-LEADS = frozenset("and but so also ok okay well then now oh please".split())
-PERSONS = frozenset("he she him his her hers himself herself".split())
-PLURALS = frozenset("they them their theirs themselves".split())
-THINGS = frozenset("it its itself".split())
+DISCOURSE_MARKERS = frozenset("and but so also ok okay well then now oh please".split())
+PERSON_PRONOUNS = frozenset("he she him his her hers himself herself".split())
+PLURAL_PRONOUNS = frozenset("they them their theirs themselves".split())
+NEUTER_PRONOUNS = frozenset("it its itself".split())
 DEMONSTRATIVES = frozenset("this that these those".split())
 POSSESSIVES = frozenset("his her its their".split())
 SUBJECT_PRONOUNS = frozenset("i you he she it we they".split())
-PRONOUNS = PERSONS | PLURALS | THINGS | SUBJECT_PRONOUNS | frozenset("me us you one ones".split())
+PRONOUNS = (
+    PERSON_PRONOUNS | PLURAL_PRONOUNS | NEUTER_PRONOUNS | SUBJECT_PRONOUNS | frozenset("me us you one ones".split())
+)
 
-CLOSED = (
-    QUESTION_WORDS
-    | AUXILIARIES
-    | PREPOSITIONS
-    | DETERMINERS
-    | CONJUNCTIONS
-    | ADVERBS
-    | PRONOUNS
-    | {"be", "been", "being"}
+CLOSED_CLASSES = (
+    WH_WORDS | AUXILIARIES | PREPOSITIONS | DETERMINERS | CONJUNCTIONS | ADVERBS | PRONOUNS | {"be", "been", "being"}
 )
 
 ORGANISATIONS = frozenset(
@@ -61,7 +72,19 @@ NOT_PERSONS = frozenset(
     "starter winter summer river answer former other whether another higher lower copper newspaper dinner".split()
 )
 
-_IRREGULAR = {
+_NO_PLURALS = frozenset(
+    "news works series species means headquarters barracks gas canvas atlas alias"
+    " lens bias corps chaos ethos cosmos always perhaps towards sometimes besides whereas afterwards christmas police"
+    " physics politics economics mathematics athletics statistics does has".split()
+)
+_SAME_AS_PAST = "built won led met made found sold bought shot held lost sent fought taught cut hit".split()
+PAST_PARTICIPLES = {
+    "wrote": "written", "began": "begun", "gave": "given", "took": "taken", "stole": "stolen", "drew": "drawn",
+    "broke": "broken", "saw": "seen", "chose": "chosen", "sang": "sung", "sank": "sunk", "threw": "thrown",
+} | dict(zip(_SAME_AS_PAST, _SAME_AS_PAST, strict=True))  # fmt: skip
+"""Of irregular verbs that questions ask with, by their simple past."""
+
+_IRREGULAR_BASES = {
     "began": "begin", "begun": "begin", "bought": "buy", "brought": "bring", "built": "build", "came": "come",
     "chose": "choose", "died": "die", "did": "do", "drew": "draw", "drove": "drive", "fell": "fall", "felt": "feel",
     "fought": "fight", "found": "find", "flew": "fly", "gave": "give", "given": "give", "went": "go", "gone": "go",
@@ -73,7 +96,7 @@ _IRREGULAR = {
     "thought": "think", "threw": "throw", "understood": "understand", "wore": "wear", "won": "win", "wrote": "write",
     "written": "write", "withdrew": "withdraw",
 }  # fmt: skip
-_BASES = frozenset(
+_VERBS = frozenset(
     "accept accuse achieve act add affect agree allow announce appear apologise apologize appoint approve argue "
     "arrive ask attack attend avoid award back bake ban bear become begin believe belong blame bomb bombard "
     "borrow bring build buy call carry cause change charge choose claim close codename collect come command compare "
@@ -95,13 +118,18 @@ _BASES = frozenset(
 )
 
 
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression that matches each of the words."""
+    return "|".join(sorted(words))
+
+
 def base_form(verb: str) -> str | None:
     """The base form of a verb; None if the word is no verb that is known here."""
     word = verb.lower()
-    if word in _BASES:
+    if word in _VERBS:
         return word
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if word in _IRREGULAR_BASES:
+        return _IRREGULAR_BASES[word]
     stems: tuple[str, ...] = ()
     if word.endswith("ied"):
         stems = (word[:-3] + "y",)
@@ -113,7 +141,7 @@ def base_form(verb: str) -> str | None:
         stems = (word[:-3] + "y",)
     elif word.endswith("s"):
         stems = (word[:-1], word[:-2])
-    return next((stem for stem in stems if stem in _BASES), None)
+    return next((stem for stem in stems if stem in _VERBS), None)
 
 
 def plural_of(noun: str) -> str:
@@ -129,6 +157,20 @@ def is_plural(noun: str) -> bool:
     return (word.endswith("s") and not word.endswith(("ss", "us", "sis", "ics"))) or word in {
         "people", "children", "men", "women", "media", "police", "dead",
     }  # fmt: skip
+
+
+def may_be_plural(word: str) -> bool:
+    """True if a word may be a plural or a number, as far as its ending tells."""
+    plural = regex.fullmatch(r".*[^sui]s|people|.*men|children|both|all|\d+", word.lower())
+    return plural is not None or word.lower() in UNITS[2:]
+
+
+def is_surely_plural(word: str) -> bool:
+    """True if a word can hardly be anything but a plural, or a verb in the third person."""
+    lower = word.lower()
+    if lower in _NO_PLURALS or not word[:1].islower() or "'" in word or "’" in word:
+        return False
+    return regex.fullmatch(r"\p{L}+[^suic]s|people|(?:\p{L}*(?:wo|[srey]))?men|children", lower) is not None
 
 
 def is_person_noun(noun: str) -> bool:
