@@ -16,7 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from agreement_pairs import Kind, agreeing_pairs, conflicting_pairs
+from agreement_pairs import agreeing_pairs, conflicting_pairs
+from agreement_topics import Kind
 from measurements import write
 
 from citespan.index.build import build_index

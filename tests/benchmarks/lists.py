@@ -17,7 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from list_cases import HELD_OUT_TOPICS, TUNING_TOPICS, Wanted, list_cases
+from list_cases import list_cases
+from list_topics import HELD_OUT_TOPICS, TUNING_TOPICS, Wanted
 from measurements import write
 
 from citespan.index.build import build_index

@@ -8,7 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from list_cases import HELD_OUT_TOPICS, Wanted, list_cases
+from list_cases import list_cases
+from list_topics import HELD_OUT_TOPICS, Wanted
 from lists import REPORTED_SEED, Asking, Outcome, judged
 from rich.console import Console
 
