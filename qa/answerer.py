@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
+from citespan.qa.agreement.bullets import with_whole_lists
 from citespan.qa.agreement.lists import listed
 from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, NearPassage, Reason, Receipt, Response, Status
@@ -152,6 +154,7 @@ class Answerer:
         yield retrieval
         found = Found(retrieval, read_passages(self._reader, question, retrieval))
         yield found
+        found = replace(found, candidates=with_whole_lists(question, found.candidates))
         weight = self._calibration.retrieval_weight if self._calibration else 0.0
         hearing = hear(
             question, found.candidates, retrieval_weight=weight, confidence=self._confidence, threshold=limit

@@ -84,7 +84,12 @@ def items_of(
         return ()
     items = _split(text, start, end)
     written = [item.slice(text) for item in items]
-    if not items or not _are_alike(written) or (count is not None and len(items) != count):
+    if (
+        not items
+        or not can_stand_alone(written)
+        or not _are_alike(written)
+        or (count is not None and len(items) != count)
+    ):
         return ()
     if _is_half(written[-2], written[-1]) or (_FORM.search(written[-1]) and len(written[-2].split()) == 1):
         return ()
@@ -130,15 +135,22 @@ def _split(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(Span(*stretch) for stretch in stretches) if all(a < b for a, b in stretches) else ()
 
 
-def _are_alike(items: Sequence[str]) -> bool:
-    """True if the items can stand for themselves: all names, all years, or all plain words."""
+def can_stand_alone(items: Sequence[str]) -> bool:
+    """True if the items can stand for themselves: all names, all years, or all plain words, and no two the same."""
     if len({item.casefold() for item in items}) < len(items) or max(len(item.split()) for item in items) > LONGEST_ITEM:
         return False
     if all(_YEAR.fullmatch(item) for item in items):
         return True
     if all(is_name(item) and not item[0].isdigit() for item in items):
         return not any(map(_ROLE.match, items))
-    if not all(_PLAIN.fullmatch(item) for item in items) or any(_AND.search(item) for item in items):
+    return all(_PLAIN.fullmatch(item) for item in items)
+
+
+def _are_alike(items: Sequence[str]) -> bool:
+    """True if plain words are of one shape: a word that stands with one of them may belong to all."""
+    if not all(map(_PLAIN.fullmatch, items)):
+        return True
+    if any(_AND.search(item) for item in items):
         return False
     return len({len(item.split()) for item in items}) == 1 or all(item.endswith("s") for item in items)
 

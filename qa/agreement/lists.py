@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
+from citespan.qa.agreement.bullets import bulleted_items
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.items import items_of
 from citespan.qa.agreement.names import compare_names, is_name
-from citespan.qa.agreement.number import Number, count_asked_for, number_asked_for
+from citespan.qa.agreement.number import count_asked_for
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.sides import LEAST_CONFIDENCE, Standing, is_same_matter, is_same_time, sentence_of
-from citespan.qa.agreement.values import Asked, asked_for
+from citespan.qa.agreement.values import Asked, asks_for_a_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.agreement.sides import Hearing, Voice
+    from citespan.qa.candidates import Candidate
 
 _FIRMS = regex.compile(r"\b(?:compan(?:y|ies)|firms?|brands?|banks?|shops?|stores?|makers)\b", regex.IGNORECASE)
 _JOINED = regex.compile(r"\band\b|&|,", regex.IGNORECASE)
@@ -33,7 +35,7 @@ def listed(question: str, hearing: Hearing, *, threshold: float) -> Hearing:
     names before, and nothing speaks against its being about the same matter; and none beyond the count that the
     question asks for.
     """
-    if number_asked_for(question) is not Number.SEVERAL or asked_for(question) in {Asked.QUANTITY, Asked.DATE}:
+    if not asks_for_a_list(question):
         return hearing
     texts = [voice.candidate.passage.document.text for voice in hearing.voices]
     count = count_asked_for(question)
@@ -52,19 +54,24 @@ def listed(question: str, hearing: Hearing, *, threshold: float) -> Hearing:
 
 
 def _parts(voice: Voice, question: str, texts: Sequence[str]) -> tuple[Voice, ...]:
-    """What a voice enumerates, one voice for each; itself if it does not."""
-    candidate, sentence = voice.candidate, sentence_of(voice.candidate)
-    text = candidate.passage.document.text
+    """What a voice enumerates, in a list or in a sentence, one voice for each; itself if it does not."""
+    candidate = voice.candidate
+    text, count = candidate.passage.document.text, count_asked_for(question)
+    made = bulleted_items(question, candidate) or _enumerated(candidate, question, texts, count)
+    return tuple(replace(voice, candidate=replace(candidate, span=s, text=s.slice(text))) for s in made) or (voice,)
+
+
+def _enumerated(candidate: Candidate, question: str, texts: Sequence[str], count: int | None) -> tuple[Span, ...]:
+    sentence = sentence_of(candidate)
     spans = items_of(
-        sentence.slice(text),
+        sentence.slice(candidate.passage.document.text),
         candidate.span.start - sentence.start,
         candidate.span.end - sentence.start,
         texts=texts,
-        count=count_asked_for(question),
+        count=count,
         may_be_firms=_FIRMS.search(question) is not None,
     )
-    made = [Span(sentence.start + span.start, sentence.start + span.end) for span in spans]
-    return tuple(replace(voice, candidate=replace(candidate, span=s, text=s.slice(text))) for s in made) or (voice,)
+    return tuple(Span(sentence.start + span.start, sentence.start + span.end) for span in spans)
 
 
 def _put_beside(

@@ -81,6 +81,11 @@ class Value:
     content: Quantity | Dates | None = field(default=None)
 
 
+def asks_for_a_list(question: str) -> bool:
+    """True if a question surely asks for several things, other than figures and dates."""
+    return number_asked_for(question) is Number.SEVERAL and asked_for(question) not in {Asked.QUANTITY, Asked.DATE}
+
+
 def asked_for(question: str) -> Asked:
     """What kind of answer an English question wants.
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _GOODS = ("barley", "timber", "salt", "wool", "coal", "tea", "cotton", "copper", "sugar", "tobacco", "oats", "cider")
 _FIRMS = ("Nordlicht Rail", "Pemberton Works", "Castor Engineering", "Aquila Metals", "Sudbrook Steel", "Tolland Quays")
+_MARKS = ("- {}", "* {}", "{number}. {}")
 _SHORT = ("Keller", "Brandt", "Novak", "Moreau", "Whitfield", "Rasmussen", "Abernathy", "Hathaway")
 _TWINS = ("Sarn", "Belluk", "Ostara", "Quell", "Marro", "Tindor", "Vesk", "Hallin")
 
@@ -47,17 +48,29 @@ def _case(topic: Topic, random: Random) -> Case:
     place, *others = random.sample(PLACES, 9)
     slots = {"place": place, "ship": random.choice(SHIPS)}
     values, shown = _drawn(topic.value, random, others[4:])
+    is_bulleted = topic.wanted in {Wanted.BULLETS, Wanted.UNSAID}
+    if is_bulleted:
+        shown = (_bulleted(values, random),)
     fact = random.choice(topic.forms).format(v=shown[0], w=shown[-1], **slots)
     matters = random.sample(OTHER_MATTERS, 8)
     sentences = [told(matter, place=place, others=others[:4], random=random) for matter in matters]
     if topic.wanted is Wanted.UNIT:
         sentences[0] = f"A map of {shown[0]} hangs in the town hall."
     text = report(fact, sentences, place=place, random=random)
+    if is_bulleted:
+        text = text.replace("\n\n ", "\n\n")
+        fact = fact.rstrip()
     start = text.index(fact)
     starts = tuple(text.index(value, start) for value in values)
     if topic.wanted is Wanted.HALF:
         values, starts = (*values, ""), (*starts, -1)
     return Case(topic.wanted, topic.question.format(**slots), text, values, starts)
+
+
+def _bulleted(items: Sequence[str], random: Random) -> str:
+    mark = random.choice(_MARKS)
+    lines = [mark.format(item, number=number) for number, item in enumerate(items, start=1)]
+    return "\n".join(("\n", *lines, "\n"))
 
 
 def _drawn(value: str, random: Random, places: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,13 +7,19 @@ from enum import StrEnum
 
 
 class Wanted(StrEnum):
-    """What is to come of a case: all items, one answer that holds *and*, one answer for a singular question, parts."""
+    """What is to come of a case.
+
+    All items, from a sentence or from lines of their own; one answer that holds *and*; one answer for a singular
+    question; parts; nothing, where a list is about something else.
+    """
 
     ITEMS = "several items"
     UNIT = "one name with “and”"
     ONE = "one thing"
     PARTS = "two parts"
     HALF = "two parts, one unknown"
+    BULLETS = "several items, one to a line"
+    UNSAID = "what no list tells"
 
 
 @dataclass(frozen=True, slots=True)

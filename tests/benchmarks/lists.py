@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from bulleted_topics import HELD_OUT_BULLETS, TUNING_BULLETS
 from list_cases import list_cases
 from list_topics import HELD_OUT_TOPICS, TUNING_TOPICS, Wanted
 from measurements import write
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from citespan.qa.reader.protocol import Reader
 
 TUNING_SEED, REPORTED_SEED = 1, 3
-CASES = 150
+CASES, BULLETED_CASES = 150, 60
 
 
 class Outcome(StrEnum):
@@ -64,7 +65,12 @@ def main() -> None:
     seed, topics = (TUNING_SEED, TUNING_TOPICS) if options.tuning else (REPORTED_SEED, HELD_OUT_TOPICS)
     ask = Asking(Encoder(), load_bundled_reader())
     counts: dict[Wanted, Counter[str]] = {wanted: Counter() for wanted in Wanted}
-    for case in list_cases(CASES, random=Random(seed), topics=topics):
+    bullets = TUNING_BULLETS if options.tuning else HELD_OUT_BULLETS
+    cases = [
+        *list_cases(CASES, random=Random(seed), topics=topics),
+        *list_cases(BULLETED_CASES, random=Random(seed), topics=bullets),
+    ]
+    for case in cases:
         response = ask.response(case)
         outcome = judged(case, response)
         is_list = response.agreement is Agreement.LIST
@@ -96,7 +102,8 @@ class Asking:
         with tempfile.TemporaryDirectory() as folder:
             documents = Path(folder) / "documents"
             documents.mkdir()
-            (documents / "report.txt").write_text(case.text, encoding="utf-8")
+            name = "report.md" if case.wanted in {Wanted.BULLETS, Wanted.UNSAID} else "report.txt"
+            (documents / name).write_text(case.text, encoding="utf-8")
             build_index(Path(folder) / "index", [documents], encoder=self.encoder)
             index = Index(Path(folder) / "index", self.encoder)
             try:
@@ -116,7 +123,9 @@ def judged(case: Case, response: Response) -> Outcome:
     if case.wanted is Wanted.PARTS or case.wanted is Wanted.HALF:
         return _parts(case, response)
     shown = [_places(answer.citations) for answer in response.answers]
-    if case.wanted is Wanted.ITEMS:
+    if case.wanted is Wanted.UNSAID:
+        return Outcome.WRONG
+    if case.wanted is Wanted.ITEMS or case.wanted is Wanted.BULLETS:
         return _compared(shown, wanted)
     if response.agreement is Agreement.LIST:
         return Outcome.WRONG

@@ -36,6 +36,16 @@ The brass band cancelled its concert, and the mayor asked drivers to be patient.
 
 The Tarnsee choir was founded by Maria Keller, Thomas Brandt and Ingrid Novak. The bakery sells a new kind of bread.
 """
+BULLETED = """The Tarnsee Gazette
+
+These were the founders of the Tarnsee choir:
+
+- Maria Keller
+- Thomas Brandt
+- Ingrid Novak
+
+Storks have returned to the chimney of the dairy.
+"""
 TWO = """Letter from the lake
 
 Storks have returned to the chimney of the dairy.
@@ -80,6 +90,20 @@ def test_each_item_is_an_answer_with_its_own_place(ask: Callable[..., Response])
     print_response(Console(file=out, width=100), response)
     assert out.getvalue().startswith("3 answers.")
     assert [f"\n[{number}] 0.txt" in out.getvalue() for number in (1, 2, 3, 4)] == [True, True, True, False]
+
+
+def test_each_line_of_a_list_is_an_answer_with_its_own_place(ask: Callable[..., Response]) -> None:
+    response = ask(QUESTION, BULLETED)
+    assert response.agreement is Agreement.LIST
+    assert [answer.text for answer in response.answers] == ["Maria Keller", "Thomas Brandt", "Ingrid Novak"]
+    for answer in response.answers:
+        (citation,) = answer.citations
+        assert BULLETED[citation.start : citation.end] == citation.exact == answer.text
+
+
+def test_a_list_of_something_else_is_no_answer(ask: Callable[..., Response]) -> None:
+    response = ask("Which founders of the Tarnsee choir died at sea?", BULLETED)
+    assert response.agreement is not Agreement.LIST
 
 
 def test_documents_are_cited_with_the_items_that_they_share(ask: Callable[..., Response]) -> None:
