@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
 
-from citespan.corpus.archive import check_archive
+from citespan.corpus.archive import DAMAGES, check_archive
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder
+from citespan.corpus.extract import TextBuilder, stated_date
 from citespan.corpus.web import add_html
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ _NAMES = {
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def extract_epub(data: bytes, *, source: str) -> Extract:
@@ -51,12 +49,12 @@ def extract_epub(data: bytes, *, source: str) -> Extract:
                     if path in members:
                         add_html(builder, archive.read(path))
             title = package.findtext(".//dc:title", default="", namespaces=_NAMES)
-            dated = _DATE.match(package.findtext(".//dc:date", default="", namespaces=_NAMES))
-    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, OSError, EOFError) as exc:
+            published = stated_date(package.findtext(".//dc:date", default="", namespaces=_NAMES))
+    except (*DAMAGES, KeyError, etree.XMLSyntaxError) as exc:
         raise LoadError(f"{source}: is not an EPUB file that can be read ({exc})") from exc
     if builder.is_empty:
         raise LoadError(f"{source}: holds no text")
-    return builder.extract(title=title, published=dated[0] if dated else None)
+    return builder.extract(title=title, published=published)
 
 
 def _parsed(data: bytes) -> etree._Element:

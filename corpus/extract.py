@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}]+")
+_DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,20 @@ class TextBuilder:
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def stated_date(text: str) -> str | None:
+    """The ISO 8601 date that a text begins with; None if there is none, or no such day."""
+    found = _DATE.match(text)
+    try:
+        return datetime.date.fromisoformat(found[0]).isoformat() if found else None
+    except ValueError:
+        return None
+
+
+def stated_address(text: str) -> str | None:
+    """The text if it is the address of a web page; None if it is another, or holds characters that no text may."""
+    return text if text.startswith(("http://", "https://")) and not _CONTROL.search(text) else None
 
 
 def _one_line(text: str) -> str:

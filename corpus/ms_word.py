@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 import docx
@@ -12,7 +11,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from citespan.corpus.archive import check_archive
+from citespan.corpus.archive import DAMAGES, check_archive
 from citespan.corpus.errors import LoadError
 from citespan.corpus.extract import TextBuilder
 
@@ -41,7 +40,7 @@ def extract_word(data: bytes, *, source: str) -> Extract:
         builder = TextBuilder()
         _add(builder, file.element.body, file)
         title = file.core_properties.title or ""
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as exc:
+    except (*DAMAGES, PackageNotFoundError, KeyError, AttributeError, TypeError, SyntaxError) as exc:
         raise LoadError(f"{source}: is not a Word file that can be read ({exc}); save it as .docx again") from exc
     if builder.is_empty:
         raise LoadError(f"{source}: holds no text")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citespan.corpus.decode import decode_text
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder
+from citespan.corpus.extract import TextBuilder, stated_address, stated_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +23,6 @@ MAX_RECORDS = 100_000
 _TITLES = ("title", "headline", "name", "subject", "question", "product")
 _DATES = ("published", "publication_date", "date")
 _ADDRESSES = ("url", "link", "canonical_url")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST_TITLE = 80
 
 
@@ -118,8 +116,6 @@ def _extract(values: Mapping[str, str]) -> Extract:
     title = next((by_name[name] for name in _TITLES if by_name.get(name)), "") or next(
         filter(str.strip, values.values())
     )
-    dated = next((match[0] for name in _DATES if (match := _DATE.match(by_name.get(name, "")))), None)
-    address = next(
-        (by_name[name] for name in _ADDRESSES if by_name.get(name, "").startswith(("http://", "https://"))), None
-    )
+    dated = next(filter(None, (stated_date(by_name.get(name, "")) for name in _DATES)), None)
+    address = next(filter(None, (stated_address(by_name.get(name, "")) for name in _ADDRESSES)), None)
     return builder.extract(title=title[:_LONGEST_TITLE], published=dated, url=address)

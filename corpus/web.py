@@ -9,7 +9,7 @@ import trafilatura
 from lxml import etree, html
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder
+from citespan.corpus.extract import TextBuilder, stated_address
 from citespan.corpus.lost_headings import restore_headings
 
 if TYPE_CHECKING:
@@ -78,11 +78,10 @@ def extract_web(data: bytes, *, source: str) -> Extract:
         _Blocks(builder, skipped=_SKIPPED | _FURNITURE).add(_article(root))
     if builder.is_empty:
         raise LoadError(f"{source}: there is no text in this page; save it from the browser once it has loaded")
-    address = str(getattr(page, "url", None) or "")
     return builder.extract(
         title=title,
         published=getattr(page, "date", None),
-        url=address if address.startswith(("http://", "https://")) else None,
+        url=stated_address(str(getattr(page, "url", None) or "")),
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import docx
@@ -203,6 +204,44 @@ def test_a_hostile_file_is_named_with_what_is_wrong(data: bytes, name: str, told
     with pytest.raises(LoadError, match=told) as caught:
         _loaded(data, name)
     assert name in str(caught.value)
+
+
+def _repacked(data: bytes, *, method: int = zipfile.ZIP_DEFLATED, **changed: bytes) -> bytes:
+    """The archive with the bytes of some of its files changed, each named by a part of its name; packed by a method."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", method) as packed:
+        for name in archive.namelist():
+            content = next((new for part, new in changed.items() if part in name), None)
+            packed.writestr(name, archive.read(name) if content is None else content)
+    return out.getvalue()
+
+
+def _with_broken_stream(data: bytes, part: str) -> bytes:
+    """The archive with a compressed file inside that begins as none may."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        member = next(member for member in archive.infolist() if part in member.filename)
+    start = member.header_offset + 30 + len(member.filename)
+    return data[:start] + b"\xff" * 8 + data[start + 8 :]
+
+
+NOWHERE = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (_repacked(word_file(), _rels=NOWHERE), "x.docx", "not a Word file"),
+        (_with_broken_stream(_repacked(word_file()), "document.xml"), "x.docx", "not a Word file"),
+        (_with_broken_stream(epub_file(), "content.opf"), "x.epub", "not an EPUB file"),
+        (_repacked(epub_file(), method=zipfile.ZIP_BZIP2), "x.epub", "compressed by method 12"),
+    ],
+)
+def test_what_fuzzing_broke_a_reader_with_is_named(data: bytes, name: str, told: str) -> None:
+    with pytest.raises(LoadError, match=told):
+        _loaded(data, name)
 
 
 def test_an_archive_that_unpacks_to_too_much_is_not_unpacked() -> None:

@@ -59,6 +59,13 @@ def test_a_bad_file_is_named_with_its_place(text: str, name: str, told: str) -> 
     assert name in str(caught.value)
 
 
+@pytest.mark.parametrize("field", ["url", "date"])
+@pytest.mark.parametrize("value", ["http://\ud800", "https://x.example/\0", "2024-02-30", "٢٠٢٤-٠١-٠١", "soon"])
+def test_no_field_is_taken_for_an_address_or_a_date_that_is_none(field: str, value: str) -> None:
+    (record,) = _loaded(json.dumps({"text": "The ferry leaves.", field: value}), "x.jsonl")
+    assert (record.url, record.published) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("source", "file"),
     [
