@@ -204,8 +204,8 @@ def _as_html(body: html.HtmlElement) -> None:
             element.tag = level if level in _HEADINGS else "h2"
         elif element.tag == "code":
             element.tag = "code" if _is_inline(element) else "pre"
-        elif isinstance(element.tag, str):
-            element.tag = _TRAFILATURA.get(element.tag, element.tag)
+        elif element.tag in _TRAFILATURA:
+            element.tag = _TRAFILATURA[element.tag]
 
 
 def _is_inline(code: html.HtmlElement) -> bool:

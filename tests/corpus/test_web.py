@@ -65,6 +65,17 @@ def test_a_page_of_a_wiki_has_its_box_and_its_headings_without_the_links_to_edit
     assert "edit" not in page.text
 
 
+def test_a_control_character_in_a_heading_costs_nothing_but_itself() -> None:
+    assert _headings(WIKI.replace("History", "Hist\x02ory")) == _headings(WIKI)
+    page = NEWS.replace("by six per cent.", f"by six per cent. {'They had lasted nine days. ' * 20}")
+    assert _headings(page.replace("Figures", "Fig\x02ures")) == _headings(page)
+
+
+def test_an_element_with_a_broken_name_costs_nothing_but_itself() -> None:
+    page = f"<html<>{'Ferry crews went back to work on Friday after the council agreed. ' * 5}"
+    assert extract_web(page.encode(), source="x.html").text.startswith("Ferry crews")
+
+
 def test_a_page_of_news_has_its_date_and_address() -> None:
     page = extract_web(NEWS.encode(), source="x.html")
     assert (page.title, page.published) == ("Strike ends", "2024-02-09")
