@@ -56,6 +56,7 @@ def extract_web(data: bytes, *, source: str) -> Extract:
     for start, kind in _OTHER_TYPES.items():
         if data.startswith(start):
             raise LoadError(f"{source}: is {kind}, no web page; give it the suffix of its type")
+    data = _as_valid_utf_8(data)
     page = trafilatura.bare_extraction(
         data,
         with_metadata=True,
@@ -90,7 +91,7 @@ def add_html(builder: TextBuilder, data: bytes) -> None:
 
     Nothing is added of what cannot be parsed at all.
     """
-    root = _parsed(data)
+    root = _parsed(_as_valid_utf_8(data))
     if root is not None:
         _Blocks(builder, skipped=_SKIPPED).add(root)
 
@@ -212,6 +213,16 @@ def _is_inline(code: html.HtmlElement) -> bool:
     """True if a piece of code stands in a sentence, cell or heading."""
     parent = code.getparent()
     return parent is not None and parent.tag != "body" and "\n" not in "".join(code.itertext()).strip()
+
+
+def _as_valid_utf_8(data: bytes) -> bytes:
+    """The bytes, with U+FFFD for those that are broken, if most of the page's letters beyond ASCII are UTF-8.
+
+    For one broken byte, the encoding of all others would be guessed.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return text.encode() if 0 < broken < sum(not letter.isascii() for letter in text) - broken else data
 
 
 def _declared_encoding(data: bytes) -> str | None:

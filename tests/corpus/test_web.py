@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from citespan.corpus.web import extract_web
 
 DOCUMENTATION = """<html><head><title>Configure the client — Ferry 2.1</title>
@@ -74,6 +76,19 @@ def test_a_control_character_in_a_heading_costs_nothing_but_itself() -> None:
 def test_an_element_with_a_broken_name_costs_nothing_but_itself() -> None:
     page = f"<html<>{'Ferry crews went back to work on Friday after the council agreed. ' * 5}"
     assert extract_web(page.encode(), source="x.html").text.startswith("Ferry crews")
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"\xe2\x80"])
+def test_a_broken_byte_costs_a_page_in_utf_8_no_other_letter(broken: bytes) -> None:
+    page = NEWS.replace("Ferry crews", "Fährleute über Brücken")
+    text = extract_web(page.encode().replace(b"312 crew", b"312" + broken + b" crew"), source="x.html").text
+    assert "Fährleute über Brücken went back" in text
+    assert "312\ufffd crew" in text
+
+
+def test_a_page_that_is_not_in_the_utf_8_that_it_declares_is_read() -> None:
+    page = NEWS.replace("<head>", '<head><meta charset="utf-8">').replace("Ferry crews", "Fährleute über Brücken")
+    assert "Fährleute über Brücken went back" in extract_web(page.encode("windows-1252"), source="x.html").text
 
 
 def test_a_page_of_news_has_its_date_and_address() -> None:
