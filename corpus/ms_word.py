@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from citespan.corpus.extract import Extract
 
+# What python-docx raises, beside what archives do, on files that lack what the format demands.
+_LACKS = (PackageNotFoundError, InvalidXmlError, KeyError, AttributeError, TypeError, SyntaxError)
 _HEADING = re.compile(r"heading (\d)")
 
 
@@ -40,7 +43,7 @@ def extract_word(data: bytes, *, source: str) -> Extract:
         builder = TextBuilder()
         _add(builder, file.element.body, file)
         title = file.core_properties.title or ""
-    except (*DAMAGES, PackageNotFoundError, KeyError, AttributeError, TypeError, SyntaxError) as exc:
+    except (*DAMAGES, *_LACKS) as exc:
         raise LoadError(f"{source}: is not a Word file that can be read ({exc}); save it as .docx again") from exc
     if builder.is_empty:
         raise LoadError(f"{source}: holds no text")

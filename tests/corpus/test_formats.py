@@ -230,9 +230,19 @@ NOWHERE = (
 )
 
 
+def _word_file_with_a_nameless_style() -> bytes:
+    file = docx.Document()
+    style = file.add_heading("Tickets", 1)._p.pPr.pStyle
+    style.attrib.clear()
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "name", "told"),
     [
+        (_word_file_with_a_nameless_style(), "x.docx", "not a Word file"),
         (_repacked(word_file(), _rels=NOWHERE), "x.docx", "not a Word file"),
         (_with_broken_stream(_repacked(word_file()), "document.xml"), "x.docx", "not a Word file"),
         (_with_broken_stream(epub_file(), "content.opf"), "x.epub", "not an EPUB file"),
