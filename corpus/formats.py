@@ -35,13 +35,13 @@ _RECORD_EXTRACTORS = {
 
 _NAMES = {
     "citespan.corpus.plain": "citespan-text/2",
-    "citespan.corpus.web": "citespan-web/2",
+    "citespan.corpus.web": "citespan-web/3",
     "citespan.corpus.pdf": "citespan-pdf/2",
     "citespan.corpus.ms_word": "citespan-word/1",
-    "citespan.corpus.epub": "citespan-epub/1",
-    "citespan.corpus.records": "citespan-records/1",
+    "citespan.corpus.epub": "citespan-epub/2",
+    "citespan.corpus.records": "citespan-records/2",
 }
-"""The number goes up whenever a module may make another text or other headings of a file: indexes then read it anew."""
+"""A number goes up whenever a module may make another text, headings or date of a file: indexes then read it anew."""
 
 _LIBRARIES = {
     "citespan.corpus.web": "trafilatura",
