@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 SOUND = Extract(
     text="Quays\n\nThere are nine.",
     headings=(Heading("Quays", 1, 0, 5),),
-    extractor="x/1",
     pages=(Page(1, Span(0, 7)), Page(2, Span(7, 22))),
     title="Quays",
     published="2024-01-19",
