@@ -12,6 +12,7 @@ from citespan.corpus.blocks import BlockKind, blocks
 from citespan.corpus.document import Span
 from citespan.corpus.graphemes import blank_margins, boundary_at_or_after, boundary_at_or_before
 from citespan.corpus.sentences import sentence_spans
+from citespan.corpus.tables import columns_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,8 @@ class Chunk:
     `text` is what the document's text holds at `span`; `sentences` lie inside it, in document offsets, in order;
     `headings` is the section's heading path; `kind` says what the text is. `lead` is the text right before the span
     that its first sentence leans on, as "He" leans on a name and a list on the line above it: searched and read with
-    the chunk, but not part of it. It is empty for most chunks.
+    the chunk, but not part of it. It is empty for most chunks. `columns` are the names of the columns of the table that
+    the chunk goes on with, where it begins in the midst of one.
     """
 
     document_id: str
@@ -57,6 +59,7 @@ class Chunk:
     sentences: tuple[Span, ...] = field(repr=False)
     kind: BlockKind = BlockKind.PROSE
     lead: str = field(default="", repr=False)
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def _chunk(
         sentences=tuple(piece.span for piece in run),
         kind=kind,
         lead=document.text[before.span.start : span.start] if before and _leans(document.text, before, text) else "",
+        columns=columns_above(document.text, span.start),
     )
 
 

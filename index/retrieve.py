@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.chunk import Chunk
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError
+from citespan.corpus.tables import columns_above
 from citespan.index.manifest import Manifest, read_generation
 from citespan.index.ranking import ranking_scores, wants_apparatus
 from citespan.index.rows import Pointer, StoredChunk
@@ -195,6 +196,7 @@ class Index:
             sentences=row.sentences,
             kind=row.kind,
             lead=document.text[row.lead : row.span.start],
+            columns=columns_above(document.text, row.span.start),
         )
         return Passage(document, chunk, score, dense, lexical)
 

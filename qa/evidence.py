@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from citespan.corpus.tables import row_around, tables
 from citespan.index.words import content_words, names
 from citespan.qa.scoring import normalize_answer
 
@@ -89,7 +90,8 @@ def evidence_for(
             rival = max(rival, value)
         total += share
     passage = winner.passage
-    held = _beginnings(content_words(f"{' '.join(passage.chunk.headings)} {passage.chunk.lead} {passage.chunk.text}"))
+    chunk = passage.chunk
+    held = _beginnings(content_words(" ".join((*chunk.headings, *chunk.columns, chunk.lead, chunk.text))))
     asked = content_words(question)
     return Evidence(
         winner,
@@ -107,8 +109,12 @@ def evidence_for(
 
 
 def sentences_around(candidate: Candidate) -> str:
-    """The sentences that a candidate's span touches."""
+    """The sentences that a candidate's span touches; of a table the row, with the names of its columns."""
     chunk = candidate.passage.chunk
+    around = row_around(candidate.span.start - chunk.span.start, tables(chunk.text, columns=chunk.columns))
+    if around is not None:
+        table, row = around
+        return " ".join(" ".join(pair) for pair in zip(table.columns, row.texts(chunk.text), strict=True))
     touched = [s for s in chunk.sentences if s.start < candidate.span.end and candidate.span.start < s.end]
     return " ".join(chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in touched)
 

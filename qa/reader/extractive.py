@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from citespan.corpus.document import Span
 from citespan.corpus.errors import ModelError
-from citespan.corpus.marks import cell_breaks, without_marks
 from citespan.qa.reader import manifest
 from citespan.qa.reader.protocol import Reading, ScoredSpan
 from citespan.qa.reader.span_model import OnnxSpanModel
 from citespan.qa.reader.span_search import (
     MAX_ANSWER_TOKENS,
     TOP_SPANS,
-    Candidate,
     find_spans,
-    word_characters,
-    word_edges,
 )
+from citespan.qa.reader.stretches import stretches
 from citespan.qa.reader.windows import MAX_TOKENS, OVERLAP_TOKENS, Windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.corpus.chunk import Chunk
+    from citespan.corpus.document import Span
     from citespan.qa.reader.span_model import Logits, SpanModel
+    from citespan.qa.reader.stretches import Stretch
     from citespan.qa.reader.windows import Window
 
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
@@ -38,6 +37,15 @@ REINSTALL = "reinstall citespan (pip install --force-reinstall --no-deps citespa
 OWN_MODEL = "name a folder with model.onnx (or config.json and model.safetensors) and tokenizer.json"
 MAX_BATCH = 16
 MAX_PADDING = 0.25  # of a batch's longest window
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A span of the document, by how much it beats having no answer, and the no-answer score of its window."""
+
+    span: Span
+    margin: float
+    null: float
 
 
 class ExtractiveReader:
@@ -77,55 +85,43 @@ class ExtractiveReader:
     def read_pairs(self, pairs: Sequence[tuple[str, Chunk]]) -> tuple[Reading, ...]:
         """Return one reading for each (question, chunk) pair, in order: `read` for many questions at once.
 
-        A chunk too long for the network is read in overlapping windows. The margins of their spans are
-        comparable, so the best spans of all of them count, relative to the no-answer score of the window with
-        the best one.
+        Tables are read row by row, and what is too long for the network in overlapping windows. The margins of
+        spans are comparable, so the best spans of all that is read count, relative to the no-answer score of the
+        window with the best one.
         """
-        cuts = self._windows.cut([(question, _read_text(chunk)) for question, chunk in pairs])
-        flat = [window for windows in cuts for window in windows]
-        logits = iter(self._logits(flat))
-        return tuple(
-            self._reading(chunk, [(window, next(logits)) for window in windows])
-            for (_, chunk), windows in zip(pairs, cuts, strict=True)
-        )
+        parts = [stretches(chunk) for _, chunk in pairs]
+        texts = [(question, one.text) for (question, _), read in zip(pairs, parts, strict=True) for one in read]
+        cuts = self._windows.cut(texts)
+        logits = iter(self._logits([window for windows in cuts for window in windows]))
+        scored = iter([[(window, next(logits)) for window in windows] for windows in cuts])
+        return tuple(self._reading([(stretch, next(scored)) for stretch in read]) for read in parts)
 
-    def _reading(self, chunk: Chunk, read: Sequence[tuple[Window, Logits]]) -> Reading:
-        offset = chunk.span.start - len(chunk.lead)
-        text = _read_text(chunk)
-        edges, characters = word_edges(text), word_characters(text)
-        breaks = sorted({*cell_breaks(text), *(sentence.end - offset for sentence in chunk.sentences)})
-        found: list[Candidate] = []
+    def _reading(self, read: Sequence[tuple[Stretch, Sequence[tuple[Window, Logits]]]]) -> Reading:
+        found: list[_Found] = []
         nulls: list[float] = []
-        for window, logits in read:
-            candidates = find_spans(
-                window,
-                logits.starts,
-                logits.ends,
-                edges=edges,
-                characters=characters,
-                first=len(chunk.lead),
-                breaks=breaks,
-                max_answer_tokens=self._max_answer_tokens,
-                top=self._top_spans,
-            )
-            found += candidates
-            nulls += [float(logits.starts[0] + logits.ends[0])] * len(candidates)
+        for stretch, windows in read:
+            edges, characters = stretch.edges(), stretch.characters()
+            for window, logits in windows:
+                nulls.append(float(logits.starts[0] + logits.ends[0]))
+                candidates = find_spans(
+                    window,
+                    logits.starts,
+                    logits.ends,
+                    edges=edges,
+                    characters=characters,
+                    breaks=stretch.breaks,
+                    max_answer_tokens=self._max_answer_tokens,
+                    top=self._top_spans,
+                )
+                found += [_Found(stretch.in_document(one.start, one.end), one.margin, nulls[-1]) for one in candidates]
         if not found:
-            return Reading((), max(float(logits.starts[0] + logits.ends[0]) for _, logits in read))
-        best_first = sorted(range(len(found)), key=lambda n: (-found[n].margin, found[n].start, found[n].end))
-        chosen: list[Candidate] = []
-        for number in best_first:
-            candidate = found[number]
-            if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
-                chosen.append(candidate)
-        null = nulls[best_first[0]]
-        return Reading(
-            tuple(
-                ScoredSpan(Span(offset + candidate.start, offset + candidate.end), candidate.margin + null)
-                for candidate in chosen[: self._top_spans]
-            ),
-            null,
-        )
+            return Reading((), max(nulls))
+        chosen: list[_Found] = []
+        for one in sorted(found, key=lambda one: (-one.margin, one.span.start, one.span.end)):
+            if all(one.span.end <= other.span.start or other.span.end <= one.span.start for other in chosen):
+                chosen.append(one)
+        null = chosen[0].null
+        return Reading(tuple(ScoredSpan(one.span, one.margin + null) for one in chosen[: self._top_spans]), null)
 
     def _logits(self, windows: Sequence[Window]) -> list[Logits]:
         """The logits of each window, without padding, in order; windows of like length are run together."""
@@ -143,11 +139,6 @@ class ExtractiveReader:
                 length = len(windows[number])
                 by_window[number] = type(logits)(logits.starts[row, :length], logits.ends[row, :length])
         return [by_window[number] for number in range(len(windows))]
-
-
-def _read_text(chunk: Chunk) -> str:
-    """What is read of a chunk: its lead and its text, blanks for footnote marks: no answer begins or ends in one."""
-    return without_marks(chunk.lead + chunk.text)
 
 
 def _batches(windows: Sequence[Window]) -> list[list[int]]:

@@ -49,11 +49,6 @@ def word_edges(text: str) -> tuple[int, ...]:
     return tuple(sorted((words & graphemes) | {0, len(text)}))
 
 
-def word_characters(text: str) -> tuple[int, ...]:
-    """The offsets of the letters and digits of a text, of any script, ascending: an answer holds one at least."""
-    return tuple(offset for offset, character in enumerate(text) if character.isalnum())
-
-
 def find_spans(
     window: Window,
     start_logits: npt.NDArray[np.float32],
@@ -61,7 +56,6 @@ def find_spans(
     *,
     edges: Sequence[int],
     characters: Sequence[int],
-    first: int = 0,
     breaks: Sequence[int] = (),
     max_answer_tokens: int = MAX_ANSWER_TOKENS,
     top: int = TOP_SPANS,
@@ -71,15 +65,13 @@ def find_spans(
     The logits are `[n_tokens]`. A span goes from a token that begins a word to one that ends a word, at most
     `max_answer_tokens` tokens long. Its margin is its start and end logit less those of the first token, which stands
     for no answer, and less `LENGTH_PENALTY` for each token after its first. Of equal margins the earlier and then the
-    shorter span comes first. `edges` are the `word_edges` of the text and `characters` its `word_characters`: a span
-    holds one of them. None begins before `first` or goes across one of the `breaks`; all are offsets, ascending.
+    shorter span comes first. A span begins and ends at `edges`, holds one of the `characters` and goes across none of
+    the `breaks`; all of these are offsets in ascending order.
     """
-    places = np.flatnonzero(
-        window.in_text & (window.offsets[:, 0] < window.offsets[:, 1]) & (window.offsets[:, 0] >= first)
-    )
+    places = np.flatnonzero(window.in_text & (window.offsets[:, 0] < window.offsets[:, 1]))
     if not len(places):
         return ()
-    starts = np.array([max(first, edges[bisect_right(edges, offset) - 1]) for offset in window.offsets[places, 0]])
+    starts = np.array([edges[bisect_right(edges, offset) - 1] for offset in window.offsets[places, 0]])
     ends = np.array([edges[bisect_left(edges, offset)] for offset in window.offsets[places, 1]])
     may_start = np.append(True, starts[1:] != starts[:-1])
     may_end = np.append(ends[1:] != ends[:-1], True)

@@ -1,0 +1,137 @@
+"""Tables: rows of cells between vertical bars, or records of fields on lines, and the name of what stands where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+FEWEST_NAMES = 3
+"""How many cells a first row without a rule below it needs to count as names, for two are often a name and a value; and
+how many fields a record needs."""
+
+MOST_ROWS_ABOVE = 2000
+"""How far above a place the names of its columns are looked for."""
+
+_LINE = r"[^\S\r\n]*\|[^\r\n]*\|[^\S\r\n]*"
+_ROW = regex.compile(rf"^{_LINE}(?=[\r\n]|\Z)", regex.MULTILINE)
+_ROW_ABOVE = regex.compile(rf"{_LINE}\r?")
+_BAR = regex.compile(r"(?<!\\)\|")
+_RULE = regex.compile(r"\s*:?-+:?\s*")
+_FIELD = regex.compile(
+    r"^[^\S\r\n]*(\w[^:|\r\n]{0,39}?):[^\S\r\n]+(\S[^\r\n]*?)[^\S\r\n]*(?=[\r\n]|\Z)", regex.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, or a record: `[start, end)` of it and of what stands in each cell, empty if it is blank."""
+
+    start: int
+    end: int
+    cells: tuple[tuple[int, int], ...] = field(repr=False)
+
+    def texts(self, text: str) -> tuple[str, ...]:
+        """What stands in each cell."""
+        return tuple(text[start:end] for start, end in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows, each of as many cells as there are `columns`, which are their names.
+
+    `head` is the part of the text that the names stand in, with a rule below them; None if they stand elsewhere.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...] = field(repr=False)
+    head: tuple[int, int] | None
+
+
+def tables(text: str, *, columns: Sequence[str] = ()) -> tuple[Table, ...]:
+    """The tables in `text` whose columns have names; `columns` are those of a table that the text goes on with.
+
+    The first row of a table names its columns if a rule of dashes stands below it, or if it has `FEWEST_NAMES` cells or
+    more, all different, none of them blank or with a digit. A text of nothing but so many lines of different names,
+    each with a colon and something behind it, is a record, which is a table of one row.
+    """
+    found: list[Table] = [*_records(text)]
+    for run in _runs(text):
+        goes_on = columns and not text[: run[0].start].strip()
+        names = tuple(columns) if goes_on else _names(text, run)
+        rows = tuple(
+            row for row in run[0 if goes_on else 1 :] if len(row.cells) == len(names) and not _rules(text, row)
+        )
+        if rows and names:
+            head = None if goes_on else (run[0].start, run[1 if _rules(text, run[1]) else 0].end)
+            found.append(Table(names, rows, head))
+    return tuple(found)
+
+
+def row_around(offset: int, found: Sequence[Table]) -> tuple[Table, Row] | None:
+    """The row of one of the tables found in a text that `offset` lies in, with its table."""
+    return next(((table, row) for table in found for row in table.rows if row.start <= offset < row.end), None)
+
+
+def columns_above(text: str, start: int) -> tuple[str, ...]:
+    """The names of the columns of the table that is in its midst at `start`; none if there is no such table."""
+    line = top = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip():
+        return ()
+    for _ in range(MOST_ROWS_ABOVE):
+        above = text.rfind("\n", 0, max(0, top - 1)) + 1
+        if above == top or not _ROW_ABOVE.fullmatch(text, above, top - 1):
+            break
+        top = above
+    else:
+        return ()
+    run = next(_runs(text[top:line]), None)
+    return _names(text[top:line], run) if run else ()
+
+
+def _names(text: str, run: Sequence[Row]) -> tuple[str, ...]:
+    """The names of a table's columns, if its first row holds them."""
+    names = run[0].texts(text)
+    if len(run) > 1 and _rules(text, run[1]):
+        return names
+    plain = all(name and not any(character.isdecimal() for character in name) for name in names)
+    return names if plain and len(set(names)) == len(names) >= FEWEST_NAMES else ()
+
+
+def _records(text: str) -> Iterator[Table]:
+    fields = list(_FIELD.finditer(text))
+    names = tuple(field[1] for field in fields)
+    if len(names) < FEWEST_NAMES or len(set(names)) < len(names) or _FIELD.sub("", text).strip():
+        return
+    yield Table(names, (Row(fields[0].start(), fields[-1].end(), tuple(field.span(2) for field in fields)),), None)
+
+
+def _rules(text: str, row: Row) -> bool:
+    return all(_RULE.fullmatch(cell) for cell in row.texts(text))
+
+
+def _runs(text: str) -> Iterator[list[Row]]:
+    """Rows on lines that follow each other."""
+    run: list[Row] = []
+    for line in _ROW.finditer(text):
+        if run and text[run[-1].end : line.start()] not in {"\n", "\r\n", "\r"}:
+            yield run
+            run = []
+        run.append(_row(text, line.start(), line.end()))
+    if run:
+        yield run
+
+
+def _row(text: str, start: int, end: int) -> Row:
+    bars = [bar.start() for bar in _BAR.finditer(text, start, end)]
+    cells = []
+    for left, right in pairwise(bars):
+        inside = text[left + 1 : right]
+        begin = left + 1 + len(inside) - len(inside.lstrip())
+        cells.append((begin, begin + len(inside.strip())))
+    return Row(start, end, tuple(cells))
