@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citespan.api.citation_verbs import register as register_citation_verbs
+from citespan.api.doctor.verb import doctor
 from citespan.api.measuring_verbs import register as register_measuring
 from citespan.api.options import (
     IndexOption,
@@ -274,6 +275,7 @@ def remove(
 
 register_measuring(app)
 register_citation_verbs(app)
+app.command()(doctor)
 
 
 def main() -> None:

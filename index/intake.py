@@ -32,6 +32,11 @@ DEFAULT_CHUNK_TOKENS = 160
 _BUFFERED_CHUNKS = 512
 
 
+def recipe_of(encoder: Encoder, *, chunk_tokens: int = DEFAULT_CHUNK_TOKENS) -> str:
+    """What documents are made with: the encoder and the most tokens of a chunk."""
+    return f"{encoder.name} {min(chunk_tokens, encoder.max_tokens)}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Pending:
     """A cut but not yet embedded version of a document, and the versions that it replaces."""
@@ -62,7 +67,7 @@ class Intake:
         self._on_embedded = on_embedded
         self._buffer: list[_Pending] = []
         self._buffered_chunks = 0
-        self.recipe = f"{encoder.name} {self._chunk_tokens}"
+        self.recipe = recipe_of(encoder, chunk_tokens=chunk_tokens)
         """What documents are made with: encoder and chunk size."""
         self.pointer = store.pointer()
         """The generation that answers until this one is published."""

@@ -60,6 +60,16 @@ def mend(folder: Path) -> None:
         _LOGGER.warning("%s: had format %d; all of its documents are kept", database, version)
 
 
+def check_mendable(connection: apsw.Connection) -> None:
+    """Read what `mend` cannot do without from a database: the list of tables, and how many versions there were.
+
+    Raises:
+        apsw.Error: if it cannot be read.
+    """
+    for table in ("sqlite_schema", "sqlite_sequence"):
+        connection.execute(f"SELECT * FROM {table}").fetchall()
+
+
 def _format(database: Path) -> int:
     """The number of the database's format; today's where it is too damaged to say so."""
     connection = connect(database, "mode=ro")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from citespan.corpus.load import file_of
@@ -39,6 +40,17 @@ class Originals:
         for name, sha256 in [key for key in self._keys() if key not in made]:
             data = self._db.execute("SELECT data FROM originals WHERE name = ? AND sha256 = ?", (name, sha256)).get
             yield Original(name, sha256, bytes(data))
+
+    def sizes(self) -> dict[tuple[str, str], int]:
+        """The bytes of each, by name and SHA-256."""
+        return {
+            (row[0], row[1]): row[2] for row in self._db.execute("SELECT name, sha256, length(data) FROM originals")
+        }
+
+    def damaged(self) -> tuple[str, ...]:
+        """The names of those that are not what was stored, sorted."""
+        rows = self._db.execute("SELECT name, sha256, data FROM originals ORDER BY name")
+        return tuple(name for name, sha256, data in rows if hashlib.sha256(data).hexdigest() != sha256)
 
     def made(self) -> frozenset[tuple[str, str]]:
         """The names and SHA-256 of the files that uploaded documents were made of, those of kept versions included."""

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LOCK = "write.lock"
+"""The file in an index's folder that its writer holds."""
+
+
 @contextmanager
 def writing(folder: Path, *, wait_seconds: float, mending: bool = False) -> Iterator[Store]:
     """The store of the index in `folder`, for this process alone to write; with `mending`, mended if it is damaged.
@@ -34,7 +38,7 @@ def writing(folder: Path, *, wait_seconds: float, mending: bool = False) -> Iter
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(folder / "write.lock", timeout=wait_seconds):
+        with filelock.FileLock(folder / LOCK, timeout=wait_seconds):
             if mending:
                 mend(folder)
             store = Store(open_for_writing(folder))

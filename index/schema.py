@@ -70,6 +70,25 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, context, tokenize = "
 """
 
 
+def check_sqlite() -> str:
+    """The version of this installation's SQLite, which can hold an index.
+
+    Raises:
+        CitespanError: if it lacks page checksums, full-text search or another thing that the tables need.
+    """
+    checksum_vfs()
+    connection = apsw.Connection(":memory:")
+    try:
+        connection.execute(_TABLES)
+    except apsw.Error as exc:
+        raise CitespanError(
+            f"SQLite {apsw.sqlite_lib_version()} cannot hold an index ({exc}); run 'pip install --force-reinstall apsw'"
+        ) from exc
+    finally:
+        connection.close()
+    return apsw.sqlite_lib_version()
+
+
 def require_index(folder: Path) -> None:
     """Raise `MissingIndexError` if there is no index in `folder`."""
     if not (folder / DATABASE).is_file():

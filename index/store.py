@@ -120,6 +120,10 @@ class Store:
             **({} if where is None else where.parameters()),
         )
 
+    def versions(self) -> tuple[StoredDocument, ...]:
+        """All versions: those that are alive, those that are kept, and those of a build that is not done."""
+        return self._listed("TRUE", limit=-1)
+
     def unpublished(self) -> tuple[StoredDocument, ...]:
         """The versions that were added, or died, without a generation to say so: a build or removal was killed.
 

@@ -1,0 +1,61 @@
+"""Checks of the settings, and of the files that are for their user's eyes alone."""
+
+from __future__ import annotations
+
+import shlex
+import stat
+from typing import TYPE_CHECKING
+
+from citespan.api.chat.history import history_file
+from citespan.api.keys import KEYS_FILE, read_keys
+from citespan.api.options import settings_for
+from citespan.api.settings import settings_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from citespan.api.doctor.examination import Examination
+    from citespan.api.settings import Settings
+
+
+def check_settings(examination: Examination, index: Path | None) -> Settings | None:
+    """Check the environment and the file of settings as every verb does; None if they cannot be used."""
+    settings: Settings | None = None
+    remedy = "change or remove that setting; 'Settings' in docs/command-line.md lists what there is"
+    with examination.checking("settings", remedy=remedy):
+        settings = settings_for(index)
+        file = settings_file()
+        given = ", ".join(sorted(settings.model_fields_set)) or "none is set"
+        examination.ok("settings", f"{given}; {file if file and file.exists() else 'without a file'}")
+    return settings
+
+
+def check_history(examination: Examination) -> None:
+    """Check that nobody else can read what was typed in chats; say nothing where nothing is kept."""
+    try:
+        file = history_file()
+    except RuntimeError:  # no home, no history
+        return
+    _check_private(examination, "chat history", file)
+
+
+def check_keys(examination: Examination, index: Path) -> None:
+    """Check that the access keys of an index can be read, and that by nobody else; say nothing if there are none."""
+    file = index / KEYS_FILE
+    with examination.checking(
+        "keys", remedy=f"{shlex.join(['rm', str(file)])}, then make keys with 'citespan key NAME'"
+    ):
+        if keys := read_keys(file):
+            _check_private(examination, "keys", file, told=f"{len(keys)} access keys")
+
+
+def _check_private(examination: Examination, name: str, file: Path, *, told: str = "it") -> None:
+    with examination.checking(name):
+        if not file.exists():
+            return
+        mode = stat.S_IMODE(file.stat().st_mode)
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            remedy = shlex.join(["chmod", "600", str(file)])
+            examination.wrong(name, f"{file}: others may read or write it (its mode is {mode:o})", remedy)
+        else:
+            examination.ok(name, f"{file}: {told} can be read by you alone")
