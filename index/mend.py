@@ -10,7 +10,7 @@ import apsw
 
 from citespan.index.document_row import COLUMNS as DOCUMENT_COLUMNS
 from citespan.index.migrate import carry_over
-from citespan.index.pages import damaged_pages
+from citespan.index.pages import damaged_pages, mark_empty
 from citespan.index.rows import UPLOADS
 from citespan.index.schema import DATABASE, SCHEMA_VERSION, connect, make_database, unusable
 from citespan.index.stored_chunks import COLUMNS as CHUNK_COLUMNS
@@ -38,6 +38,7 @@ def mend(folder: Path) -> None:
     damaged = damaged_pages(database) if version == SCHEMA_VERSION else ()  # older formats have no checksums
     if version > SCHEMA_VERSION or (version == SCHEMA_VERSION and not damaged):
         return
+    mark_empty(database, damaged)
     mended = make_database(folder)
     connection = connect(mended, "mode=rw")
     try:

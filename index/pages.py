@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import apsw
 import apsw.sqlite_extra
@@ -23,6 +23,7 @@ RESERVED_BYTES = 8
 """What is kept free at the end of each page; the checksum stands there."""
 
 _BLOCK_PAGES = 256
+_FREELIST_OFFSET = 32
 _WORDS = (PAGE_BYTES - RESERVED_BYTES) // 4
 _WAL_HEADER_BYTES = 32
 _FRAME_HEADER_BYTES = 24
@@ -55,7 +56,8 @@ def checksum_vfs() -> str:
 def damaged_pages(database: Path) -> tuple[int, ...]:
     """The numbers, from 1, of the pages of a database that do not fit their checksums; pages not in use count too.
 
-    It may be written meanwhile: a page is damaged if it fails more than once and no later version of it waits in the
+    So does a page of zeros that is in use, as a disk may give it back: its checksum, zeros too, fits. The database may
+    be written meanwhile: a page is damaged if it fails more than once and no later version of it waits in the
     write-ahead log, from which SQLite would read it.
 
     Raises:
@@ -76,15 +78,47 @@ def _failing(database: Path) -> Iterator[int]:
     first, second = _weights()
     number = 1
     with database.open("rb") as stream:
+        free = _free(stream)
+        stream.seek(0)
         while block := stream.read(_BLOCK_PAGES * PAGE_BYTES):
             pages = len(block) // PAGE_BYTES
             words = np.frombuffer(block, dtype="<u4", count=pages * PAGE_BYTES // 4).reshape(pages, -1)
             content = words[:, :_WORDS]
             sums = np.einsum("ij,j->i", content, first), np.einsum("ij,j->i", content, second)
             yield from (number + np.flatnonzero((sums[0] != words[:, -2]) | (sums[1] != words[:, -1]))).tolist()
+            empty = (row for row in np.flatnonzero((sums[0] == 0) & (sums[1] == 0)).tolist() if not content[row].any())
+            yield from sorted({number + row for row in empty} - free)
             number += pages
             if len(block) % PAGE_BYTES:
                 yield number
+
+
+def _free(stream: BinaryIO) -> set[int]:
+    """The numbers of the pages that are not in use, as far as their list can be followed.
+
+    Source: https://sqlite.org/fileformat2.html#the_freelist
+    """
+    free: set[int] = set()
+    stream.seek(_FREELIST_OFFSET)
+    trunk = int.from_bytes(stream.read(4), "big")
+    while trunk and trunk not in free:
+        stream.seek((trunk - 1) * PAGE_BYTES)
+        page = stream.read(PAGE_BYTES)
+        count = int.from_bytes(page[4:8], "big")
+        numbers = np.frombuffer(page[: len(page) // 4 * 4], dtype=">u4")
+        free |= {trunk, *numbers[2 : 2 + count].tolist()}
+        trunk = int.from_bytes(page[:4], "big")
+    return free
+
+
+def mark_empty(database: Path, numbers: Iterable[int]) -> None:
+    """Make those of these damaged pages that hold nothing but zeros unfit for their checksums, so that none is read."""
+    with database.open("r+b") as stream:
+        for number in numbers:
+            stream.seek((number - 1) * PAGE_BYTES)
+            if not any(stream.read(PAGE_BYTES)):
+                stream.seek(number * PAGE_BYTES - RESERVED_BYTES)
+                stream.write(b"\xff" * RESERVED_BYTES)
 
 
 @cache

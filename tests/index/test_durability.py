@@ -208,6 +208,22 @@ def test_rebuilding_mends_a_flipped_bit_and_keeps_what_it_can(root: Path, folder
     assert min(embedded) < len(before) / 2, "what could be read was not embedded again"
 
 
+def test_rebuilding_mends_a_page_that_came_back_as_zeros(root: Path, folder: Path, encoder: Encoder) -> None:
+    """SQLite would take zeros for the end of a long row, for their checksum fits."""
+    (root / "long.txt").write_text("".join(f"Buoy {number} is painted {number} times. " for number in range(900)))
+    build_index(folder, [root], encoder=encoder)
+    before, pristine = found(folder, encoder, "Which buoy is painted?"), (folder / "index.sqlite3").read_bytes()
+    pages = range(8 * 4096, len(pristine), 4096)
+    for start in [start for start in pages if any(pristine[start : start + 4096])][::9]:
+        copy = folder.with_name(f"copy{start}")
+        shutil.copytree(folder, copy)
+        (copy / "index.sqlite3").write_bytes(pristine[:start] + bytes(4096) + pristine[start + 4096 :])
+        with pytest.raises(IndexMismatchError, match="citespan index --rebuild"):
+            Index(copy, encoder)
+        build_index(copy, [], encoder=encoder, rebuild=True)
+        assert sorted(found(copy, encoder, "Which buoy is painted?")) == sorted(before)
+
+
 def test_an_open_index_goes_on_with_the_database_that_a_rebuild_put_in_the_place_of_a_damaged_one(
     root: Path, folder: Path, encoder: Encoder
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,6 +46,20 @@ def test_every_flipped_bit_is_found(database: Path, place: float, bit: int) -> N
             file.write(bytes([data[position] ^ 1 << bit]))
         assert damaged_pages(database) == (position // PAGE_BYTES + 1,)
     finally:
+        database.write_bytes(data)
+
+
+def test_a_page_of_zeros_is_found_where_it_is_in_use(database: Path) -> None:
+    """Its checksum would fit; and pages that are not in use hold nothing but zeros, rightly."""
+    data = database.read_bytes()
+    pages = [data[start : start + PAGE_BYTES] for start in range(0, len(data), PAGE_BYTES)]
+    free = [number for number, page in enumerate(pages, start=1) if not any(page)]
+    assert free
+    for number in random.Random(1).sample(sorted(set(range(1, len(pages) + 1)) - set(free)), 30):
+        with database.open("r+b") as file:
+            file.seek((number - 1) * PAGE_BYTES)
+            file.write(bytes(PAGE_BYTES))
+        assert number in damaged_pages(database)
         database.write_bytes(data)
 
 

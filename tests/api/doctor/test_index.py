@@ -60,6 +60,17 @@ def test_a_flipped_byte_in_a_text_is_mended_by_a_rebuild(doctor: Doctor, folder:
     assert doctor.wrong() == {}
 
 
+def test_a_page_that_came_back_as_zeros_is_mended_by_a_rebuild(doctor: Doctor, folder: Path) -> None:
+    file = folder / DATABASE
+    data = file.read_bytes()
+    start = data.index(b"500 grams of flour") // 4096 * 4096
+    file.write_bytes(data[:start] + bytes(4096) + data[start + 4096 :])
+    wrong = doctor.wrong()
+    assert "do not fit their checksums" in wrong["pages"].detail
+    doctor.obey(wrong["pages"])
+    assert doctor.wrong() == {}
+
+
 @pytest.mark.parametrize("victim", ["vectors.faiss", "manifest.json"])
 def test_a_flipped_byte_in_a_cache_is_mended_by_a_rebuild(doctor: Doctor, folder: Path, victim: str) -> None:
     (file,) = folder.rglob(victim)
