@@ -39,7 +39,7 @@ class Encoder:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # Loading takes a fraction of a second.
         try:
             self._model = SentenceTransformer(str(path), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as exc:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as exc:
             raise ModelError(f"{path}: the encoder cannot be loaded: {exc}; reinstall or replace it") from exc
         self._tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
         self._tokenizer.no_truncation()

