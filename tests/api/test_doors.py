@@ -1,4 +1,4 @@
-"""The same question through every door, each a real process: batch, HTTP server, terminal chat."""
+"""The same question through every door, each a real process: batch, HTTP server, terminal chat, page."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pexpect
 import pytest
+from browser import ask, chromium, watched_page
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, shared_corpus: Path) -> Pat
 
 
 @pytest.fixture(scope="module")
-def answer(folder: Path) -> dict[str, object]:
+def answer(folder: Path) -> dict[str, Any]:
     """What the command line answers."""
     result = subprocess.run([CITESPAN, "ask", "--json", QUESTION], cwd=folder, capture_output=True, check=True)
     response = json.loads(result.stdout)
@@ -60,17 +62,15 @@ def server(folder: Path) -> Iterator[str]:
     assert process.returncode in (0, -signal.SIGTERM)
 
 
-def test_the_command_line_cites_the_file_itself(
-    answer: dict[str, list[dict[str, object]]], shared_corpus: Path
-) -> None:
+def test_the_command_line_cites_the_file_itself(answer: dict[str, Any], shared_corpus: Path) -> None:
     citation = answer["citations"][0]
     with (shared_corpus / str(citation["source"])).open(newline="", encoding="utf-8") as stream:
         text = stream.read()
-    assert text[citation["start"] : citation["end"]] == citation["exact"]  # type: ignore[misc]
-    assert "Mossad" in citation["evidence"]["exact"]  # type: ignore[index]
+    assert text[citation["start"] : citation["end"]] == citation["exact"]
+    assert "Mossad" in citation["evidence"]["exact"]
 
 
-def test_http_gives_the_same_answer(answer: dict[str, object], server: str) -> None:
+def test_http_gives_the_same_answer(answer: dict[str, Any], server: str) -> None:
     reply = httpx.post(f"{server}/v1/ask", json={"question": QUESTION}, timeout=60)
     assert reply.json()["answers"][0] == answer
 
@@ -81,15 +81,13 @@ def test_http_finds_the_same_passages(folder: Path, server: str) -> None:
     assert reply.json() == json.loads(result.stdout)
 
 
-def test_a_batch_on_standard_input_gives_the_same_answer(answer: dict[str, object], folder: Path) -> None:
+def test_a_batch_on_standard_input_gives_the_same_answer(answer: dict[str, Any], folder: Path) -> None:
     line = json.dumps({"question": QUESTION}).encode()
     result = subprocess.run([CITESPAN, "ask", "--batch", "-"], cwd=folder, input=line, capture_output=True, check=True)
     assert json.loads(result.stdout)["answers"][0] == answer
 
 
-def test_a_terminal_chat_gives_the_same_answer_and_citation(
-    answer: dict[str, list[dict[str, object]]], folder: Path
-) -> None:
+def test_a_terminal_chat_gives_the_same_answer_and_citation(answer: dict[str, Any], folder: Path) -> None:
     chat = pexpect.spawn(
         CITESPAN,
         ["chat"],
@@ -130,3 +128,13 @@ def test_a_chat_reads_a_pipe_and_prints_no_colours(folder: Path) -> None:
     assert "Mossad" in result.stdout
     assert "never asked" not in result.stdout
     assert "\x1b" not in result.stdout
+
+
+def test_the_page_marks_the_same_span(answer: dict[str, Any], server: str) -> None:
+    with chromium() as browser, watched_page(browser, server) as page:
+        page.goto("/")
+        ask(page, QUESTION)
+        turn = page.locator(".turn.answered")
+        expect(turn.locator(".quote")).to_have_text(answer["text"])
+        expect(turn.locator("mark")).to_have_text(answer["citations"][0]["exact"])
+        assert turn.locator(".evidence").text_content() == answer["citations"][0]["evidence"]["exact"]
