@@ -90,8 +90,9 @@ def columns_above(text: str, start: int) -> tuple[str, ...]:
         top = above
     else:
         return ()
-    run = next(_runs(text[top:line]), None)
-    return _names(text[top:line], run) if run else ()
+    head = "\n".join(text[top:line].split("\n", 2)[:2])  # the names, and a rule if there is one
+    run = next(_runs(head), None)
+    return _names(head, run) if run else ()
 
 
 def _names(text: str, run: Sequence[Row]) -> tuple[str, ...]:

@@ -13,11 +13,7 @@ from citespan.corpus.errors import ModelError
 from citespan.qa.reader import manifest
 from citespan.qa.reader.protocol import Reading, ScoredSpan
 from citespan.qa.reader.span_model import OnnxSpanModel
-from citespan.qa.reader.span_search import (
-    MAX_ANSWER_TOKENS,
-    TOP_SPANS,
-    find_spans,
-)
+from citespan.qa.reader.span_search import MAX_ANSWER_TOKENS, TOP_SPANS, find_spans
 from citespan.qa.reader.stretches import stretches
 from citespan.qa.reader.windows import MAX_TOKENS, OVERLAP_TOKENS, Windows
 
