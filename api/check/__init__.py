@@ -1,0 +1,1 @@
+"""Checking known answers: runs, reports, the page, and the pytest plugin."""

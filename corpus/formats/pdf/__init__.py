@@ -1,0 +1,1 @@
+"""PDF files: pages, lines, columns, tables and headings."""

@@ -1,0 +1,1 @@
+"""The SQLite database of an index: what must never be lost."""

@@ -1,0 +1,1 @@
+"""Generations: complete sets of cache files, built from the database and published in one step."""

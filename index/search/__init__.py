@@ -1,0 +1,1 @@
+"""Search: from a question to the chunks that fit it best."""

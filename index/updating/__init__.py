@@ -1,0 +1,1 @@
+"""Updating an index: folders mirrored, uploads taken in."""

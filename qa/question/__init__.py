@@ -1,0 +1,1 @@
+"""Questions: what they ask for, and in how many parts."""

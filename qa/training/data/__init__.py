@@ -1,0 +1,1 @@
+"""Training data: where examples come from and how they are mixed."""
