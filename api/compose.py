@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
+from citespan.index.database.schema import require_index
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
-from citespan.index.schema import require_index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.confidence import threshold_for
 from citespan.qa.reader.extractive import load_bundled_reader, load_reader
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

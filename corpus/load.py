@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Document
 from citespan.corpus.errors import LoadError, UnsupportedTypeError, UsageError
-from citespan.corpus.formats import (
+from citespan.corpus.formats.registry import (
     PLAIN_SUFFIXES,
     RECORD_SUFFIXES,
     SUPPORTED_SUFFIXES,
@@ -21,14 +21,14 @@ from citespan.corpus.formats import (
     extractor_name,
     record_extractor_for,
 )
-from citespan.corpus.sections import sections_from
-from citespan.corpus.worker import ExtractWorker
+from citespan.corpus.formats.worker import ExtractWorker
+from citespan.corpus.text.sections import sections_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from citespan.corpus.document import PageArea, Span
-    from citespan.corpus.extract import Extract
+    from citespan.corpus.formats.extract import Extract
 
 SAMPLE_ROOT = Path(__file__).parent / "sample"
 """The folder of the bundled sample documents."""

@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UnknownDocumentError
-from citespan.index.manifest import read_generation
-from citespan.index.publish import publish, writing
-from citespan.index.schema import open_for_reading, require_index
-from citespan.index.store import Store
+from citespan.index.database.schema import open_for_reading, require_index
+from citespan.index.database.store import Store
+from citespan.index.generations.manifest import read_generation
+from citespan.index.generations.publish import publish, writing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from citespan.corpus.document import Document
-    from citespan.index.rows import Place, StoredDocument
+    from citespan.index.database.rows import Place, StoredDocument
     from citespan.index.where import Where
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.marks import without_marks
+from citespan.corpus.text.marks import without_marks
 
 if TYPE_CHECKING:
-    from citespan.corpus.chunk import Chunk
     from citespan.corpus.document import Document
+    from citespan.corpus.text.chunk import Chunk
 
 _MAX_CHARACTERS = 160
 _WORD = regex.compile(r"[^\W_]+")

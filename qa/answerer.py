@@ -16,12 +16,12 @@ from citespan.qa.candidates import PASSAGES_READ, Found, read_passages
 from citespan.qa.cite import cite
 from citespan.qa.confidence import logistic, threshold_for
 from citespan.qa.explain import explain
-from citespan.qa.parts import answers_another_part, in_parts, parts_of
+from citespan.qa.question.parts import answers_another_part, in_parts, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.index.retrieve import Index, Passage, Retrieval
+    from citespan.index.search.retrieve import Index, Passage, Retrieval
     from citespan.index.where import Where
     from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.answer import Citation

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from citespan.corpus.document import Span
-    from citespan.index.retrieve import Index, Passage, Retrieval
+    from citespan.index.search.retrieve import Index, Passage, Retrieval
     from citespan.index.where import Where
     from citespan.qa.reader.protocol import Reader
 

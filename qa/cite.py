@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import boundary_at_or_after, boundary_at_or_before
+from citespan.corpus.text.graphemes import boundary_at_or_after, boundary_at_or_before
 from citespan.qa.answer import Citation, Quote
 from citespan.qa.text_fragment import text_fragment
 

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citespan.corpus.tables import row_around, tables
-from citespan.index.words import content_words, names
-from citespan.qa.scoring import normalize_answer
+from citespan.corpus.text.tables import row_around, tables
+from citespan.index.search.words import content_words, names
+from citespan.qa.evaluation.scoring import normalize_answer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -13,7 +13,7 @@ from citespan.qa.why import why
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from citespan.corpus.blocks import BlockKind
+    from citespan.corpus.text.blocks import BlockKind
     from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.candidates import Candidate, Found
     from citespan.qa.confidence import Calibration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citespan.index.contents import list_documents
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
 
 if TYPE_CHECKING:
     from pathlib import Path

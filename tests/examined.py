@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from citespan.api.doctor.examination import Check, Examination, Status
+from citespan.api.doctor.findings import Check, Examination, Status
 from citespan.api.doctor.index import check_index
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 
 from hypothesis import strategies as st
 
-from citespan.qa.training.examples import Example, Mark
+from citespan.qa.training.data.examples import Example, Mark
 
 SENTENCES = (
     "The ferry Aurora crosses the strait twice a day. ",

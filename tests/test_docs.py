@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 import typer
 
-from citespan.api import cli, schemas
 from citespan.api.chat.commands import COMMANDS as COMMANDS_OF_CHAT
-from citespan.api.cli import app
+from citespan.api.cli import main as cli
+from citespan.api.cli.main import app
 from citespan.api.settings import Settings
-from citespan.qa.regression import wire
-from citespan.qa.regression.read import read_case_file
+from citespan.api.wire import response as schemas
+from citespan.qa.regression.case_file import wire
+from citespan.qa.regression.case_file.load import read_case_file
 from citespan.qa.regression.stages import Stage
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
-from citespan.api.schemas import ResponseModel
+from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import UsageError
 from citespan.qa.answer import Agreement
 

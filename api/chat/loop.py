@@ -12,7 +12,7 @@ from citespan.api.chat.prompt import entry_of, typed_entries
 from citespan.api.chat.screen import counted, print_turn
 from citespan.api.chat.session import Session
 from citespan.api.chat.waiting import shown_waiting
-from citespan.api.render import visible
+from citespan.api.terminal.render import visible
 from citespan.corpus.errors import CitespanError
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
-from citespan.api.render import MEASURE, print_cited, print_hanging, print_in_context, print_response, visible
-from citespan.api.schemas import ResponseModel
+from citespan.api.terminal.render import MEASURE, print_cited, print_hanging, print_in_context, print_response, visible
+from citespan.api.wire.response import ResponseModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from citespan.api.chat.session import NumberedTurn
     from citespan.corpus.document import Document
-    from citespan.index.rows import StoredDocument
+    from citespan.index.database.rows import StoredDocument
     from citespan.qa.answer import Citation
 
 _NARROW = 60

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from citespan.corpus.document import Document
-    from citespan.index.rows import StoredDocument
+    from citespan.index.database.rows import StoredDocument
     from citespan.qa.answer import Citation, Part, Response
     from citespan.qa.answerer import Answerer
 

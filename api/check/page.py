@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citespan.api.check_report import TOLERATED
+from citespan.api.check.report import TOLERATED
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import boundary_at_or_after, boundary_at_or_before
+from citespan.corpus.text.graphemes import boundary_at_or_after, boundary_at_or_before
 from citespan.qa.regression.diagnosis import nearest_target, span_difference
 from citespan.qa.regression.measures import gates, is_tolerated, measured, measured_by_tag
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from citespan.qa.regression.run import FileRun
     from citespan.qa.regression.stages import Finding, Outcome
 
-_STYLE = Path(__file__).parent / "check-page.css"
+_STYLE = Path(__file__).parent / "page.css"
 _CONTEXT = 120
 _PLACES_SHOWN = 5
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-    from citespan.api.subjects import Subjects
+    from citespan.api.check.subjects import Subjects
     from citespan.qa.regression.cases import Case, CaseFile
     from citespan.qa.regression.stages import Outcome
 
@@ -54,8 +54,8 @@ class _Worker:
             self._subjects.close()
 
     def _asked(self, file: CaseFile, case: Case) -> Outcome:
+        from citespan.api.check.subjects import Subjects
         from citespan.api.settings import read_settings
-        from citespan.api.subjects import Subjects
         from citespan.qa.regression.run import run_case
 
         if self._subjects is None:
@@ -96,8 +96,8 @@ class CaseFileCollector(pytest.File):
             CollectError: if the file is malformed.
         """
         from citespan.corpus.errors import LoadError
+        from citespan.qa.regression.case_file.load import read_case_file
         from citespan.qa.regression.cases import Thresholds
-        from citespan.qa.regression.read import read_case_file
 
         try:
             file = read_case_file(self.path)

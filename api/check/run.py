@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from citespan.api.check_page import check_page
-from citespan.api.check_report import print_check
-from citespan.api.options import console_for
-from citespan.api.progress import shown_progress
-from citespan.api.subjects import Subjects
+from citespan.api.check.page import check_page
+from citespan.api.check.report import print_check
+from citespan.api.check.subjects import Subjects
+from citespan.api.terminal.options import console_for
+from citespan.api.terminal.progress import shown_progress
 from citespan.corpus.errors import UsageError
 from citespan.qa.regression.baseline import compared
+from citespan.qa.regression.case_file.load import read_case_file
+from citespan.qa.regression.case_file.write import header_of, json_lines_text, yaml_text
 from citespan.qa.regression.cases import PROPOSED, SAMPLE, SUFFIXES, CaseFile, Corpus
 from citespan.qa.regression.measures import gates, is_tolerated
 from citespan.qa.regression.propose import drafted, questions_in, updated
-from citespan.qa.regression.read import read_case_file
-from citespan.qa.regression.record import read_record, recorded
 from citespan.qa.regression.run import FileRun, run_file
-from citespan.qa.regression.write import header_of, json_lines_text, yaml_text
+from citespan.qa.regression.run_record import read_record, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

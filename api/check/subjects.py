@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import LoadError
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.qa.regression.cases import Corpus
-from citespan.qa.regression.documents import CitedDocuments
+from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import Subject
 
 if TYPE_CHECKING:
     from citespan.api.settings import Settings
     from citespan.index.encoder import Encoder
-    from citespan.index.retrieve import Index
+    from citespan.index.search.retrieve import Index
     from citespan.qa.reader.protocol import Reader
     from citespan.qa.regression.cases import CaseFile
 
@@ -74,8 +74,8 @@ class Subjects:
     def _opened(self, corpus: Corpus) -> Subject:
         # Imported here because a case file that is wrong in itself is told without waiting for these.
         from citespan.api.compose import make_reader  # noqa: PLC0415
+        from citespan.index.database.schema import require_index  # noqa: PLC0415
         from citespan.index.encoder import Encoder  # noqa: PLC0415
-        from citespan.index.schema import require_index  # noqa: PLC0415
         from citespan.qa.answerer import Answerer  # noqa: PLC0415
         from citespan.qa.calibration_file import calibration_for  # noqa: PLC0415
 
@@ -94,8 +94,8 @@ class Subjects:
         )
 
     def _index(self, corpus: Corpus, encoder: Encoder) -> Index:
-        from citespan.index.build import build_index  # noqa: PLC0415
-        from citespan.index.retrieve import Index  # noqa: PLC0415
+        from citespan.index.search.retrieve import Index  # noqa: PLC0415
+        from citespan.index.updating.mirror import build_index  # noqa: PLC0415
 
         if corpus.index is not None:
             return Index(corpus.index, encoder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from citespan.api.schemas import BatchErrorDetail, BatchErrorModel, ResponseModel
+from citespan.api.wire.response import BatchErrorDetail, BatchErrorModel, ResponseModel
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:

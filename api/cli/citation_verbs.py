@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.options import IndexOption, JsonOption, console_for, settings_for
+from citespan.api.terminal.options import IndexOption, JsonOption, console_for, settings_for
 
 ResponseArgument = Annotated[
     Path,
@@ -30,7 +30,7 @@ def verify(
 
     Needs no index and no model. Checked are answers' texts, quotes, prefixes, suffixes, evidence, offsets and hashes.
     """
-    from citespan.api.citations import verify_file
+    from citespan.api.cli.old_responses import verify_file
 
     if not verify_file(response, paths, json=json, console=console_for()):
         raise typer.Exit(1)
@@ -41,7 +41,7 @@ def resolve(response: ResponseArgument, json: JsonOption = False, index: IndexOp
 
     The exit code is 1 unless all are exact or moved.
     """
-    from citespan.api.citations import resolve_file
+    from citespan.api.cli.old_responses import resolve_file
 
     if not resolve_file(response, settings_for(index).index, json=json, console=console_for()):
         raise typer.Exit(1)
@@ -68,7 +68,7 @@ def show(
 
     Versions that were replaced can be shown if 'citespan index --keep-versions' kept them.
     """
-    from citespan.api.showing import print_boxes, show_document
+    from citespan.api.cli.showing import print_boxes, show_document
     from citespan.corpus.errors import UsageError
 
     if (start is None) != (end is None):

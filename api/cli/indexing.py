@@ -9,11 +9,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from citespan.api.render import visible
-from citespan.api.schemas import DocumentModel
-from citespan.index.build import build_index
+from citespan.api.terminal.render import visible
+from citespan.api.wire.response import DocumentModel
 from citespan.index.contents import list_documents
 from citespan.index.encoder import Encoder
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from citespan.api.settings import Settings
-    from citespan.index.report import BuildReport
-    from citespan.index.report import Progress as BuildProgress
+    from citespan.index.updating.report import BuildReport
+    from citespan.index.updating.report import Progress as BuildProgress
 
 
 def index_paths(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citespan.api.citation_verbs import register as register_citation_verbs
+from citespan.api.cli.citation_verbs import register as register_citation_verbs
+from citespan.api.cli.quality_verbs import register as register_measuring
 from citespan.api.doctor.verb import doctor
-from citespan.api.measuring_verbs import register as register_measuring
-from citespan.api.options import (
+from citespan.api.terminal.options import (
     IndexOption,
     JsonOption,
     RiskOption,
@@ -62,13 +62,13 @@ def index(
     Read are text, Markdown, web pages (.html), PDF, Word (.docx) and EPUB files; of CSV, TSV and JSON lines files
     every row is a document.
     """
-    from citespan.api.indexing import index_paths
+    from citespan.api.cli.indexing import index_paths
     from citespan.corpus.errors import UsageError
 
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
     if watch:
-        from citespan.api.watching import watch_paths
+        from citespan.api.cli.watching import watch_paths
 
         if rebuild:
             raise UsageError("--watch and --rebuild exclude each other; rebuild first, then watch")
@@ -109,7 +109,7 @@ def ask(
 ) -> None:
     """Answer one question with exact citations, or abstain (exit code 3)."""
     from citespan.api.compose import opened_answerer
-    from citespan.api.schemas import ResponseModel
+    from citespan.api.wire.response import ResponseModel
     from citespan.corpus.errors import UsageError
     from citespan.index.where import Where
     from citespan.qa.answer import Status
@@ -129,7 +129,7 @@ def ask(
     if json:
         typer.echo(ResponseModel.model_validate(response).model_dump_json(indent=2))
     else:
-        from citespan.api.render import print_response
+        from citespan.api.terminal.render import print_response
 
         print_response(console_for(), response)
     if response.status is Status.ABSTAINED:
@@ -137,9 +137,9 @@ def ask(
 
 
 def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float | None, risk: float | None) -> None:
-    from citespan.api.batch import answer_lines
+    from citespan.api.cli.batch import answer_lines
     from citespan.api.compose import opened_answerer
-    from citespan.api.schemas import BatchErrorModel
+    from citespan.api.wire.response import BatchErrorModel
     from citespan.corpus.errors import UsageError
 
     if str(file) != "-" and not file.is_file():
@@ -167,8 +167,8 @@ def search(
 ) -> None:
     """Show the passages that fit a query best, without an answer."""
     from citespan.api.compose import opened_index
-    from citespan.api.render import print_passage
-    from citespan.api.searching import search_model
+    from citespan.api.terminal.render import print_passage
+    from citespan.api.wire.search import search_model
     from citespan.index.where import Where
     from citespan.qa.answerer import checked_question
     from citespan.qa.cite import cite
@@ -208,9 +208,9 @@ def serve(
 ) -> None:
     """Answer over HTTP: POST /v1/ask, documented at /docs."""
     from citespan.api.compose import opened_answerer
-    from citespan.api.keys import KEYS_FILE
-    from citespan.api.limits import Limits
-    from citespan.api.serving import check_host, serve_app
+    from citespan.api.http.guard.keys import KEYS_FILE
+    from citespan.api.http.guard.limits import Limits
+    from citespan.api.http.server import check_host, serve_app
 
     settings = settings_for(index, sample=sample)
     keys_file = settings.index / KEYS_FILE
@@ -233,9 +233,9 @@ def key(
     index: IndexOption = None,
 ) -> None:
     """Make an access key for 'citespan serve', and print it: this once, for only its hash is kept."""
-    from citespan.api.keys import KEYS_FILE, make_key, read_keys, remove_key
+    from citespan.api.http.guard.keys import KEYS_FILE, make_key, read_keys, remove_key
     from citespan.corpus.errors import UsageError
-    from citespan.index.schema import require_index
+    from citespan.index.database.schema import require_index
 
     folder = settings_for(index).index
     if listed:
@@ -254,7 +254,7 @@ def key(
 @app.command()
 def documents(json: JsonOption = False, index: IndexOption = None) -> None:
     """List what is indexed."""
-    from citespan.api.indexing import print_documents
+    from citespan.api.cli.indexing import print_documents
 
     print_documents(settings_for(index), json=json, console=console_for())
 

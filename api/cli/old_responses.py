@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from citespan.api.citation_checks import resolved_citations, verified_responses
-from citespan.api.responses import read_responses
+from citespan.api.wire.citations import resolved_citations, verified_responses
+from citespan.api.wire.reading import read_responses
 from citespan.corpus.errors import LoadError
 from citespan.corpus.source_files import SourceFiles
 from citespan.qa.resolve import Standing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from citespan.api.citation_checks import CitedModel, ResolvedModel
+    from citespan.api.wire.citations import CitedModel, ResolvedModel
     from citespan.corpus.document import Document
     from citespan.qa.answer import Citation
 

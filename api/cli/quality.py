@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from citespan.api.compose import make_reader
-from citespan.api.progress import shown_progress
+from citespan.api.terminal.progress import shown_progress
 from citespan.corpus.errors import UsageError
 from citespan.index.contents import list_documents
+from citespan.index.database.schema import require_index
 from citespan.index.encoder import Encoder
-from citespan.index.schema import require_index
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
 from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
 from citespan.qa.evaluation.asking import ask_rounds

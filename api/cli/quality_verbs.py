@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.options import IndexOption, JsonOption, SampleOption, console_for, settings_for
+from citespan.api.terminal.options import IndexOption, JsonOption, SampleOption, console_for, settings_for
 
 DistractorsOption = Annotated[
     list[Path] | None,
@@ -44,7 +44,7 @@ def evaluate(
 
     Their passages are indexed for it, apart from everything else; --index only says whose calibration counts.
     """
-    from citespan.api.measuring import print_evaluation, run_evaluation
+    from citespan.api.cli.quality import print_evaluation, run_evaluation
     from citespan.qa.evaluation.report import evaluation_json
 
     evaluation = run_evaluation(
@@ -79,7 +79,7 @@ def calibrate(
     One half of the articles fits, the other certifies the threshold. Without --foreign, articles take turns in being
     left out of the index, so that there are questions that it cannot answer.
     """
-    from citespan.api.measuring import print_calibration, run_calibration
+    from citespan.api.cli.quality import print_calibration, run_calibration
 
     console = console_for(stderr=True)
     calibration, path = run_calibration(
@@ -116,7 +116,7 @@ def check(
     index: IndexOption = None,
 ) -> None:
     """Ask known questions and compare with their known answers; exit code 1 if one fails."""
-    from citespan.api.checking import CheckOptions, run_check, run_draft
+    from citespan.api.check.run import CheckOptions, run_check, run_draft
     from citespan.corpus.errors import UsageError
 
     if (draft is None) == (not files):

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from citespan.api.render import print_in_context
+from citespan.api.terminal.render import print_in_context
 from citespan.corpus.document import Span
 from citespan.corpus.errors import UsageError
 from citespan.corpus.load import page_areas, read_bytes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from citespan.api.indexing import index_paths
+from citespan.api.cli.indexing import index_paths
 from citespan.corpus.errors import IndexBusyError, UsageError
 from citespan.corpus.load import files_below, is_supported
 from citespan.index.encoder import Encoder

@@ -7,14 +7,14 @@ import stat
 from typing import TYPE_CHECKING
 
 from citespan.api.chat.history import history_file
-from citespan.api.keys import KEYS_FILE, read_keys
-from citespan.api.options import settings_for
+from citespan.api.http.guard.keys import KEYS_FILE, read_keys
 from citespan.api.settings import settings_file
+from citespan.api.terminal.options import settings_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.api.doctor.examination import Examination
+    from citespan.api.doctor.findings import Examination
     from citespan.api.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from citespan.api.doctor.examination import INSTALL, Examination
+from citespan.api.doctor.findings import INSTALL, Examination
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def examine(index: Path | None) -> Examination:
 
         check_packages(examination)
     with examination.checking("sqlite", remedy="pip install --force-reinstall apsw"):
-        from citespan.index.schema import check_sqlite
+        from citespan.index.database.schema import check_sqlite
 
         examination.ok("sqlite", f"SQLite {check_sqlite()} has full-text search and page checksums")
     settings: Settings | None = None

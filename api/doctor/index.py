@@ -1,6 +1,6 @@
 """Checks of an index: that it can be opened, fits this installation, and is byte for byte what was written.
 
-Nothing in its folder is changed or made, and no writer is kept waiting; see `citespan.index.untouched`.
+Nothing in its folder is changed or made, and no writer is kept waiting; see `citespan.index.generations.untouched`.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ import apsw
 
 from citespan.api.doctor import upkeep
 from citespan.api.doctor.environment import check_keys
-from citespan.api.doctor.examination import Examination, Status, command
+from citespan.api.doctor.findings import Examination, Status, command
 from citespan.corpus.errors import IndexMismatchError
-from citespan.index.intake import recipe_of
-from citespan.index.manifest import read_generation
-from citespan.index.mend import check_mendable
-from citespan.index.rows import UPLOADS
-from citespan.index.schema import DATABASE, SCHEMA_VERSION, check_pages, unusable
-from citespan.index.store import Store
-from citespan.index.untouched import is_being_written, is_unclosed, open_untouched
+from citespan.index.database.repair import check_mendable
+from citespan.index.database.rows import UPLOADS
+from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, check_pages, unusable
+from citespan.index.database.store import Store
+from citespan.index.generations.manifest import read_generation
+from citespan.index.generations.untouched import is_being_written, is_unclosed, open_untouched
+from citespan.index.updating.intake import recipe_of
 from citespan.qa.calibration_file import FILE as CALIBRATION_FILE
 from citespan.qa.calibration_file import calibration_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from citespan.index.database.rows import StoredDocument
     from citespan.index.encoder import Encoder
-    from citespan.index.rows import StoredDocument
     from citespan.qa.reader.protocol import Reader
 
 _LOOKS = 3

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from citespan.api.doctor.examination import REINSTALL
+from citespan.api.doctor.findings import REINSTALL
 from citespan.corpus.errors import ModelError
 from citespan.index.encoder import Encoder
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER, load_bundled_reader, load_reader
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
-    from citespan.api.doctor.examination import Examination
+    from citespan.api.doctor.findings import Examination
     from citespan.api.settings import Settings
     from citespan.qa.reader.protocol import Reader
 

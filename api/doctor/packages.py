@@ -13,7 +13,7 @@ from packaging.specifiers import SpecifierSet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.api.doctor.examination import Examination
+    from citespan.api.doctor.findings import Examination
 
 
 def check_packages(examination: Examination) -> None:

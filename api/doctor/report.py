@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from citespan.api.doctor.examination import Status
-from citespan.api.render import visible
+from citespan.api.doctor.findings import Status
+from citespan.api.terminal.render import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from citespan.api.doctor.examination import Examination
+    from citespan.api.doctor.findings import Examination
 
 _STYLES = {Status.OK: "green", Status.NOTE: "yellow", Status.WRONG: "bold red"}
 _INDENT = " " * 7

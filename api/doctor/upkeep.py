@@ -8,16 +8,16 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citespan.api.doctor.examination import command
+from citespan.api.doctor.findings import command
 from citespan.corpus.load import extractor_of
-from citespan.index.rows import UPLOADS
-from citespan.index.schema import DATABASE
-from citespan.index.untouched import is_being_written
+from citespan.index.database.rows import UPLOADS
+from citespan.index.database.schema import DATABASE
+from citespan.index.generations.untouched import is_being_written
 
 if TYPE_CHECKING:
-    from citespan.api.doctor.examination import Examination
-    from citespan.index.rows import StoredDocument
-    from citespan.index.store import Store
+    from citespan.api.doctor.findings import Examination
+    from citespan.index.database.rows import StoredDocument
+    from citespan.index.database.store import Store
 
 
 def present_roots(store: Store) -> tuple[str, ...]:

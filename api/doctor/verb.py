@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from citespan.api.options import IndexOption, JsonOption, console_for
+from citespan.api.terminal.options import IndexOption, JsonOption, console_for
 
 
 def doctor(json: JsonOption = False, index: IndexOption = None) -> None:

@@ -13,24 +13,26 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from citespan.api import problems
-from citespan.api.guard import Access, Guard, guarded
-from citespan.api.jobs import Jobs
-from citespan.api.limits import BodyLimit, Gate, Limits
-from citespan.api.observing import Metrics, Observed
-from citespan.api.page import install_page
-from citespan.api.rates import Rate
-from citespan.api.routes.asking import asking_routes
-from citespan.api.routes.citations import citation_routes
-from citespan.api.routes.documents import document_routes
-from citespan.api.routes.health import health_routes
-from citespan.api.routes.uploads import job_routes, upload_routes
-from citespan.api.security_headers import SecurityHeaders
+from citespan.api.http import statuses
+from citespan.api.http.guard.access import Access, Guard, guarded
+from citespan.api.http.guard.limits import BodyLimit, Gate, Limits
+from citespan.api.http.guard.rates import Rate
+from citespan.api.http.guard.security_headers import SecurityHeaders
+from citespan.api.http.jobs import Jobs
+from citespan.api.http.metrics import Metrics, Observed
+from citespan.api.http.page import install_page
+from citespan.api.http.routes.asking import asking_routes
+from citespan.api.http.routes.citations import citation_routes
+from citespan.api.http.routes.health import health_routes
+from citespan.api.http.routes.library import document_routes
+from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from citespan.qa.answerer import Answerer
+
+_EXAMPLE = Path(__file__).parents[1] / "wire" / "response-example.json"
 
 _STOP_SECONDS = 10.0
 """How long a stopping server waits for the job that runs to give up."""
@@ -47,7 +49,7 @@ class _App(FastAPI):
         It has an example of a response, for FastAPI's own examples lose what is null in them.
         """
         document = super().openapi()
-        example = json.loads(Path(__file__).with_name("response-example.json").read_text(encoding="utf-8"))
+        example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
         document["components"]["schemas"]["ResponseModel"]["examples"] = [example]
         return guarded(document) if self.access and self.access.is_demanded else document
 
@@ -81,7 +83,7 @@ def build_app(
         redoc_url=None,
     )
     app.state.jobs = jobs
-    problems.install(app)
+    statuses.install(app)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
     if keys_file is not None:
         app.access = Access(keys_file)

@@ -12,15 +12,15 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import CitespanError, IndexBusyError, LoadError, UsageError
-from citespan.index.uploads import add_uploads
+from citespan.index.updating.uploads import add_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.index.report import Failure, Progress
-    from citespan.index.uploads import Upload, UploadReport
+    from citespan.index.updating.report import Failure, Progress
+    from citespan.index.updating.uploads import Upload, UploadReport
 
 MOST_REMEMBERED = 1000
 """How many jobs that have ended can still be looked at."""

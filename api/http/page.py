@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).parents[1] / "web"
 VIEWS = ("/", "/documents", "/documents/{document_id}")
 """The addresses of the page; which view each shows is told in `web/main.js`."""
 

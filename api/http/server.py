@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from citespan.api.app import build_app
-from citespan.api.keys import read_keys
-from citespan.api.logs import log_to_stderr
-from citespan.api.own_host import OwnHost, host_name, is_loopback
+from citespan.api.http.app import build_app
+from citespan.api.http.guard.keys import read_keys
+from citespan.api.http.guard.own_host import OwnHost, host_name, is_loopback
+from citespan.api.http.logs import log_to_stderr
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from socket import socket
 
-    from citespan.api.limits import Limits
+    from citespan.api.http.guard.limits import Limits
     from citespan.qa.answerer import Answerer
 
 GRACE_SECONDS = 15

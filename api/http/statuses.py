@@ -11,10 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from citespan.api.jobs import StoppedError, UnknownJobError
-from citespan.api.limits import OVERDUE_RETRY_SECONDS, OverdueError
-from citespan.api.schemas import ProblemModel
-from citespan.api.security_headers import SECURITY_HEADERS
+from citespan.api.http.guard.limits import OVERDUE_RETRY_SECONDS, OverdueError
+from citespan.api.http.guard.security_headers import SECURITY_HEADERS
+from citespan.api.http.jobs import StoppedError, UnknownJobError
+from citespan.api.wire.response import ProblemModel
 from citespan.corpus.errors import (
     ChangedDocumentError,
     CitespanError,

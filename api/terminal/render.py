@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from citespan.corpus.graphemes import boundary_at_or_after, boundary_at_or_before
+from citespan.corpus.text.graphemes import boundary_at_or_after, boundary_at_or_before
 from citespan.qa.answer import Agreement, Reason, Status
 
 if TYPE_CHECKING:

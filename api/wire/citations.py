@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from citespan.api.schemas import Offset, Wire
+from citespan.api.wire.response import Offset, Wire
 from citespan.corpus.errors import LoadError
 from citespan.index.contents import read_documents, read_version
-from citespan.index.schema import require_index
+from citespan.index.database.schema import require_index
 from citespan.qa.resolve import Standing, edited, resolve
 from citespan.qa.verify import verify
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from citespan.api.schemas import DocumentModel, Offset, Wire
+from citespan.api.wire.response import DocumentModel, Offset, Wire
 
 LONGEST_RANGE = 100_000
 """The most code points of a text that one request gets."""

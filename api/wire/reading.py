@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from citespan.api.schemas import ResponseModel
+from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import LoadError
 from citespan.qa.answer import Answer, Citation, NearPassage, Part, Quote, Receipt, Response
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.api.schemas import CitationModel, PartModel
+    from citespan.api.wire.response import CitationModel, PartModel
 
 
 def read_responses(file: Path) -> tuple[Response, ...]:

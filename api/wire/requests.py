@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from citespan.api.schemas import Confidence
+from citespan.api.wire.response import Confidence
 from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from citespan.corpus.blocks import BlockKind
+from citespan.corpus.text.blocks import BlockKind
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement, Reason, Status
 

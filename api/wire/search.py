@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.api.schemas import SearchModel, SearchResultModel
+from citespan.api.wire.response import SearchModel, SearchResultModel
 from citespan.qa.cite import cite
 
 if TYPE_CHECKING:
-    from citespan.index.retrieve import Retrieval
+    from citespan.index.search.retrieve import Retrieval
 
 
 def search_model(query: str, found: Retrieval) -> SearchModel:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.number_words import UNITS
+from citespan.corpus.english.number_words import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,13 +10,13 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from citespan.corpus.archive import DAMAGES, check_archive
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder, stated_date
-from citespan.corpus.web import add_html
+from citespan.corpus.formats.archive import DAMAGES, check_archive
+from citespan.corpus.formats.extract import TextBuilder, stated_date
+from citespan.corpus.formats.web import add_html
 
 if TYPE_CHECKING:
-    from citespan.corpus.extract import Extract
+    from citespan.corpus.formats.extract import Extract
 
 _NAMES = {
     "container": "urn:oasis:names:tc:opendocument:xmlns:container",

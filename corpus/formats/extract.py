@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Page, Span
-from citespan.corpus.sections import Heading
+from citespan.corpus.text.sections import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.corpus.decode import decode_text
-from citespan.corpus.extract import Extract
-from citespan.corpus.sections import is_furniture, markdown_headings, plain_headings
+from citespan.corpus.formats.decode import decode_text
+from citespan.corpus.formats.extract import Extract
+from citespan.corpus.text.sections import is_furniture, markdown_headings, plain_headings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.corpus.sections import Heading
+    from citespan.corpus.text.sections import Heading
 
 
 def extract_plain(data: bytes, *, source: str) -> Extract:

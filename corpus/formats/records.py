@@ -8,14 +8,14 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from citespan.corpus.decode import decode_text
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder, stated_address, stated_date
+from citespan.corpus.formats.decode import decode_text
+from citespan.corpus.formats.extract import TextBuilder, stated_address, stated_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from citespan.corpus.extract import Extract
+    from citespan.corpus.formats.extract import Extract
 
 MAX_RECORDS = 100_000
 """The most rows or records that are read of one file."""

@@ -8,45 +8,45 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from citespan.corpus.extract import Extract
-    from citespan.corpus.records import Record
+    from citespan.corpus.formats.extract import Extract
+    from citespan.corpus.formats.records import Record
 
 PLAIN_SUFFIXES = frozenset((".txt", ".md", ".markdown"))
 """Texts: read in this process, since nothing in them is parsed but headings."""
 
 _EXTRACTORS = {
-    ".txt": "citespan.corpus.plain:extract_plain",
-    ".md": "citespan.corpus.plain:extract_markdown",
-    ".markdown": "citespan.corpus.plain:extract_markdown",
-    ".html": "citespan.corpus.web:extract_web",
-    ".htm": "citespan.corpus.web:extract_web",
-    ".xhtml": "citespan.corpus.web:extract_web",
-    ".pdf": "citespan.corpus.pdf:extract_pdf",
-    ".docx": "citespan.corpus.ms_word:extract_word",
-    ".epub": "citespan.corpus.epub:extract_epub",
+    ".txt": "citespan.corpus.formats.plain:extract_plain",
+    ".md": "citespan.corpus.formats.plain:extract_markdown",
+    ".markdown": "citespan.corpus.formats.plain:extract_markdown",
+    ".html": "citespan.corpus.formats.web:extract_web",
+    ".htm": "citespan.corpus.formats.web:extract_web",
+    ".xhtml": "citespan.corpus.formats.web:extract_web",
+    ".pdf": "citespan.corpus.formats.pdf.document:extract_pdf",
+    ".docx": "citespan.corpus.formats.word:extract_word",
+    ".epub": "citespan.corpus.formats.epub:extract_epub",
 }
 
 _RECORD_EXTRACTORS = {
-    ".csv": "citespan.corpus.records:extract_table",
-    ".tsv": "citespan.corpus.records:extract_table",
-    ".jsonl": "citespan.corpus.records:extract_json_lines",
-    ".ndjson": "citespan.corpus.records:extract_json_lines",
+    ".csv": "citespan.corpus.formats.records:extract_table",
+    ".tsv": "citespan.corpus.formats.records:extract_table",
+    ".jsonl": "citespan.corpus.formats.records:extract_json_lines",
+    ".ndjson": "citespan.corpus.formats.records:extract_json_lines",
 }
 
 _NAMES = {
-    "citespan.corpus.plain": "citespan-text/2",
-    "citespan.corpus.web": "citespan-web/3",
-    "citespan.corpus.pdf": "citespan-pdf/2",
-    "citespan.corpus.ms_word": "citespan-word/1",
-    "citespan.corpus.epub": "citespan-epub/2",
-    "citespan.corpus.records": "citespan-records/2",
+    "citespan.corpus.formats.plain": "citespan-text/2",
+    "citespan.corpus.formats.web": "citespan-web/3",
+    "citespan.corpus.formats.pdf.document": "citespan-pdf/2",
+    "citespan.corpus.formats.word": "citespan-word/1",
+    "citespan.corpus.formats.epub": "citespan-epub/2",
+    "citespan.corpus.formats.records": "citespan-records/2",
 }
 """A number goes up whenever a module may make another text, headings or date of a file: indexes then read it anew."""
 
 _LIBRARIES = {
-    "citespan.corpus.web": "trafilatura",
-    "citespan.corpus.pdf": "pypdfium2",
-    "citespan.corpus.ms_word": "python-docx",
+    "citespan.corpus.formats.web": "trafilatura",
+    "citespan.corpus.formats.pdf.document": "pypdfium2",
+    "citespan.corpus.formats.word": "python-docx",
 }
 """The packages that the texts depend on, too."""
 

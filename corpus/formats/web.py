@@ -9,13 +9,13 @@ import trafilatura
 from lxml import etree, html
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder, stated_address
-from citespan.corpus.lost_headings import restore_headings
+from citespan.corpus.formats.extract import TextBuilder, stated_address
+from citespan.corpus.formats.web_headings import restore_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citespan.corpus.extract import Extract
+    from citespan.corpus.formats.extract import Extract
 
 _SKIPPED = frozenset("script style noscript template form button select svg iframe object head".split())
 _FURNITURE = frozenset(("nav", "footer", "aside"))

@@ -12,9 +12,9 @@ from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from citespan.corpus.archive import DAMAGES, check_archive
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder
+from citespan.corpus.formats.archive import DAMAGES, check_archive
+from citespan.corpus.formats.extract import TextBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordFile
     from lxml import etree
 
-    from citespan.corpus.extract import Extract
+    from citespan.corpus.formats.extract import Extract
 
 # What python-docx raises, beside what archives do, on files that lack what the format demands.
 _LACKS = (PackageNotFoundError, InvalidXmlError, KeyError, AttributeError, TypeError, SyntaxError)

@@ -16,9 +16,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from citespan.corpus.document import Box, Page, PageArea, Span
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import Extract
-from citespan.corpus.formats import extractor_for
-from citespan.corpus.sections import Heading
+from citespan.corpus.formats.extract import Extract
+from citespan.corpus.formats.registry import extractor_for
+from citespan.corpus.text.sections import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ class ExtractWorker:
         if self._process is None or self._process.poll() is not None:
             self._stop()
             self._process = subprocess.Popen(  # noqa: S603  # this interpreter and this module
-                [sys.executable, "-P", "-m", "citespan.corpus.worker", str(self._memory_megabytes)],
+                [sys.executable, "-P", "-m", "citespan.corpus.formats.worker", str(self._memory_megabytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -146,7 +146,7 @@ def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
     try:
         if "span" not in request:
             return {"found": asdict(extractor_for(request["suffix"])(data, source=source))}
-        from citespan.corpus.pdf import pdf_areas  # noqa: PLC0415  # its library is imported in this process alone
+        from citespan.corpus.formats.pdf.document import pdf_areas  # noqa: PLC0415  # its library is imported in this process alone
 
         areas = pdf_areas(data, Span(**request["span"]), text_sha256=request["text_sha256"], source=source)
         return {"found": [asdict(area) for area in areas]}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
-from citespan.corpus.marks import without_marks
-from citespan.corpus.sections import is_furniture
+from citespan.corpus.text.marks import without_marks
+from citespan.corpus.text.sections import is_furniture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import regex
 
-from citespan.corpus.blocks import BlockKind, blocks
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import blank_margins, boundary_at_or_after, boundary_at_or_before
-from citespan.corpus.sentences import sentence_spans
-from citespan.corpus.tables import columns_above
+from citespan.corpus.text.blocks import BlockKind, blocks
+from citespan.corpus.text.graphemes import blank_margins, boundary_at_or_after, boundary_at_or_before
+from citespan.corpus.text.sentences import sentence_spans
+from citespan.corpus.text.tables import columns_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

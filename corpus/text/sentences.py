@@ -6,8 +6,8 @@ import regex
 import sentencex
 
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import blank_margins, boundary_at_or_after
-from citespan.corpus.marks import without_marks
+from citespan.corpus.text.graphemes import blank_margins, boundary_at_or_after
+from citespan.corpus.text.marks import without_marks
 
 _LINE_END = regex.compile(r"\r\n|\r|\n")
 

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from citespan.corpus.load import file_of
-from citespan.index.rows import UPLOADS, Original
+from citespan.index.database.rows import UPLOADS, Original
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

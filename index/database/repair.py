@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from citespan.index.document_row import COLUMNS as DOCUMENT_COLUMNS
-from citespan.index.migrate import carry_over
-from citespan.index.pages import damaged_pages, mark_empty
-from citespan.index.rows import UPLOADS
-from citespan.index.schema import DATABASE, SCHEMA_VERSION, connect, make_database, unusable
-from citespan.index.stored_chunks import COLUMNS as CHUNK_COLUMNS
+from citespan.index.database.checksums import damaged_pages, mark_empty
+from citespan.index.database.document_row import COLUMNS as DOCUMENT_COLUMNS
+from citespan.index.database.migrate import carry_over
+from citespan.index.database.rows import UPLOADS
+from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, connect, make_database, unusable
+from citespan.index.database.stored_chunks import COLUMNS as CHUNK_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from citespan.corpus.blocks import BlockKind
     from citespan.corpus.document import Span
+    from citespan.corpus.text.blocks import BlockKind
 
 
 UPLOADS = "upload:"
@@ -59,7 +59,7 @@ class Place:
 class StoredChunk:
     """A chunk without its text: its id, the version of the document that it was cut from, and its place there.
 
-    `lead` is the offset from which on the text before it belongs to it, as `citespan.corpus.chunk.Chunk` says.
+    `lead` is the offset from which on the text before it belongs to it, as `citespan.corpus.text.chunk.Chunk` says.
     """
 
     chunk_id: int

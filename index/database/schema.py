@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import apsw
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
-from citespan.corpus.marks import without_marks
-from citespan.index.pages import PAGE_BYTES, RESERVED_BYTES, checksum_vfs, damaged_pages
+from citespan.corpus.text.marks import without_marks
+from citespan.index.database.checksums import PAGE_BYTES, RESERVED_BYTES, checksum_vfs, damaged_pages
 
 if TYPE_CHECKING:
     from pathlib import Path

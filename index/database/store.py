@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from citespan.index.document_row import COLUMNS, document_of, row_of
-from citespan.index.kept_versions import KeptVersions
-from citespan.index.lexical import LexicalIndex
-from citespan.index.originals import Originals
-from citespan.index.rows import Original, Place, Pointer, StoredDocument
-from citespan.index.schema import LIVE, unusable
-from citespan.index.stored_chunks import StoredChunks
+from citespan.index.database.document_row import COLUMNS, document_of, row_of
+from citespan.index.database.kept_versions import KeptVersions
+from citespan.index.database.lexical import LexicalIndex
+from citespan.index.database.originals import Originals
+from citespan.index.database.rows import Original, Place, Pointer, StoredDocument
+from citespan.index.database.schema import LIVE, unusable
+from citespan.index.database.stored_chunks import StoredChunks
 from citespan.index.where import FULFILLED
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Store:
     """The rows of one index. Each version of a document is born with one generation and dies with another."""
 
     def __init__(self, connection: apsw.Connection) -> None:
-        """Use a connection from `citespan.index.schema`."""
+        """Use a connection from `citespan.index.database.schema`."""
         self._db = connection
         self.chunks = StoredChunks(connection)
         """The chunks of the documents, with their vectors."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from citespan.corpus.blocks import BlockKind
 from citespan.corpus.document import Span
 from citespan.corpus.errors import IndexMismatchError
+from citespan.corpus.text.blocks import BlockKind
 from citespan.index.context import context
-from citespan.index.document_row import row_of
-from citespan.index.rows import StoredChunk
-from citespan.index.schema import LIVE
+from citespan.index.database.document_row import row_of
+from citespan.index.database.rows import StoredChunk
+from citespan.index.database.schema import LIVE
 from citespan.index.where import FULFILLED
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import apsw
     import numpy.typing as npt
 
-    from citespan.corpus.chunk import Chunk
     from citespan.corpus.document import Document
+    from citespan.corpus.text.chunk import Chunk
     from citespan.index.where import Where
 
 COLUMNS = 'start, "end", lead, kind, headings, context, sentences, embedding'

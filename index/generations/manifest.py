@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import IndexMismatchError
-from citespan.index.vectors import VectorIndex
+from citespan.index.generations.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from pathlib import Path

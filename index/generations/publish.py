@@ -11,12 +11,12 @@ import apsw
 import filelock
 
 from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError
-from citespan.index.manifest import Manifest, remove_other_generations, write_generation
-from citespan.index.mend import mend
-from citespan.index.rows import Original, Pointer, StoredDocument
-from citespan.index.schema import open_for_writing, unusable
-from citespan.index.store import Store
-from citespan.index.vectors import VectorIndex
+from citespan.index.database.repair import mend
+from citespan.index.database.rows import Original, Pointer, StoredDocument
+from citespan.index.database.schema import open_for_writing, unusable
+from citespan.index.database.store import Store
+from citespan.index.generations.manifest import Manifest, remove_other_generations, write_generation
+from citespan.index.generations.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

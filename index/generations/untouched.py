@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citespan.index.publish import LOCK
-from citespan.index.schema import DATABASE, connect, require_index
+from citespan.index.database.schema import DATABASE, connect, require_index
+from citespan.index.generations.publish import LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

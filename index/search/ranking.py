@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
-from citespan.corpus.blocks import BlockKind
+from citespan.corpus.text.blocks import BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

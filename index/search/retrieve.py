@@ -10,16 +10,16 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from citespan.corpus.chunk import Chunk
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError
-from citespan.corpus.tables import columns_above
-from citespan.index.manifest import Manifest, read_generation
-from citespan.index.ranking import ranking_scores, wants_apparatus
-from citespan.index.rows import Pointer, StoredChunk
-from citespan.index.schema import DATABASE, check_pages, open_for_reading
-from citespan.index.store import Store
-from citespan.index.variants import Vocabulary
-from citespan.index.words import FEW_TEXTS, match_expression
+from citespan.corpus.text.chunk import Chunk
+from citespan.corpus.text.tables import columns_above
+from citespan.index.database.rows import Pointer, StoredChunk
+from citespan.index.database.schema import DATABASE, check_pages, open_for_reading
+from citespan.index.database.store import Store
+from citespan.index.generations.manifest import Manifest, read_generation
+from citespan.index.search.ranking import ranking_scores, wants_apparatus
+from citespan.index.search.variants import Vocabulary
+from citespan.index.search.words import FEW_TEXTS, match_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.index.encoder import Encoder
-    from citespan.index.vectors import VectorIndex
+    from citespan.index.generations.vectors import VectorIndex
     from citespan.index.where import Where
 
 _CANDIDATES = 100
@@ -43,7 +43,7 @@ class Passage:
     """A retrieved chunk with the document that it was cut from, and why it was retrieved.
 
     `dense` is the cosine of question and chunk in [-1, 1]; `lexical` the BM25 score of the question's words, 0 if none
-    occurs; `score` is what passages are ranked by, as `citespan.index.ranking.ranking_scores` says.
+    occurs; `score` is what passages are ranked by, as `citespan.index.search.ranking.ranking_scores` says.
     """
 
     document: Document

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
-from citespan.corpus.number_words import MONTHS, ORDINALS, TENS, UNITS
+from citespan.corpus.english.number_words import MONTHS, ORDINALS, TENS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

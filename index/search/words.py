@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.index.variants import joined
+from citespan.index.search.variants import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from citespan.index.variants import Vocabulary
+    from citespan.index.search.variants import Vocabulary
 
 FEW_TEXTS = 3
 """In how many texts a name may stand and still be looked for under other spellings."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from citespan.corpus.chunk import chunk_document
 from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import extractor_of
+from citespan.corpus.text.chunk import chunk_document
 from citespan.index.context import embedded_text
-from citespan.index.publish import publish
+from citespan.index.generations.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from citespan.corpus.chunk import Chunk
     from citespan.corpus.document import Document
+    from citespan.corpus.text.chunk import Chunk
+    from citespan.index.database.rows import Original, StoredDocument
+    from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
-    from citespan.index.manifest import Manifest
-    from citespan.index.rows import Original, StoredDocument
-    from citespan.index.store import Store
+    from citespan.index.generations.manifest import Manifest
 
 DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""

@@ -19,19 +19,19 @@ from citespan.corpus.load import (
     read_bytes,
     source_below,
 )
-from citespan.index.intake import DEFAULT_CHUNK_TOKENS, Intake
-from citespan.index.manifest import read_generation
-from citespan.index.publish import writing
-from citespan.index.report import BuildReport, Failure, Progress
-from citespan.index.rows import UPLOADS
-from citespan.index.schema import require_index
+from citespan.index.database.rows import UPLOADS
+from citespan.index.database.schema import require_index
+from citespan.index.generations.manifest import read_generation
+from citespan.index.generations.publish import writing
+from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
+from citespan.index.updating.report import BuildReport, Failure, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from citespan.index.database.rows import StoredDocument
+    from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
-    from citespan.index.rows import StoredDocument
-    from citespan.index.store import Store
 
 
 def build_index(

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.load import check_name, file_of, is_supported, load_documents, unsupported_type
-from citespan.index.intake import Intake
-from citespan.index.publish import writing
-from citespan.index.report import Failure, Progress
-from citespan.index.rows import UPLOADS, Original
-from citespan.index.schema import require_index
+from citespan.index.database.rows import UPLOADS, Original
+from citespan.index.database.schema import require_index
+from citespan.index.generations.publish import writing
+from citespan.index.updating.intake import Intake
+from citespan.index.updating.report import Failure, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from citespan.index.database.rows import StoredDocument
+    from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
-    from citespan.index.rows import StoredDocument
-    from citespan.index.store import Store
 
 LONGEST_NAME = 255
 """The longest name of an upload, in bytes of UTF-8."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
-from citespan.corpus.number_words import UNITS
-from citespan.index.words import content_words
+from citespan.corpus.english.number_words import UNITS
+from citespan.corpus.english.word_classes import base_form, plural_of
+from citespan.index.search.words import content_words
 from citespan.qa.agreement.items import can_stand_alone
 from citespan.qa.agreement.values import asks_for_a_list
-from citespan.qa.english import base_form, plural_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

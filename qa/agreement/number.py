@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import regex
 
-from citespan.corpus.number_words import UNITS
-from citespan.qa.english import (
+from citespan.corpus.english.number_words import UNITS
+from citespan.corpus.english.word_classes import (
     AUXILIARIES,
     COMMON_AUXILIARIES,
     THIRD_PERSON_SINGULAR,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
-from citespan.corpus.number_words import TENS, UNITS
+from citespan.corpus.english.number_words import TENS, UNITS
+from citespan.corpus.english.units import Unit, unit_at_end, unit_at_start
 from citespan.qa.agreement.relation import Relation
-from citespan.qa.agreement.units import Unit, unit_at_end, unit_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
-from citespan.index.words import names
+from citespan.corpus.english.dates import dates_in
+from citespan.index.search.words import names
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
 from citespan.qa.agreement.quantities import Quantity, enumeration_around
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
-from citespan.qa.dates import dates_in
 from citespan.qa.evidence import evidence_for, sentences_around, strength
 
 if TYPE_CHECKING:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.qa.conversation.parse import parse
-from citespan.qa.conversation.phrases import Kind, kind_of
-from citespan.qa.english import (
+from citespan.corpus.english.word_classes import (
     DETERMINERS,
     DO,
     ORGANISATIONS,
@@ -22,6 +20,8 @@ from citespan.qa.english import (
     is_plural,
     plural_of,
 )
+from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.phrases import Kind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

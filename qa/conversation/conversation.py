@@ -14,7 +14,7 @@ from citespan.qa.conversation.follow_up import Need, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from citespan.index.retrieve import Retrieval
+    from citespan.index.search.retrieve import Retrieval
     from citespan.index.where import Where
     from citespan.qa.answerer import Answerer
     from citespan.qa.candidates import Found

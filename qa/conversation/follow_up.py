@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
-from citespan.qa.conversation.antecedents import antecedents
-from citespan.qa.conversation.fragments import completed
-from citespan.qa.conversation.parse import parse
-from citespan.qa.conversation.topics import with_topic
-from citespan.qa.english import (
+from citespan.corpus.english.word_classes import (
     ADVERBS,
     AUXILIARIES,
     CONJUNCTIONS,
@@ -26,6 +21,11 @@ from citespan.qa.english import (
     PREPOSITIONS,
     base_form,
 )
+from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
+from citespan.qa.conversation.antecedents import antecedents
+from citespan.qa.conversation.fragments import completed
+from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.topics import with_topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.qa.conversation.antecedents import mentions_of
-from citespan.qa.conversation.parse import parse
-from citespan.qa.conversation.phrases import Kind, phrases_of, tokens_of
-from citespan.qa.english import (
+from citespan.corpus.english.word_classes import (
     AUXILIARIES,
     COPULAS,
     DETERMINERS,
@@ -19,6 +16,9 @@ from citespan.qa.english import (
     base_form,
     is_plural,
 )
+from citespan.qa.conversation.antecedents import mentions_of
+from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.phrases import Kind, phrases_of, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from citespan.qa.conversation.phrases import Phrase, Token, is_verb, phrases_of, tokens_of
-from citespan.qa.english import (
+from citespan.corpus.english.word_classes import (
     AUXILIARIES,
     DETERMINERS,
     DISCOURSE_MARKERS,
@@ -15,6 +14,7 @@ from citespan.qa.english import (
     base_form,
     is_plural,
 )
+from citespan.qa.conversation.phrases import Phrase, Token, is_verb, phrases_of, tokens_of
 
 _MEASURED = frozenset("many much long often old far high soon large big deep wide fast late early tall heavy".split())
 

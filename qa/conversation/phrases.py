@@ -7,9 +7,9 @@ from enum import Enum
 
 import regex
 
-from citespan.corpus.number_words import WEEKDAYS
-from citespan.qa.dates import find_dates
-from citespan.qa.english import (
+from citespan.corpus.english.dates import find_dates
+from citespan.corpus.english.number_words import WEEKDAYS
+from citespan.corpus.english.word_classes import (
     AUXILIARIES,
     CLOSED_CLASSES,
     COPULAS,

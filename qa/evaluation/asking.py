@@ -6,19 +6,19 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Span
-from citespan.corpus.sentences import sentence_spans
+from citespan.corpus.text.chunk import Chunk
+from citespan.corpus.text.sentences import sentence_spans
 from citespan.qa.evaluation.benchmark import Kind, opened_round
 from citespan.qa.evaluation.correctness import is_right
-from citespan.qa.scoring import ScoredAnswer, exact_match, f1
+from citespan.qa.evaluation.scoring import ScoredAnswer, exact_match, f1
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.index.retrieve import Index, Passage
+    from citespan.index.search.retrieve import Index, Passage
     from citespan.qa.answer import Answer
     from citespan.qa.answerer import Answerer
     from citespan.qa.evaluation.benchmark import Case, Round, Tell

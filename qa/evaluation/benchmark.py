@@ -11,8 +11,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError, UsageError
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.evaluation.squad import load_squad
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.index.report import Progress
+    from citespan.index.updating.report import Progress
     from citespan.qa.evaluation.squad import SquadQuestion
 
 Tell = Callable[[str, int, int], None]

@@ -19,7 +19,7 @@ from citespan.qa.evaluation.measures import (
     SpeedMeasures,
 )
 from citespan.qa.evaluation.risk import calibration_error, laxest_within, reliability, risk_curve
-from citespan.qa.scoring import area_under_roc, score_readings
+from citespan.qa.evaluation.scoring import area_under_roc, score_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

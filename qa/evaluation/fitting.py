@@ -17,8 +17,8 @@ from citespan.qa.confidence import Calibration
 from citespan.qa.evaluation.benchmark import Kind, opened_round
 from citespan.qa.evaluation.correctness import is_right
 from citespan.qa.evaluation.risk import certified_threshold, fewest_answered, threshold_sequence
+from citespan.qa.evaluation.scoring import f1
 from citespan.qa.evidence import FEATURES, weigh
-from citespan.qa.scoring import f1
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from citespan.corpus.english.word_classes import COMMON_AUXILIARIES, COPULAS, PAST_PARTICIPLES, any_of, may_be_plural
 from citespan.qa.answer import Agreement, Part, Reason, Response, Status
-from citespan.qa.english import COMMON_AUXILIARIES, COPULAS, PAST_PARTICIPLES, any_of, may_be_plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

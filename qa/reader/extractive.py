@@ -20,8 +20,8 @@ from citespan.qa.reader.windows import MAX_TOKENS, OVERLAP_TOKENS, Windows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.corpus.chunk import Chunk
     from citespan.corpus.document import Span
+    from citespan.corpus.text.chunk import Chunk
     from citespan.qa.reader.span_model import Logits, SpanModel
     from citespan.qa.reader.stretches import Stretch
     from citespan.qa.reader.windows import Window

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.corpus.chunk import Chunk
     from citespan.corpus.document import Span
+    from citespan.corpus.text.chunk import Chunk
 
 
 @dataclass(frozen=True, slots=True)

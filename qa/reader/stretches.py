@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import boundary_at_or_before
-from citespan.corpus.marks import cell_breaks, without_marks
-from citespan.corpus.tables import tables
+from citespan.corpus.text.graphemes import boundary_at_or_before
+from citespan.corpus.text.marks import cell_breaks, without_marks
+from citespan.corpus.text.tables import tables
 from citespan.qa.reader.span_search import word_edges
 
 if TYPE_CHECKING:
-    from citespan.corpus.chunk import Chunk
-    from citespan.corpus.tables import Row, Table
+    from citespan.corpus.text.chunk import Chunk
+    from citespan.corpus.text.tables import Row, Table
 
 LONGEST_WHOLE_CELL = 40
 """The longest cell that is answered as a whole or not at all, in code points."""

@@ -9,7 +9,7 @@ from citespan.qa.reader.protocol import Reading, ScoredSpan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.corpus.chunk import Chunk
+    from citespan.corpus.text.chunk import Chunk
     from citespan.index.encoder import Encoder
 
 NO_ANSWER_COSINE = 0.5

@@ -12,7 +12,7 @@ from citespan.qa.regression.stages import NEVER_TOLERATED, Stage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.qa.regression.record import FileRecord, QuestionRecord, RunRecord
+    from citespan.qa.regression.run_record import FileRecord, QuestionRecord, RunRecord
 
 SLOWER_FACTOR = 2.0
 """A question is slower if it takes so many times as long as before, and `SLOWER_MS` longer."""

@@ -9,8 +9,8 @@ from citespan.corpus.errors import UsageError
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.corpus.source_files import SourceFiles
 from citespan.index.contents import list_documents
-from citespan.index.schema import open_for_reading
-from citespan.index.store import Store
+from citespan.index.database.schema import open_for_reading
+from citespan.index.database.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

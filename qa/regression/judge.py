@@ -14,7 +14,7 @@ from citespan.qa.regression.places import PlaceError, goals_of, shortened
 from citespan.qa.regression.stages import Finding, Stage
 
 if TYPE_CHECKING:
-    from citespan.index.retrieve import Index, Passage
+    from citespan.index.search.retrieve import Index, Passage
     from citespan.qa.answer import Answer, Response
     from citespan.qa.answerer import Answerer
     from citespan.qa.candidates import Candidate

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.qa.dates import date_in, dates_in
+from citespan.corpus.english.dates import date_in, dates_in
+from citespan.qa.evaluation.scoring import normalize_answer
 from citespan.qa.regression.cases import Match
 from citespan.qa.regression.values import number_in
-from citespan.qa.scoring import normalize_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
+from citespan.qa.regression.case_file.load import case_id_of
 from citespan.qa.regression.cases import Case, Match, Place, Question, Side
-from citespan.qa.regression.read import case_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -14,17 +14,17 @@ from tokenizers import Tokenizer
 
 from citespan.qa.reader.extractive import TOKENIZER_FILE, load_bundled_reader
 from citespan.qa.reader.windows import Windows
-from citespan.qa.training.card import write_card
+from citespan.qa.training.data.examples import load_part
+from citespan.qa.training.data.mining import base_model_folder
+from citespan.qa.training.data.mixture import Mixture, build_mixture, load_mixture, save_mixture
+from citespan.qa.training.data.split import Part
 from citespan.qa.training.evaluate import evaluate_parts, held_out, table
-from citespan.qa.training.examples import load_part
-from citespan.qa.training.features import make_features
-from citespan.qa.training.history import Run, load_runs, save_runs
-from citespan.qa.training.loop import Options, train
-from citespan.qa.training.mining import base_model_folder
-from citespan.qa.training.mixture import Mixture, build_mixture, load_mixture, save_mixture
-from citespan.qa.training.schedule import Schedule
-from citespan.qa.training.ship import ship
-from citespan.qa.training.split import Part
+from citespan.qa.training.model.features import make_features
+from citespan.qa.training.model.history import Run, load_runs, save_runs
+from citespan.qa.training.model.loop import Options, train
+from citespan.qa.training.model.schedule import Schedule
+from citespan.qa.training.release.card import write_card
+from citespan.qa.training.release.ship import ship
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,8 +30,8 @@ from citespan.qa.evaluation.plots import write_plots
 from citespan.qa.evaluation.report import evaluation_json, evaluation_rows
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER, load_bundled_reader
-from citespan.qa.training.examples import NEW_WIKI, SOURCES, SQUAD2
-from citespan.qa.training.split import Part, select
+from citespan.qa.training.data.examples import NEW_WIKI, SOURCES, SQUAD2
+from citespan.qa.training.data.split import Part, select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

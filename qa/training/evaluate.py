@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Span
-from citespan.qa.scoring import ReadingScores, ScoredAnswer, score_readings
-from citespan.qa.training.examples import SQUAD2, load_part
-from citespan.qa.training.split import Part
+from citespan.corpus.text.chunk import Chunk
+from citespan.qa.evaluation.scoring import ReadingScores, ScoredAnswer, score_readings
+from citespan.qa.training.data.examples import SQUAD2, load_part
+from citespan.qa.training.data.split import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

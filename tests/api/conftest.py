@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from served import served_sample
 
-from citespan.api import cli
+from citespan.api.cli import main as cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

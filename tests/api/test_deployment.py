@@ -12,7 +12,7 @@ import pytest
 import typer
 import yaml
 
-from citespan.api.cli import app
+from citespan.api.cli.main import app
 from citespan.api.settings import Settings
 
 ROOT = Path(__file__).parents[2]

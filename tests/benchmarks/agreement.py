@@ -20,9 +20,9 @@ from agreement_pairs import agreeing_pairs, conflicting_pairs
 from agreement_topics import Kind
 from measurements import write
 
-from citespan.index.build import build_index
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answer import Agreement
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from made_up_world import COMPANIES, FIRST, LAST, MONTH_NAMES, RIVERS
 
-from citespan.corpus.number_words import UNITS
+from citespan.corpus.english.number_words import UNITS
 
 if TYPE_CHECKING:
     from random import Random

@@ -20,11 +20,11 @@ from measurements import write
 
 from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, read_documents, remove_documents
+from citespan.index.database.schema import DATABASE
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
-from citespan.index.schema import DATABASE
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.reader.extractive import load_bundled_reader
 

@@ -19,22 +19,22 @@ from typing import TYPE_CHECKING
 
 from measurements import write
 
-from citespan.corpus import chunk
-from citespan.index.build import build_index
+from citespan.corpus.text import chunk
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
+from citespan.qa.evaluation.scoring import exact_match, f1
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.reader.extractive import load_bundled_reader
-from citespan.qa.scoring import exact_match, f1
-from citespan.qa.training.examples import NEW_WIKI, SQUAD2
-from citespan.qa.training.split import Part, part_of
+from citespan.qa.training.data.examples import NEW_WIKI, SQUAD2
+from citespan.qa.training.data.split import Part, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from citespan.index.retrieve import Passage
+    from citespan.index.search.retrieve import Passage
     from citespan.qa.evaluation.squad import SquadQuestion
     from citespan.qa.reader.protocol import Reader
 

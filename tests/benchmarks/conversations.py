@@ -20,19 +20,19 @@ from typing import TYPE_CHECKING
 from measurements import write
 
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.conversation import Conversation, EarlierTurn
 from citespan.qa.reader.extractive import load_bundled_reader
-from citespan.qa.regression.read import read_case_file
+from citespan.qa.regression.case_file.load import read_case_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.corpus.chunk import Chunk
+    from citespan.corpus.text.chunk import Chunk
     from citespan.qa.answer import Response
     from citespan.qa.reader.protocol import Reader, Reading
     from citespan.qa.regression.cases import Case, Question

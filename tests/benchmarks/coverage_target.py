@@ -19,7 +19,7 @@ from fuzz_mutators import MUTATORS
 with atheris.instrument_imports(include=["citespan", "docx", "trafilatura"]):
     import fuzz_outcomes
 
-    import citespan.corpus.formats as _formats
+    import citespan.corpus.formats.registry as _formats
 
 
 def main() -> None:

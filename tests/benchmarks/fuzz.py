@@ -22,8 +22,8 @@ from made_files import MADE
 from measurements import write
 
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.worker import ExtractWorker
 from citespan.corpus.load import load_documents
-from citespan.corpus.worker import ExtractWorker
 
 LIMIT_SECONDS = 10.0
 _TEXTS = {

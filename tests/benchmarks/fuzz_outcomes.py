@@ -8,13 +8,13 @@ from struct import Struct
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.formats import PLAIN_SUFFIXES, RECORD_SUFFIXES, extractor_for, record_extractor_for
-from citespan.corpus.sections import sections_from
+from citespan.corpus.formats.registry import PLAIN_SUFFIXES, RECORD_SUFFIXES, extractor_for, record_extractor_for
+from citespan.corpus.text.sections import sections_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.corpus.extract import Extract
+    from citespan.corpus.formats.extract import Extract
 
 
 TALLY = Struct("<3Q")
@@ -35,7 +35,8 @@ class UnsoundError(Exception):
 def outcome(data: bytes, *, suffix: str) -> Outcome:
     """Whether the reader for `suffix` reads these bytes, or names what is wrong with them.
 
-    Memory or recursion used up is named, too, where files are parsed by a process of its own: `corpus/worker.py` does.
+    Memory or recursion used up is named, too, where files are parsed by a process of its own:
+    `corpus/formats/worker.py` does.
 
     Raises:
         UnsoundError: if what was read is not sound.

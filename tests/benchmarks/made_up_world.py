@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.corpus.number_words import MONTHS
+from citespan.corpus.english.number_words import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,8 +22,8 @@ from measurements import write
 from read_anew import Reading, read_book, read_json_lines, read_pdf, read_table, read_web, read_word, solid
 
 from citespan.corpus.document import Document, Span
-from citespan.corpus.graphemes import is_grapheme_boundary
 from citespan.corpus.load import load_file
+from citespan.corpus.text.graphemes import is_grapheme_boundary
 from citespan.qa.cite import cite
 
 if TYPE_CHECKING:

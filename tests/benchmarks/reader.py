@@ -21,12 +21,12 @@ import numpy as np
 import onnxruntime
 import torch
 
+from citespan.qa.evaluation.scoring import score_readings
 from citespan.qa.reader.extractive import ONNX_FILE, WEIGHTS_FOLDER, load_bundled_reader, load_reader
 from citespan.qa.reader.span_model import OnnxSpanModel
 from citespan.qa.reader.torch_model import TorchSpanModel
-from citespan.qa.scoring import score_readings
+from citespan.qa.training.data.examples import SQUAD2
 from citespan.qa.training.evaluate import answer_all, evaluate_parts, held_out, table
-from citespan.qa.training.examples import SQUAD2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from measurements import write
 
 from citespan.corpus.document import Document, Span
 from citespan.corpus.load import SAMPLE_ROOT, files_below, load_bytes, load_file
-from citespan.corpus.sentences import sentence_spans
+from citespan.corpus.text.sentences import sentence_spans
 from citespan.qa.cite import cite
 from citespan.qa.resolve import Standing, resolve
 

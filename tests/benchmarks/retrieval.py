@@ -26,13 +26,13 @@ from citespan.qa.evaluation.benchmark import Round, case_of, drawn, opened_round
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.evidence import strength
 from citespan.qa.reader.extractive import load_bundled_reader
-from citespan.qa.training.examples import NEW_WIKI, QED, SOURCES, SQUAD2
-from citespan.qa.training.split import Part, select
+from citespan.qa.training.data.examples import NEW_WIKI, QED, SOURCES, SQUAD2
+from citespan.qa.training.data.split import Part, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from citespan.index.retrieve import Index, Passage
+    from citespan.index.search.retrieve import Index, Passage
     from citespan.qa.candidates import Candidate
     from citespan.qa.evaluation.benchmark import Case
     from citespan.qa.reader.protocol import Reader

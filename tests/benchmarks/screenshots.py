@@ -13,8 +13,8 @@ from browser import ask, chromium, marked, watched_page
 from served import served
 
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
 from citespan.index.encoder import Encoder
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

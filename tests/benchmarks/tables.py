@@ -20,9 +20,9 @@ import docx
 from made_up_world import COMPANIES, FIRST, LAST, OTHER_MATTERS, PLACES, RIVERS, SHIPS, told
 from measurements import write
 
-from citespan.index.build import build_index
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.reader.extractive import load_bundled_reader

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 from indexing import write_corpus
 from measurements import write
 
-from citespan.index.build import build_index
+from citespan.index.database.schema import check_pages
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
-from citespan.index.schema import check_pages
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from citespan.index.report import BuildReport
+    from citespan.index.updating.report import BuildReport
 
 
 @dataclass(frozen=True, slots=True)

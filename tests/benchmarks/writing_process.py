@@ -11,7 +11,7 @@ import torch
 from loaded_encoder import ENCODER
 from rich.console import Console
 
-from citespan.api.indexing import index_paths
+from citespan.api.cli.indexing import index_paths
 from citespan.api.settings import Settings
 from citespan.index.contents import remove_documents
 

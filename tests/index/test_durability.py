@@ -17,16 +17,16 @@ from bit_flips import Outcome, outcomes
 from built import found, sources
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, remove_documents
-from citespan.index.retrieve import Index
-from citespan.index.schema import open_for_writing
+from citespan.index.database.schema import open_for_writing
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from citespan.index.encoder import Encoder
-    from citespan.index.report import Progress
+    from citespan.index.updating.report import Progress
     from citespan.qa.reader.protocol import Reader
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def test_a_killed_build_leaves_the_last_generation_and_is_taken_up(root: Path, f
     for number in range(800):
         (root / f"many{number}.txt").write_text(f"Buoy {number} is painted {number}. " * 4)
     code = (
-        "import sys; from pathlib import Path; from citespan.index.build import build_index;"
+        "import sys; from pathlib import Path; from citespan.index.updating.mirror import build_index;"
         " from citespan.index.encoder import Encoder;"
         " print('go', flush=True);"
         " build_index(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=Encoder(),"

@@ -10,10 +10,10 @@ from built import found
 from made_files import epub_file, html_file, pdf_file, table_file, word_file
 
 from citespan.corpus.load import extractor_of, text_sha256
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, read_documents, read_version
-from citespan.index.schema import open_for_writing
-from citespan.index.uploads import Upload, add_uploads
+from citespan.index.database.schema import open_for_writing
+from citespan.index.updating.mirror import build_index
+from citespan.index.updating.uploads import Upload, add_uploads
 
 if TYPE_CHECKING:
     from pathlib import Path

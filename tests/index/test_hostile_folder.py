@@ -15,7 +15,7 @@ from made_files import epub_file, pdf_file
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.load import read_bytes
-from citespan.index.build import build_index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ def test_a_name_cannot_steer_the_terminal_nor_break_a_list(root: Path, folder: P
     (root / "d\x1b[31m\ne.txt").write_bytes(b"\0")
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", "from citespan.api.cli import main; main()", *map(str, arguments)]
+        command = [sys.executable, "-c", "from citespan.api.cli.main import main; main()", *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     indexed = run("index", root, "--index", folder)

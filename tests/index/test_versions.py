@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from built import found
 
 from citespan.corpus.load import load_file, text_sha256
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, read_version, remove_documents
-from citespan.index.uploads import Upload, add_uploads
+from citespan.index.updating.mirror import build_index
+from citespan.index.updating.uploads import Upload, add_uploads
 
 if TYPE_CHECKING:
     from pathlib import Path

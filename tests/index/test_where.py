@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.corpus.errors import UsageError
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.index.where import Where
 
 if TYPE_CHECKING:

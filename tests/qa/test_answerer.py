@@ -9,7 +9,7 @@ from citespan.qa.answer import Agreement, Reason, Status
 from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
 
 if TYPE_CHECKING:
-    from citespan.index.retrieve import Index
+    from citespan.index.search.retrieve import Index
     from citespan.qa.answerer import Answerer
 
 QUESTION = "Who is named as the commander of Jaish ul-Adl?"

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 from offsets import FORMATS, mismatches
 from strategies import texts
 
-from citespan.corpus.chunk import chunk_document
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import is_grapheme_boundary
 from citespan.corpus.load import load_bytes
+from citespan.corpus.text.chunk import chunk_document
+from citespan.corpus.text.graphemes import is_grapheme_boundary
 from citespan.qa.cite import CONTEXT_CODE_POINTS, cite
 
 TEXT = "# Ships\n\nThe ferry leaves at noon. It is red.\n\n## Cars\n\nIt carries cars. It is red."

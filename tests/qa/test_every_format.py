@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from made_files import MADE, epub_file, html_file
 
-from citespan.index.build import build_index
 from citespan.index.contents import read_documents
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 

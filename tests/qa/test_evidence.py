@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Document, Span
-from citespan.index.retrieve import Passage
+from citespan.corpus.text.chunk import Chunk
+from citespan.index.search.retrieve import Passage
 from citespan.qa.candidates import Candidate
 from citespan.qa.confidence import logistic
 from citespan.qa.evidence import FEATURES, MAX_GAP, evidence_for, strongest, weigh

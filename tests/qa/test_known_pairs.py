@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.qa.answer import Status
-from citespan.qa.regression.documents import CitedDocuments
+from citespan.qa.regression.case_file.load import read_case_file
+from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import Subject, looked_up
 from citespan.qa.regression.measures import gates
-from citespan.qa.regression.read import read_case_file
 from citespan.qa.regression.run import FileRun, run_file
 from citespan.qa.regression.stages import Finding, Stage
 
 if TYPE_CHECKING:
-    from citespan.index.retrieve import Index
+    from citespan.index.search.retrieve import Index
     from citespan.qa.answer import Response
     from citespan.qa.answerer import Answerer
     from citespan.qa.reader.protocol import Reader

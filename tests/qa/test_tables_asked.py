@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api.schemas import ResponseModel
+from citespan.api.wire.response import ResponseModel
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.where import Where
 from citespan.qa.answerer import Answerer
 
 if TYPE_CHECKING:
-    from citespan.index.retrieve import Index
+    from citespan.index.search.retrieve import Index
     from citespan.qa.reader.protocol import Reader
 
 ANSWERED = "Who is named as the commander of Jaish ul-Adl?"

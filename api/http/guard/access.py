@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers
 
-from citespan.api.keys import find_key, read_keys
-from citespan.api.problems import documented, problem
+from citespan.api.http.guard.keys import find_key, read_keys
+from citespan.api.http.statuses import documented, problem
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from citespan.api.keys import Key
+    from citespan.api.http.guard.keys import Key
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="citespan"', "Connection": "close"}
 

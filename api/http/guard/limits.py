@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from citespan.api.routes.streaming import Stage
+    from citespan.api.http.routes.streaming import Stage
 
 RETRY_SECONDS = 1
 """When to come again if too many requests are being worked on."""

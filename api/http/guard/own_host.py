@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from citespan.api.problems import problem
+from citespan.api.http.statuses import problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
 
-from citespan.api.limits import Slots
-from citespan.api.problems import documented
-from citespan.api.request_schemas import AskRequest, SearchRequest  # noqa: TC001 - FastAPI reads the annotations
-from citespan.api.routes.streaming import event_stream
-from citespan.api.schemas import ResponseModel, SearchModel
-from citespan.api.searching import search_model
+from citespan.api.http.guard.limits import Slots
+from citespan.api.http.routes.streaming import event_stream
+from citespan.api.http.statuses import documented
+from citespan.api.wire.requests import AskRequest, SearchRequest  # noqa: TC001 - FastAPI reads the annotations
+from citespan.api.wire.response import ResponseModel, SearchModel
+from citespan.api.wire.search import search_model
 from citespan.corpus.errors import UsageError
 from citespan.index.where import Where
 from citespan.qa.answerer import checked_question
 from citespan.qa.conversation import Conversation, EarlierTurn
 
 if TYPE_CHECKING:
-    from citespan.api.observing import Metrics
-    from citespan.api.request_schemas import EarlierTurnModel
+    from citespan.api.http.metrics import Metrics
+    from citespan.api.wire.requests import EarlierTurnModel
     from citespan.qa.answerer import Answerer
 
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
-from citespan.api.citation_checks import (
+from citespan.api.http.statuses import documented
+from citespan.api.wire.citations import (
     ResolveModel,
     VerifyModel,
     citations_of,
     resolved_citations,
     verified_responses,
 )
-from citespan.api.problems import documented
-from citespan.api.responses import parse_responses
+from citespan.api.wire.reading import parse_responses
 from citespan.corpus.errors import LoadError
 from citespan.index.contents import find_document, read_version
 

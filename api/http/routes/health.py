@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from citespan.api.problems import documented
+from citespan.api.http.statuses import documented
 
 if TYPE_CHECKING:
-    from citespan.api.observing import Metrics
+    from citespan.api.http.metrics import Metrics
     from citespan.qa.answerer import Answerer
 
 

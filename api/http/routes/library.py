@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from citespan.api.document_schemas import (
+from citespan.api.http.routes.writable import check_writable, is_writable
+from citespan.api.http.statuses import documented
+from citespan.api.wire.document import (
     LONGEST_RANGE,
     DocumentDetailModel,
     DocumentListModel,
@@ -17,16 +19,14 @@ from citespan.api.document_schemas import (
     SectionModel,
     TextModel,
 )
-from citespan.api.problems import documented
-from citespan.api.routes.writable import check_writable, is_writable
-from citespan.api.schemas import DocumentModel
+from citespan.api.wire.response import DocumentModel
 from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
 from citespan.index.contents import find_document, list_documents, read_version, remove_documents
-from citespan.index.rows import Place
+from citespan.index.database.rows import Place
 
 if TYPE_CHECKING:
     from citespan.corpus.document import Document
-    from citespan.index.rows import StoredDocument
+    from citespan.index.database.rows import StoredDocument
     from citespan.qa.answerer import Answerer
 
 _WAIT_SECONDS = 5.0

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 
-from citespan.api.problems import outside_detail
-from citespan.api.schemas import ProblemModel, ResponseModel
+from citespan.api.http.statuses import outside_detail
+from citespan.api.wire.response import ProblemModel, ResponseModel
 from citespan.corpus.errors import CitespanError
 from citespan.qa.answer import Response
 from citespan.qa.candidates import Found
@@ -19,7 +19,7 @@ from citespan.qa.candidates import Found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citespan.index.retrieve import Retrieval
+    from citespan.index.search.retrieve import Retrieval
 
     Stage = Retrieval | Found | Response
 

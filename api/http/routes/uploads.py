@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, File, Header, HTTPException, Path, Request, Response, UploadFile
 from fastapi.sse import EventSourceResponse, format_sse_event
 
-from citespan.api.job_schemas import JobReplyModel, job_reply
-from citespan.api.problems import documented
-from citespan.api.routes.writable import check_writable
+from citespan.api.http.routes.writable import check_writable
+from citespan.api.http.statuses import documented
+from citespan.api.wire.jobs import JobReplyModel, job_reply
 from citespan.corpus.errors import LoadError
-from citespan.index.report import Failure
-from citespan.index.uploads import Upload, check_upload_name
+from citespan.index.updating.report import Failure
+from citespan.index.updating.uploads import Upload, check_upload_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from citespan.api.jobs import Job, Jobs
+    from citespan.api.http.jobs import Job, Jobs
     from citespan.qa.answerer import Answerer
 
 RETRY_SECONDS = 10

@@ -8,12 +8,12 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from citespan.corpus.pdf_page import Line
+from citespan.corpus.formats.pdf.page import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from citespan.corpus.pdf_layout import Row
+    from citespan.corpus.formats.pdf.layout import Row
 
 _PARAGRAPH_STEP = 1.35
 _LONGEST_WORD = 80

@@ -13,9 +13,8 @@ import pypdfium2
 
 from citespan.corpus.document import PageArea
 from citespan.corpus.errors import LoadError
-from citespan.corpus.extract import TextBuilder
-from citespan.corpus.formats import extractor_name
-from citespan.corpus.pdf_blocks import (
+from citespan.corpus.formats.extract import TextBuilder
+from citespan.corpus.formats.pdf.blocks import (
     Block,
     PlacedLine,
     goes_on_beyond,
@@ -23,17 +22,18 @@ from citespan.corpus.pdf_blocks import (
     joined,
     paragraphs,
 )
-from citespan.corpus.pdf_headings import HeadingLevels, Outline, body_size
-from citespan.corpus.pdf_layout import Row, reading_order
-from citespan.corpus.pdf_page import area, read_page
-from citespan.corpus.running_heads import without_running_heads
+from citespan.corpus.formats.pdf.headings import HeadingLevels, Outline, body_size
+from citespan.corpus.formats.pdf.layout import Row, reading_order
+from citespan.corpus.formats.pdf.page import area, read_page
+from citespan.corpus.formats.pdf.running_heads import without_running_heads
+from citespan.corpus.formats.registry import extractor_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from citespan.corpus.document import Span
-    from citespan.corpus.extract import Extract
-    from citespan.corpus.pdf_page import Line, Page
+    from citespan.corpus.formats.extract import Extract
+    from citespan.corpus.formats.pdf.page import Line, Page
 
 MAX_PAGES = 5000
 """The most pages that are read of one file."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
-    from citespan.corpus.pdf_blocks import Block
-    from citespan.corpus.pdf_page import Page
+    from citespan.corpus.formats.pdf.blocks import Block
+    from citespan.corpus.formats.pdf.page import Page
 
 HEADING_SIZE = 1.15
 """How many times the body's type a heading's is at least."""

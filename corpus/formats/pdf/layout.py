@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from citespan.corpus.pdf_page import Line
+from citespan.corpus.formats.pdf.page import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.corpus.pdf_page import Piece
+    from citespan.corpus.formats.pdf.page import Piece
 
 _LABEL = re.compile(
     r"(?:[•‣▪◦●○■□*–—-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.):]?|\[\d{1,3}\])$", re.IGNORECASE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from citespan.corpus.pdf_page import Line, Page
+    from citespan.corpus.formats.pdf.page import Line, Page
 
 _EDGE = 0.1
 _FEWEST_PAGES = 3

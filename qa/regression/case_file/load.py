@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from citespan.corpus.errors import LoadError
-from citespan.qa.regression.cases import SAMPLE, SUFFIXES, Case, CaseFile, Corpus, Place, Question, Side, Thresholds
-from citespan.qa.regression.trees import Located, json_lines, yaml_tree
-from citespan.qa.regression.wire import (
+from citespan.qa.regression.case_file.trees import Located, json_lines, yaml_tree
+from citespan.qa.regression.case_file.wire import (
     CaseModel,
     ConversationModel,
     HeaderModel,
@@ -20,12 +19,13 @@ from citespan.qa.regression.wire import (
     SideModel,
     TurnModel,
 )
+from citespan.qa.regression.cases import SAMPLE, SUFFIXES, Case, CaseFile, Corpus, Place, Question, Side, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from citespan.qa.regression.trees import Steps, Tree
+    from citespan.qa.regression.case_file.trees import Steps, Tree
 
 _SLUG_CHARACTERS = 60
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from citespan.qa.regression.case_file.load import case_id_of
 from citespan.qa.regression.cases import SAMPLE, Match
-from citespan.qa.regression.read import case_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from citespan.qa.regression.case_file.trees import Tree
     from citespan.qa.regression.cases import Case, CaseFile, Place, Question, Side
-    from citespan.qa.regression.trees import Tree
 
 
 class _Dumper(yaml.SafeDumper):

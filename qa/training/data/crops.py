@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sentencex
 
-from citespan.qa.training.examples import Example, Mark
+from citespan.qa.training.data.examples import Example, Mark
 
 if TYPE_CHECKING:
     from random import Random

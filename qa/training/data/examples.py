@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citespan.qa.evaluation.squad import load_squad
-from citespan.qa.training.split import Part, select
+from citespan.qa.training.data.split import Part, select
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

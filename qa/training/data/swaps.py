@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from citespan.qa.english import COMMON_MODALS, COPULAS, HAVE, any_of
-from citespan.qa.training.examples import Example
+from citespan.corpus.english.word_classes import COMMON_MODALS, COPULAS, HAVE, any_of
+from citespan.qa.training.data.examples import Example
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from citespan.qa.training.examples import Mark
+from citespan.qa.training.data.examples import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
     from citespan.qa.reader.windows import Window, Windows
-    from citespan.qa.training.examples import Example
+    from citespan.qa.training.data.examples import Example
 
 ENCODE_BATCH = 2048
 LENGTH_STEP = 16  # few distinct shapes: each new one costs the matrix library a compilation

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from citespan.qa.training.features import Batch
+from citespan.qa.training.model.features import Batch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import torch
 from transformers import AutoModelForQuestionAnswering
 
-from citespan.qa.training import checkpoint
-from citespan.qa.training.features import Batch, collate, make_batches
-from citespan.qa.training.gradients import set_gradients
+from citespan.qa.training.model import checkpoint
+from citespan.qa.training.model.features import Batch, collate, make_batches
+from citespan.qa.training.model.gradients import set_gradients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from transformers import PreTrainedModel
 
-    from citespan.qa.training.features import Feature
-    from citespan.qa.training.schedule import Schedule
+    from citespan.qa.training.model.features import Feature
+    from citespan.qa.training.model.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from citespan.qa.training.features import collate
+from citespan.qa.training.model.features import collate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from transformers import PreTrainedModel
 
-    from citespan.qa.training.features import Feature
+    from citespan.qa.training.model.features import Feature
 
 BATCH = 8
 

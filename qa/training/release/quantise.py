@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from citespan.qa.training.calibration import Ranges
+    from citespan.qa.training.release.calibration import Ranges
 
 LEVELS = 255
 EMBEDDING = "word_embeddings"

@@ -11,16 +11,16 @@ from transformers import AutoModelForQuestionAnswering
 from citespan.qa.reader import manifest
 from citespan.qa.reader.extractive import ONNX_FILE, TOKENIZER_FILE
 from citespan.qa.reader.windows import Windows
-from citespan.qa.training.calibration import measure_ranges
-from citespan.qa.training.export import export_float32
-from citespan.qa.training.features import make_features
-from citespan.qa.training.quantise import Recipe, quantise
+from citespan.qa.training.model.features import make_features
+from citespan.qa.training.release.calibration import measure_ranges
+from citespan.qa.training.release.export import export_float32
+from citespan.qa.training.release.quantise import Recipe, quantise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from citespan.qa.training.examples import Example
+    from citespan.qa.training.data.examples import Example
 
 NAME = "citespan-reader"
 CALIBRATION_EXAMPLES = 256

@@ -8,11 +8,11 @@ import pytest
 from rich.cells import cell_len
 
 from citespan.api.chat.commands import COMMANDS
-from citespan.api.responses import parse_responses
+from citespan.api.wire.reading import parse_responses
 from citespan.corpus.errors import CitespanError, UsageError
-from citespan.index.build import build_index
 from citespan.index.contents import remove_documents
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 
 if TYPE_CHECKING:

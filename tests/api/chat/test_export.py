@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api.responses import read_responses
+from citespan.api.wire.reading import read_responses
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:

@@ -134,7 +134,7 @@ def test_a_missing_corpus_is_told_without_a_traceback(tmp_path: Path) -> None:
 
 def test_the_plugin_imports_nothing_heavy() -> None:
     code = (
-        "import sys, citespan.api.pytest_plugin;"
+        "import sys, citespan.api.check.pytest_plugin;"
         " print([m for m in ('torch', 'faiss', 'numpy', 'pydantic', 'yaml') if m in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

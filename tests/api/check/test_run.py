@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.qa.regression.read import read_case_file
+from citespan.qa.regression.case_file.load import read_case_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from citespan.api.check.subjects import Subjects
 from citespan.api.settings import Settings
-from citespan.api.subjects import Subjects
 from citespan.corpus.errors import LoadError, MissingIndexError
 from citespan.qa.regression.cases import CaseFile, Corpus
 

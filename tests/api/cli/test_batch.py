@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from citespan.api.batch import answer_lines
+from citespan.api.cli.batch import answer_lines
 
 if TYPE_CHECKING:
     from citespan.qa.answerer import Answerer

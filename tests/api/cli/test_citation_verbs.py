@@ -12,8 +12,8 @@ import pytest
 from made_files import MADE
 
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
 from citespan.index.contents import read_documents
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 
 def _run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from citespan.api.cli import main; main()", *map(str, arguments)],
+        [sys.executable, "-c", "from citespan.api.cli.main import main; main()", *map(str, arguments)],
         input=stdin, capture_output=True, text=True, check=False, encoding="utf-8",
     )  # fmt: skip
 

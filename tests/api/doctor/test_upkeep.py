@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from citespan.api.doctor.examination import Examination, Status
+from citespan.api.doctor.findings import Examination, Status
 from citespan.api.doctor.upkeep import tell_space
-from citespan.index.build import build_index
-from citespan.index.publish import writing
-from citespan.index.schema import DATABASE, open_for_reading, open_for_writing
+from citespan.index.database.schema import DATABASE, open_for_reading, open_for_writing
+from citespan.index.generations.publish import writing
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from pathlib import Path

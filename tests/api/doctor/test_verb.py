@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api.keys import KEYS_FILE, make_key
-from citespan.index.build import build_index
+from citespan.api.http.guard.keys import KEYS_FILE, make_key
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from citespan.api.app import build_app
-from citespan.api.schemas import ResponseModel
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.api.http.app import build_app
+from citespan.api.wire.response import ResponseModel
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

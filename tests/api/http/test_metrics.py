@@ -10,13 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from citespan.api.app import build_app
-from citespan.api.limits import Limits
-from citespan.api.logs import JsonLines
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.api.http.app import build_app
+from citespan.api.http.guard.limits import Limits
+from citespan.api.http.logs import JsonLines
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ import pytest
 import schemathesis
 from served import served, served_copy
 
-from citespan.api.keys import KEYS_FILE, make_key
+from citespan.api.http.guard.keys import KEYS_FILE, make_key
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

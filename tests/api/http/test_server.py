@@ -19,9 +19,9 @@ import pytest
 from served import served
 
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents
-from citespan.index.publish import writing
+from citespan.index.generations.publish import writing
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from citespan.api.render import print_in_context, print_passage, print_response
+from citespan.api.terminal.render import print_in_context, print_passage, print_response
 from citespan.corpus.document import Page, Span
 from citespan.corpus.load import load_bytes
 from citespan.qa.cite import cite

@@ -10,7 +10,7 @@ from browser import chromium, watched_page
 from page_documents import NOTICE, write_documents
 from served import served
 
-from citespan.index.build import build_index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from browser import ask, watched_page
 from playwright.sync_api import expect
 from served import served
 
-from citespan.api.keys import KEYS_FILE, make_key
+from citespan.api.http.guard.keys import KEYS_FILE, make_key
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from browser import ask, watched_page
 from page_documents import CAPTAIN, DEATHS, TWO_PARTS, UNKNOWN
 from playwright.sync_api import expect
 
-from citespan.api.request_schemas import AskRequest
+from citespan.api.wire.requests import AskRequest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,8 +10,8 @@ from browser import ask, watched_page
 from page_documents import HOSTILE, TREASURER
 from playwright.sync_api import expect
 
-from citespan.api.page import VIEWS
-from citespan.api.security_headers import SECURITY_HEADERS
+from citespan.api.http.guard.security_headers import SECURITY_HEADERS
+from citespan.api.http.page import VIEWS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

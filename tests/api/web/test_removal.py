@@ -11,9 +11,9 @@ from browser import watched_page
 from playwright.sync_api import expect
 from served import served
 
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, remove_documents
-from citespan.index.publish import writing
+from citespan.index.generations.publish import writing
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from citespan.qa.dates import FoundDate, PartialDate, date_in, find_dates
+from citespan.corpus.english.dates import FoundDate, PartialDate, date_in, find_dates
 
 
 @pytest.mark.parametrize(

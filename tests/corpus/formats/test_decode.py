@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from strategies import texts
 
-from citespan.corpus.decode import decode_text
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.decode import decode_text
 
 
 @given(texts)

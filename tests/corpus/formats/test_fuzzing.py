@@ -11,8 +11,8 @@ from fuzz import INPUTS, mutated, mutated_inside
 from fuzz_outcomes import Outcome, UnsoundError, check, outcome
 
 from citespan.corpus.document import Page, Span
-from citespan.corpus.extract import Extract
-from citespan.corpus.sections import Heading
+from citespan.corpus.formats.extract import Extract
+from citespan.corpus.text.sections import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable

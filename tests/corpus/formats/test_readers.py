@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from made_files import MADE
 from strategies import arbitrary_texts, texts
 
-from citespan.corpus.chunk import chunk_document
 from citespan.corpus.errors import CitespanError
-from citespan.corpus.formats import SUPPORTED_SUFFIXES
+from citespan.corpus.formats.registry import SUPPORTED_SUFFIXES
 from citespan.corpus.load import load_documents, text_sha256
+from citespan.corpus.text.chunk import chunk_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

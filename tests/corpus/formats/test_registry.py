@@ -10,8 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from made_files import MADE, bare_pdf, epub_file, html_file, pdf_file, word_file
 
-from citespan.corpus.archive import MAX_UNPACKED_MEGABYTES
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.archive import MAX_UNPACKED_MEGABYTES
 from citespan.corpus.load import load_bytes, text_sha256
 
 if TYPE_CHECKING:

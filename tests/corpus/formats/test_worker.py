@@ -13,7 +13,7 @@ import pytest
 from made_files import MADE, html_file, pdf_file
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.worker import ExtractWorker
+from citespan.corpus.formats.worker import ExtractWorker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def test_modules_in_the_working_directory_are_not_run(tmp_path: Path, monkeypatc
 def test_a_lower_limit_of_the_machine_is_respected() -> None:
     program = (
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (1900 << 20, 1900 << 20));"
-        "from citespan.corpus.worker import ExtractWorker; worker = ExtractWorker();"
+        "from citespan.corpus.formats.worker import ExtractWorker; worker = ExtractWorker();"
         "print(worker.extract(b'<p>It works.</p>', suffix='.html', source='x').text)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
@@ -104,7 +104,7 @@ def test_mutated_files_are_read_or_named(worker: ExtractWorker, name: str) -> No
 
 def test_the_process_ends_when_its_parent_does() -> None:
     program = (
-        "import os; from citespan.corpus.worker import ExtractWorker; worker = ExtractWorker();"
+        "import os; from citespan.corpus.formats.worker import ExtractWorker; worker = ExtractWorker();"
         "worker.extract(b'<p>x</p>', suffix='.html', source='x'); print(worker._process.pid, flush=True); os._exit(1)"
     )
     parent = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=False)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from strategies import texts
 
-from citespan.corpus.blocks import BlockKind, blocks
 from citespan.corpus.document import Section, Span
+from citespan.corpus.text.blocks import BlockKind, blocks
 
 PROSE = "The bridge was closed on Monday, because one of its cables had been found to be rusty."
 BOX = "Name\nOld Bridge\nOpened\n1931[4]\nSpan\n210 metres\nCountry\nNowhere"

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
-from citespan.corpus.blocks import BlockKind
-from citespan.corpus.chunk import chunk_document
-from citespan.corpus.graphemes import is_grapheme_boundary
 from citespan.corpus.load import load_bytes
+from citespan.corpus.text.blocks import BlockKind
+from citespan.corpus.text.chunk import chunk_document
+from citespan.corpus.text.graphemes import is_grapheme_boundary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

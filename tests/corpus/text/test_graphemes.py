@@ -4,7 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import arbitrary_texts, texts
 
-from citespan.corpus.graphemes import blank_margins, boundary_at_or_after, boundary_at_or_before, is_grapheme_boundary
+from citespan.corpus.text.graphemes import (
+    blank_margins,
+    boundary_at_or_after,
+    boundary_at_or_before,
+    is_grapheme_boundary,
+)
 
 
 def _boundaries(text: str) -> set[int]:

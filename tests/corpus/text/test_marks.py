@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from strategies import texts
 
-from citespan.corpus.marks import cell_breaks, without_marks
+from citespan.corpus.text.marks import cell_breaks, without_marks
 
 
 @pytest.mark.parametrize(

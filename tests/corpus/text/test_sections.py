@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from strategies import texts
 
-from citespan.corpus.sections import Heading, markdown_headings, plain_headings, sections_from
+from citespan.corpus.text.sections import Heading, markdown_headings, plain_headings, sections_from
 
 
 def _found(headings: tuple[Heading, ...]) -> list[tuple[str, int]]:

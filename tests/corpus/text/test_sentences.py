@@ -4,8 +4,8 @@ from hypothesis import given
 from strategies import arbitrary_texts, texts
 
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import is_grapheme_boundary
-from citespan.corpus.sentences import sentence_spans
+from citespan.corpus.text.graphemes import is_grapheme_boundary
+from citespan.corpus.text.sentences import sentence_spans
 
 
 def test_sentences_keep_abbreviations_figures_and_footnote_marks_together() -> None:

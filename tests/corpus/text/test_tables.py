@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.corpus.tables import MOST_ROWS_ABOVE, columns_above, tables
+from citespan.corpus.text.tables import MOST_ROWS_ABOVE, columns_above, tables
 
 FERRIES = "| Ferry | Harbour | Cars |\n| --- | :---: | ---: |\n| Aurora | Port Anselm | 120 |\n| Tern |  | 40 |\n"
 LINES = st.sampled_from(

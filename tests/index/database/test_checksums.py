@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citespan.corpus.errors import IndexMismatchError
-from citespan.index.pages import PAGE_BYTES, damaged_pages
-from citespan.index.schema import DATABASE, check_pages, open_for_reading, open_for_writing
+from citespan.index.database.checksums import PAGE_BYTES, damaged_pages
+from citespan.index.database.schema import DATABASE, check_pages, open_for_reading, open_for_writing
 
 if TYPE_CHECKING:
     from pathlib import Path

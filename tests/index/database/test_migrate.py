@@ -10,10 +10,10 @@ import pytest
 from built import found, sources
 
 from citespan.corpus.errors import IndexMismatchError
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, read_version, remove_documents
-from citespan.index.retrieve import Index
-from citespan.index.schema import SCHEMA_VERSION
+from citespan.index.database.schema import SCHEMA_VERSION
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citespan.corpus.errors import IndexMismatchError
-from citespan.index.vectors import VectorIndex
+from citespan.index.generations.vectors import VectorIndex
 
 
 def _unit_rows(seed: int, rows: int, dimension: int) -> np.typing.NDArray[np.float32]:

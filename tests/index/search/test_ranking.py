@@ -1,7 +1,7 @@
 import pytest
 
-from citespan.corpus.blocks import BlockKind
-from citespan.index.ranking import ranking_scores, wants_apparatus
+from citespan.corpus.text.blocks import BlockKind
+from citespan.index.search.ranking import ranking_scores, wants_apparatus
 
 DENSE = {1: 0.9, 2: 0.5, 3: 0.1}
 LEXICAL = {1: 9.0, 2: 5.0}

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.corpus.blocks import BlockKind
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.corpus.text.blocks import BlockKind
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

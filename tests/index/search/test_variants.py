@@ -1,6 +1,6 @@
 import pytest
 
-from citespan.index.variants import Vocabulary, joined
+from citespan.index.search.variants import Vocabulary, joined
 
 VOCABULARY = Vocabulary.of(["abdollahian", "amir", "jaish", "khamenei", "stated", "tool", "shed", "toolbox", "1280"])
 

@@ -15,13 +15,13 @@ from safetensors.numpy import load_file, save_file
 from updating import costs
 
 from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError, MissingIndexError, UsageError
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, remove_documents
 from citespan.index.encoder import Encoder
-from citespan.index.retrieve import Index
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
-    from citespan.index.report import BuildReport
+    from citespan.index.updating.report import BuildReport
 
 
 def _changes(report: BuildReport) -> tuple[int, int, int, int]:

@@ -12,16 +12,16 @@ import pytest
 from built import found, sources
 
 from citespan.corpus.errors import IndexBusyError, LoadError, MissingIndexError, UnsupportedTypeError
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, read_documents, remove_documents
-from citespan.index.publish import writing
-from citespan.index.uploads import Upload, add_uploads, check_upload_name
+from citespan.index.generations.publish import writing
+from citespan.index.updating.mirror import build_index
+from citespan.index.updating.uploads import Upload, add_uploads, check_upload_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.index.report import Progress
+    from citespan.index.updating.report import Progress
 
 FEES = Upload("fees.txt", b"A berth in Port Ellen costs 25 euros a night.")
 TABLE = Upload("prices.csv", b"good,price\nrope,4 euros\nanchor,90 euros\n")
@@ -126,7 +126,7 @@ def test_an_exception_on_the_way_leaves_nothing_behind(made: Path, encoder: Enco
 def test_kill_9_leaves_all_or_nothing(made: Path, root: Path, encoder: Encoder) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; from citespan.index.encoder import Encoder;"
-        " from citespan.index.uploads import Upload, add_uploads;"
+        " from citespan.index.updating.uploads import Upload, add_uploads;"
         " add_uploads(Path(sys.argv[1]), [Upload('a.txt', b'One.'), Upload('b.txt', b'Two.')], encoder=Encoder(),"
         " on_progress=lambda p: p.embedded_chunks and os.kill(os.getpid(), signal.SIGKILL))"
     )

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.corpus.chunk import chunk_document
 from citespan.corpus.document import Span
 from citespan.corpus.load import load_file
-from citespan.index.retrieve import Passage
+from citespan.corpus.text.chunk import chunk_document
+from citespan.index.search.retrieve import Passage
 from citespan.qa.agreement.bullets import bulleted_items, with_whole_lists
 from citespan.qa.candidates import Candidate
 

@@ -13,9 +13,9 @@ from list_topics import HELD_OUT_TOPICS, Wanted
 from lists import REPORTED_SEED, Asking, Outcome, judged
 from rich.console import Console
 
-from citespan.api.render import print_response
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.api.terminal.render import print_response
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement
 from citespan.qa.answerer import Answerer

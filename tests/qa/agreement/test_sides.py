@@ -9,16 +9,16 @@ import pytest
 from fastapi.testclient import TestClient
 from rich.console import Console
 
-from citespan.api.app import build_app
-from citespan.api.render import print_response
-from citespan.index.build import build_index
-from citespan.index.retrieve import Index
+from citespan.api.http.app import build_app
+from citespan.api.terminal.render import print_response
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.regression.cases import Case, Corpus, Match, Question, Side
-from citespan.qa.regression.documents import CitedDocuments
+from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import Subject
 from citespan.qa.regression.run import run_case
 from citespan.qa.regression.stages import Stage

@@ -8,9 +8,9 @@ import pytest
 from conversations import KNOWN, conversations, follow_ups, known_questions, unchanged, unrelated
 
 from citespan.qa.conversation.follow_up import resolve
-from citespan.qa.regression.documents import CitedDocuments
+from citespan.qa.regression.case_file.load import read_case_file
+from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import looked_up
-from citespan.qa.regression.read import read_case_file
 from citespan.qa.regression.stages import Finding
 
 if TYPE_CHECKING:

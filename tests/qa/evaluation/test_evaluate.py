@@ -16,7 +16,7 @@ from citespan.qa.evaluation.evaluate import evaluate
 from citespan.qa.evaluation.plots import write_plots
 from citespan.qa.evaluation.report import evaluation_json, evaluation_rows
 from citespan.qa.evaluation.squad import load_squad
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Document, Span
 from citespan.corpus.errors import UsageError
-from citespan.index.retrieve import Passage
+from citespan.corpus.text.chunk import Chunk
+from citespan.index.search.retrieve import Passage
 from citespan.qa.candidates import Candidate
 from citespan.qa.evaluation.benchmark import Case, Kind
 from citespan.qa.evaluation.fitting import Observation, fit_calibration, fitted_retrieval_weight

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.qa.scoring import (
+from citespan.qa.evaluation.scoring import (
     ScoredAnswer,
     area_under_roc,
     best_threshold,

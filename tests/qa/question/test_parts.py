@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from citespan.api.citation_checks import citations_of
-from citespan.api.render import print_response
-from citespan.api.responses import parse_responses
-from citespan.api.schemas import ResponseModel
+from citespan.api.terminal.render import print_response
+from citespan.api.wire.citations import citations_of
+from citespan.api.wire.reading import parse_responses
+from citespan.api.wire.response import ResponseModel
 from citespan.corpus.load import SAMPLE_ROOT, load_file
 from citespan.qa.answer import Agreement, Status
-from citespan.qa.parts import parts_of
+from citespan.qa.question.parts import parts_of
 from citespan.qa.verify import Finding, verify
 
 if TYPE_CHECKING:

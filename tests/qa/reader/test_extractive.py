@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Span
 from citespan.corpus.errors import ModelError
+from citespan.corpus.text.chunk import Chunk
 from citespan.qa.reader import manifest
 from citespan.qa.reader.extractive import (
     ONNX_FILE,

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.corpus.chunk import Chunk
 from citespan.corpus.document import Span
-from citespan.corpus.graphemes import is_grapheme_boundary
+from citespan.corpus.text.chunk import Chunk
+from citespan.corpus.text.graphemes import is_grapheme_boundary
 from citespan.qa.reader.stretches import stretches
 
 TABLE = "| Ferry | Harbour | Cars |\n| --- | --- | ---: |\n| Aurora | Port Anselm[3] | 120 |\n| Tern |  | 40 |\n"

@@ -16,8 +16,8 @@ from citespan.qa.regression.baseline import Change, compared
 from citespan.qa.regression.cases import Case, CaseFile, Question, Side, Thresholds
 from citespan.qa.regression.measures import UNTAGGED, gates, is_tolerated, measured, measured_by_tag
 from citespan.qa.regression.propose import drafted, questions_in, updated
-from citespan.qa.regression.record import read_record, recorded
 from citespan.qa.regression.run import FileRun
+from citespan.qa.regression.run_record import read_record, recorded
 from citespan.qa.regression.stages import Finding, Outcome, Stage
 
 DOCUMENT = load_bytes(b"The ferry leaves at noon, not at midnight.", source="ships.txt", document_id="ships")

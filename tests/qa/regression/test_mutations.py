@@ -13,24 +13,24 @@ import pytest
 
 from citespan.corpus.document import Span
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents, remove_documents
-from citespan.index.retrieve import Index, Retrieval
+from citespan.index.search.retrieve import Index, Retrieval
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.reader.protocol import Reading, ScoredSpan
+from citespan.qa.regression.case_file.load import read_case_file
 from citespan.qa.regression.cases import Case, Corpus, Question, Side
+from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.diagnosis import explained
-from citespan.qa.regression.documents import CitedDocuments
 from citespan.qa.regression.judge import Subject
-from citespan.qa.regression.read import read_case_file
 from citespan.qa.regression.run import run_case, run_file
 from citespan.qa.regression.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from citespan.corpus.chunk import Chunk
+    from citespan.corpus.text.chunk import Chunk
     from citespan.index.encoder import Encoder
     from citespan.index.where import Where
     from citespan.qa.reader.protocol import Reader

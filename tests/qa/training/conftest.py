@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
-from citespan.qa.training.features import Feature
+from citespan.qa.training.model.features import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

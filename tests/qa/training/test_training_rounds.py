@@ -9,10 +9,10 @@ import pytest
 from citespan.qa.evaluation.benchmark import Kind
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.training.confidence import _rounds
-from citespan.qa.training.examples import SOURCES
-from citespan.qa.training.split import Part
+from citespan.qa.training.data.examples import SOURCES
+from citespan.qa.training.data.split import Part
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 @pytest.mark.parametrize("part", [Part.FIT, Part.THRESHOLD, Part.TEST])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from citespan.api.app import build_app
-from citespan.api.keys import KEYS_FILE, find_key, make_key, read_keys, remove_key
-from citespan.api.security_headers import SECURITY_HEADERS
-from citespan.api.serving import check_host
+from citespan.api.http.app import build_app
+from citespan.api.http.guard.keys import KEYS_FILE, find_key, make_key, read_keys, remove_key
+from citespan.api.http.guard.security_headers import SECURITY_HEADERS
+from citespan.api.http.server import check_host
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from citespan.api.app import build_app
-from citespan.api.limits import Limits
-from citespan.index.build import build_index
-from citespan.index.publish import writing
-from citespan.index.retrieve import Index
+from citespan.api.http.app import build_app
+from citespan.api.http.guard.limits import Limits
+from citespan.index.generations.publish import writing
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
-from citespan.qa.reader.sentence import SentenceReader
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

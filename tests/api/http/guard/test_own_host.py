@@ -7,7 +7,7 @@ import pytest
 from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 
-from citespan.api.own_host import OwnHost, is_loopback
+from citespan.api.http.guard.own_host import OwnHost, is_loopback
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -1,4 +1,4 @@
-from citespan.api.rates import Rate
+from citespan.api.http.guard.rates import Rate
 
 
 class _Clock:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from citespan.api.app import build_app
-from citespan.index.retrieve import Index
+from citespan.api.http.app import build_app
+from citespan.index.search.retrieve import Index
 from citespan.qa.answerer import Answerer
 
 if TYPE_CHECKING:

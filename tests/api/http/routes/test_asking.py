@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.testclient import TestClient
 
-from citespan.api.app import build_app
-from citespan.api.routes.streaming import event_stream
+from citespan.api.http.app import build_app
+from citespan.api.http.routes.streaming import event_stream
 from citespan.qa.candidates import Found
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from citespan.api.routes.citations import MOST_CITATIONS
-from citespan.index.build import build_index
+from citespan.api.http.routes.citations import MOST_CITATIONS
+from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable

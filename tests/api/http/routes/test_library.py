@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.testclient import TestClient
 
-from citespan.api.app import build_app
+from citespan.api.http.app import build_app
 from citespan.corpus.load import text_sha256
-from citespan.index.build import build_index
-from citespan.index.publish import writing
-from citespan.index.retrieve import Index
+from citespan.index.generations.publish import writing
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 
 if TYPE_CHECKING:

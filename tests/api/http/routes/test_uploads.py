@@ -12,13 +12,13 @@ import pytest
 from fastapi.testclient import TestClient
 from made_files import pdf_file, word_file
 
-from citespan.api.app import build_app
-from citespan.api.limits import Limits
+from citespan.api.http.app import build_app
+from citespan.api.http.guard.limits import Limits
 from citespan.corpus.load import SAMPLE_ROOT
-from citespan.index.build import build_index
 from citespan.index.contents import list_documents
-from citespan.index.publish import writing
-from citespan.index.retrieve import Index
+from citespan.index.generations.publish import writing
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from made_pdfs import (
 
 from citespan.corpus.document import Span
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.pdf.document import extract_pdf, pdf_areas
 from citespan.corpus.load import text_sha256
-from citespan.corpus.pdf import extract_pdf, pdf_areas
 
 if TYPE_CHECKING:
     from citespan.corpus.document import PageArea

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citespan.corpus.errors import LoadError
+from citespan.qa.regression.case_file.load import case_id_of, read_case_file
+from citespan.qa.regression.case_file.wire import SCHEMA, json_schema
+from citespan.qa.regression.case_file.write import header_of, json_lines_text, yaml_text
 from citespan.qa.regression.cases import Case, CaseFile, Corpus, Match, Place, Question, Side, Thresholds
-from citespan.qa.regression.read import case_id_of, read_case_file
-from citespan.qa.regression.wire import SCHEMA, json_schema
-from citespan.qa.regression.write import header_of, json_lines_text, yaml_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,5 +253,6 @@ def test_an_id_depends_on_the_question_alone() -> None:
 
 def test_the_published_schema_is_the_models_own() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == json_schema(), (
-        "write it anew: python -c 'from citespan.qa.regression.wire import *; SCHEMA.write_text(json_schema())'"
+        "write it again: "
+        "python -c 'from citespan.qa.regression.case_file.wire import *; SCHEMA.write_text(json_schema())'"
     )

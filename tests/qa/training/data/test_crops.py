@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import marked, marked_texts, natural_examples
 
-from citespan.qa.training.crops import crop
-from citespan.qa.training.examples import Example
+from citespan.qa.training.data.crops import crop
+from citespan.qa.training.data.examples import Example
 
 LONG = "".join(f"Boat number {n} left the harbour early. " for n in range(40))
 

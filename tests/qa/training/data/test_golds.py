@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from marked import marked_texts, repetitive_examples
 
-from citespan.qa.scoring import normalize_answer
-from citespan.qa.training.golds import holds_answer
+from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.training.data.golds import holds_answer
 
 if TYPE_CHECKING:
-    from citespan.qa.training.examples import Example
+    from citespan.qa.training.data.examples import Example
 
 
 @pytest.mark.parametrize(

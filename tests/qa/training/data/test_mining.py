@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
-from citespan.qa.training.examples import Example
+from citespan.qa.training.data.examples import Example
 
 if TYPE_CHECKING:
     from citespan.index.encoder import Encoder
 
 pytest.importorskip("bm25s")
 
-from citespan.qa.training.mining import base_model_folder, negatives, rank
+from citespan.qa.training.data.mining import base_model_folder, negatives, rank
 
 CONTEXT = "The ferry Aurora was built in Gdynia."
 TEXTS = (

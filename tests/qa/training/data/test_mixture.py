@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from marked import marked_texts, natural_examples
 
 from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
-from citespan.qa.training.examples import NEW_WIKI, QED, REDDIT, SOURCES, SQUAD2, Example
-from citespan.qa.training.golds import holds_answer
+from citespan.qa.training.data.examples import NEW_WIKI, QED, REDDIT, SOURCES, SQUAD2, Example
+from citespan.qa.training.data.golds import holds_answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytest.importorskip("bm25s")
 
-from citespan.qa.training.mixture import (
+from citespan.qa.training.data.mixture import (
     Mixture,
     build_mixture,
     load_mixture,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from marked import marked, marked_texts, natural_examples, repetitive_examples
 
-from citespan.qa.scoring import normalize_answer
-from citespan.qa.training.examples import Example
-from citespan.qa.training.removal import without_answer
+from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.training.data.examples import Example
+from citespan.qa.training.data.removal import without_answer
 
 QUESTION = "Where did Anna go?"
 REST = "It rained a lot that day in the north, and few people were on the road."

@@ -6,7 +6,7 @@ import pytest
 
 from citespan.corpus.errors import UsageError
 from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
-from citespan.qa.training.split import Part, part_of, select
+from citespan.qa.training.data.split import Part, part_of, select
 
 
 def question(title: str, context: str = "It rained.", question_id: str = "1") -> SquadQuestion:

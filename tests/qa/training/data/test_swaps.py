@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import WORDS, marked, repetitive_examples
 
-from citespan.qa.training.examples import Example
-from citespan.qa.training.swaps import OPPOSITES, near_miss
+from citespan.qa.training.data.examples import Example
+from citespan.qa.training.data.swaps import OPPOSITES, near_miss
 
 SEEDS = range(100)
 TEXT = "Captain Vera Holm sailed with Jonas Birk and Edda to Visby. In 1974, the storm killed 300, and 20 ships sank."

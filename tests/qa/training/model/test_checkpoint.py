@@ -10,7 +10,7 @@ import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
 from citespan.corpus.errors import ModelError
-from citespan.qa.training import checkpoint
+from citespan.qa.training.model import checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from tokenizers import Tokenizer
 
 from citespan.qa.reader.extractive import TOKENIZER_FILE, WEIGHTS_FOLDER
 from citespan.qa.reader.windows import Windows
-from citespan.qa.training.examples import Example
-from citespan.qa.training.features import Feature, collate, make_batches, make_features, padded_length
+from citespan.qa.training.data.examples import Example
+from citespan.qa.training.model.features import Feature, collate, make_batches, make_features, padded_length
 
 FILLER = "The quay was painted again in spring, and the gulls came back to the roof. "
 QUESTION = "Where was the ferry built?"

@@ -10,8 +10,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.qa.training.features import Batch, Feature, collate
-from citespan.qa.training.gradients import PARTS, set_gradients, span_loss, split
+from citespan.qa.training.model.features import Batch, Feature, collate
+from citespan.qa.training.model.gradients import PARTS, set_gradients, span_loss, split
 
 if TYPE_CHECKING:
     from transformers import BertForQuestionAnswering

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.corpus.errors import ModelError
-from citespan.qa.training.history import FILE, Run, load_runs, save_runs
+from citespan.qa.training.model.history import FILE, Run, load_runs, save_runs
 
 if TYPE_CHECKING:
     from pathlib import Path

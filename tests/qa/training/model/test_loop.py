@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from citespan.corpus.errors import ModelError
-from citespan.qa.training import checkpoint
-from citespan.qa.training.features import Feature, collate
-from citespan.qa.training.gradients import PARTS, span_loss
-from citespan.qa.training.loop import Options, Position, load_model, train
-from citespan.qa.training.schedule import Schedule
+from citespan.qa.training.model import checkpoint
+from citespan.qa.training.model.features import Feature, collate
+from citespan.qa.training.model.gradients import PARTS, span_loss
+from citespan.qa.training.model.loop import Options, Position, load_model, train
+from citespan.qa.training.model.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.qa.training.schedule import Schedule
+from citespan.qa.training.model.schedule import Schedule
 
 BY_TOKENS = Schedule(tokens=1000, seconds=None, peak_rate=1e-4)
 BY_BOTH = Schedule(tokens=1000, seconds=60.0, peak_rate=1e-4)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from citespan.qa.training.calibration import measure_ranges
+from citespan.qa.training.release.calibration import measure_ranges
 
 if TYPE_CHECKING:
     from transformers import BertForQuestionAnswering
 
-    from citespan.qa.training.features import Feature
+    from citespan.qa.training.model.features import Feature
 
 
 def test_every_linear_layer_of_the_encoder_has_ranges_of_its_inputs(

@@ -6,9 +6,9 @@ import datetime
 from typing import TYPE_CHECKING
 
 from citespan.qa.reader.extractive import ONNX_FILE
-from citespan.qa.training.card import FILE, write_card
 from citespan.qa.training.evaluate import table
-from citespan.qa.training.history import Run
+from citespan.qa.training.model.history import Run
+from citespan.qa.training.release.card import FILE, write_card
 
 if TYPE_CHECKING:
     from pathlib import Path

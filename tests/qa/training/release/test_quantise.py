@@ -11,9 +11,9 @@ import pytest
 import torch
 from transformers import BertForQuestionAnswering
 
-from citespan.qa.training.calibration import Ranges, measure_ranges
-from citespan.qa.training.export import export_float32
-from citespan.qa.training.features import Feature, collate
+from citespan.qa.training.model.features import Feature, collate
+from citespan.qa.training.release.calibration import Ranges, measure_ranges
+from citespan.qa.training.release.export import export_float32
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 onnx = pytest.importorskip("onnx")
 
-from citespan.qa.training.quantise import Recipe, quantise  # noqa: E402  # needs onnx
+from citespan.qa.training.release.quantise import Recipe, quantise  # noqa: E402  # needs onnx
 
 WHOLE = Recipe({})
 SOME = Recipe({"query": 4, "key": 4, "value": 4, "intermediate.dense": 4, "output.dense": 4})
