@@ -13,7 +13,7 @@ from lxml import etree
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.archive import DAMAGES, check_archive
 from citespan.corpus.formats.extract import TextBuilder, stated_date
-from citespan.corpus.formats.web import add_html
+from citespan.corpus.formats.web.page import add_html
 
 if TYPE_CHECKING:
     from citespan.corpus.formats.extract import Extract

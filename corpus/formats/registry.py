@@ -18,11 +18,11 @@ _EXTRACTORS = {
     ".txt": "citespan.corpus.formats.plain:extract_plain",
     ".md": "citespan.corpus.formats.plain:extract_markdown",
     ".markdown": "citespan.corpus.formats.plain:extract_markdown",
-    ".html": "citespan.corpus.formats.web:extract_web",
-    ".htm": "citespan.corpus.formats.web:extract_web",
-    ".xhtml": "citespan.corpus.formats.web:extract_web",
+    ".html": "citespan.corpus.formats.web.page:extract_web",
+    ".htm": "citespan.corpus.formats.web.page:extract_web",
+    ".xhtml": "citespan.corpus.formats.web.page:extract_web",
     ".pdf": "citespan.corpus.formats.pdf.document:extract_pdf",
-    ".docx": "citespan.corpus.formats.word:extract_word",
+    ".docx": "citespan.corpus.formats.word.document:extract_word",
     ".epub": "citespan.corpus.formats.epub:extract_epub",
 }
 
@@ -35,18 +35,18 @@ _RECORD_EXTRACTORS = {
 
 _NAMES = {
     "citespan.corpus.formats.plain": "citespan-text/2",
-    "citespan.corpus.formats.web": "citespan-web/3",
+    "citespan.corpus.formats.web.page": "citespan-web/3",
     "citespan.corpus.formats.pdf.document": "citespan-pdf/2",
-    "citespan.corpus.formats.word": "citespan-word/1",
+    "citespan.corpus.formats.word.document": "citespan-word/1",
     "citespan.corpus.formats.epub": "citespan-epub/2",
     "citespan.corpus.formats.records": "citespan-records/2",
 }
 """A number goes up whenever a module may make another text, headings or date of a file: indexes then read it anew."""
 
 _LIBRARIES = {
-    "citespan.corpus.formats.web": "trafilatura",
+    "citespan.corpus.formats.web.page": "trafilatura",
     "citespan.corpus.formats.pdf.document": "pypdfium2",
-    "citespan.corpus.formats.word": "python-docx",
+    "citespan.corpus.formats.word.document": "python-docx",
 }
 """The packages that the texts depend on, too."""
 

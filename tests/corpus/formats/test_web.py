@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citespan.corpus.formats.web import extract_web
+from citespan.corpus.formats.web.page import extract_web
 
 DOCUMENTATION = """<html><head><title>Configure the client — Ferry 2.1</title>
 <link rel="canonical" href="https://docs.ferry.example/configure"></head><body>

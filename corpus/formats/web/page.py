@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.extract import TextBuilder, stated_address
-from citespan.corpus.formats.web_headings import restore_headings
+from citespan.corpus.formats.web.headings import restore_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

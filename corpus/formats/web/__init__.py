@@ -1,0 +1,1 @@
+"""Web pages: their text as a browser shows it."""

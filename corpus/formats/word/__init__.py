@@ -1,0 +1,1 @@
+"""Word files: their parts, styles, numbers, tables and text."""
