@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.text.tables import row_around, tables
-from citespan.index.search.words import content_words, names
+from citespan.index.search.query import content_words, names
 from citespan.qa.evaluation.scoring import normalize_answer
 
 if TYPE_CHECKING:

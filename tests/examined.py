@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from citespan.api.doctor.findings import Check, Examination, Status
-from citespan.api.doctor.index import check_index
+from citespan.api.doctor.stored_index import check_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable

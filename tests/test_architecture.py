@@ -6,15 +6,57 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from citespan.api.http.statuses import status_of
 from citespan.corpus import errors
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("corpus", "index", "qa", "api")  # an import points from later to earlier, or stays
+
+
+FILES = {
+    "citespan." + ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+    for room in ROOMS
+    for file in sorted((ROOT / room).rglob("*.py"))
+}
+MODULES_IN_A_FOLDER = 15
+FORMS = ("ings", "ing", "ions", "ion", "ed", "es", "s", "e")
+
+
+class _Imports(ast.NodeVisitor):
+    """Collects what a module imports when it runs, inside functions too; what only types need does not run."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_If(self, node: ast.If) -> None:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            for other in node.orelse:
+                self.visit(other)
+        else:
+            self.generic_visit(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        if node.module:
+            self.found |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
+
+    def visit_Import(self, node: ast.Import) -> None:
+        self.found |= {name.name for name in node.names}
+
+
+def _run_imports(source: str) -> set[str]:
+    seen = _Imports()
+    seen.visit(ast.parse(source))
+    return seen.found
 
 
 def _imports(file: Path) -> set[str]:
@@ -25,6 +67,51 @@ def _imports(file: Path) -> set[str]:
         elif isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
     return {name.split(".")[1] for name in found if name.startswith("citespan.")}
+
+
+def _circle(graph: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """The modules of one circle, each importing the next and the last the first; empty if there is none."""
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as exc:
+        return tuple(reversed(exc.args[1][1:]))
+    return ()
+
+
+def _root_of(name: str) -> tuple[str, ...]:
+    """The words of a module's name without their endings."""
+    return tuple(
+        next((word.removesuffix(form) for form in FORMS if word.endswith(form) and len(word) > len(form) + 2), word)
+        for word in name.split("_")
+    )
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    ran = {name: _run_imports(file.read_text(encoding="utf-8")) for name, file in FILES.items()}
+    graph = {name: {other for other in found if other in FILES and other != name} for name, found in ran.items()}
+    assert sum(map(len, graph.values())) > len(FILES)
+    assert _circle(graph) == ()
+
+
+def test_a_circle_is_seen_through_a_function_but_not_through_types() -> None:
+    lazy = "def f():\n    from citespan.b import g\n"
+    typed = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from citespan.b import g\n"
+    back = {"citespan.b": ["citespan.a"]}
+    assert set(_circle({"citespan.a": _run_imports(lazy) - {"citespan.b.g"}} | back)) == {"citespan.a", "citespan.b"}
+    assert _circle({"citespan.a": _run_imports(typed)} | back) == ()
+
+
+def test_no_folder_is_crowded() -> None:
+    folders = Counter(file.parent.relative_to(ROOT).as_posix() for file in FILES.values() if file.stem != "__init__")
+    assert {folder: count for folder, count in folders.items() if count > MODULES_IN_A_FOLDER} == {}
+
+
+def test_no_two_modules_have_names_that_differ_in_the_form_of_a_word() -> None:
+    alike: dict[tuple[str, ...], set[str]] = {}
+    for name in {file.stem for file in FILES.values()}:
+        alike.setdefault(_root_of(name), set()).add(name)
+    assert [names for names in alike.values() if len(names) > 1] == []
+    assert _root_of("checks") == _root_of("checking") == _root_of("check")
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -34,7 +34,7 @@ def examine(index: Path | None) -> Examination:
         check_history(examination)
     encoder, reader = _check_models(examination, settings)
     with examination.checking("index", remedy=INSTALL):
-        from citespan.api.doctor.index import check_index
+        from citespan.api.doctor.stored_index import check_index
 
         folder = index or (settings.index if settings else None)
         if folder is None:

@@ -17,9 +17,9 @@ from citespan.index.database.rows import Pointer, StoredChunk
 from citespan.index.database.schema import DATABASE, check_pages, open_for_reading
 from citespan.index.database.store import Store
 from citespan.index.generations.manifest import Manifest, read_generation
+from citespan.index.search.query import FEW_TEXTS, match_expression
 from citespan.index.search.ranking import ranking_scores, wants_apparatus
 from citespan.index.search.variants import Vocabulary
-from citespan.index.search.words import FEW_TEXTS, match_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ import regex
 from citespan.corpus.document import Span
 from citespan.corpus.english.number_words import UNITS
 from citespan.corpus.english.word_classes import base_form, plural_of
-from citespan.index.search.words import content_words
+from citespan.index.search.query import content_words
 from citespan.qa.agreement.items import can_stand_alone
 from citespan.qa.agreement.values import asks_for_a_list
 

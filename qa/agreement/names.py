@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import regex
 from rapidfuzz.distance import Levenshtein
 
+from citespan.index.search.query import has_content_word
 from citespan.index.search.variants import LONG, SHORTEST_MISSPELT
-from citespan.index.search.words import has_content_word
 from citespan.qa.agreement.relation import Relation
 
 if TYPE_CHECKING:

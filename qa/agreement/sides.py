@@ -10,7 +10,7 @@ import regex
 
 from citespan.corpus.document import Span
 from citespan.corpus.english.dates import dates_in
-from citespan.index.search.words import names
+from citespan.index.search.query import names
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
 from citespan.qa.agreement.quantities import Quantity, enumeration_around

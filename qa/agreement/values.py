@@ -9,7 +9,7 @@ import regex
 
 from citespan.corpus.english.dates import PartialDate, find_dates
 from citespan.corpus.english.word_classes import COMMON_AUXILIARIES, any_of, may_be_plural
-from citespan.index.search.words import content_words
+from citespan.index.search.query import content_words
 from citespan.qa.agreement.names import compare_names, in_full, is_name, mentions
 from citespan.qa.agreement.number import Number, number_asked_for
 from citespan.qa.agreement.quantities import Quantity, compare_quantities, find_quantity, quantities_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citespan.corpus.english.word_classes import COPULAS, DETERMINERS, EVENT_NOUNS
-from citespan.index.search.words import content_words
+from citespan.index.search.query import content_words
 from citespan.qa.conversation.antecedents import mentions_of
 from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.phrases import Kind

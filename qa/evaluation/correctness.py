@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.english.number_words import MONTHS, ORDINALS, TENS, UNITS, WEEKDAYS
-from citespan.index.search.words import has_content_word
+from citespan.index.search.query import has_content_word
 from citespan.qa.evaluation.scoring import f1, normalize_answer
 
 if TYPE_CHECKING:

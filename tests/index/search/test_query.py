@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from strategies import arbitrary_texts, texts
 
+from citespan.index.search.query import content_words, match_expression
 from citespan.index.search.variants import Vocabulary
-from citespan.index.search.words import content_words, match_expression
 
 
 def test_content_words_leave_out_what_every_question_has() -> None:
