@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from citespan.qa.evidence import Evidence
     from citespan.qa.reader.protocol import Reader
 
+    Stage = Retrieval | Found | Response
+
 DEFAULT_THRESHOLD = 0.5
 """The confidence from which on a span is given as an answer, where nothing is calibrated."""
 
@@ -122,7 +124,7 @@ class Answerer:
         threshold: float | None = None,
         where: Where | None = None,
         explained: bool = False,
-    ) -> Iterator[Retrieval | Found | Response]:
+    ) -> Iterator[Stage]:
         """What `answer` does, one stage after the other: what was retrieved, what was read there, the response.
 
         Each is worked on when it is asked for. Of a question in parts, each part is retrieved and read by itself.
@@ -147,7 +149,7 @@ class Answerer:
 
     def _stages(
         self, question: str, others: Sequence[Response], *, limit: float, where: Where | None, explained: bool
-    ) -> Iterator[Retrieval | Found | Response]:
+    ) -> Iterator[Stage]:
         """The stages of a question, or of a part of one, of which `others` were answered before."""
         started = time.perf_counter()
         retrieval = self._index.retrieve(question, limit=PASSAGES_READ, where=where)

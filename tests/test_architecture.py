@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api.http.statuses import status_of
 from citespan.corpus import errors
 
 if TYPE_CHECKING:
@@ -147,9 +146,3 @@ def test_errors_form_one_documented_tree() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     assert len(kinds) > 1
     assert all(issubclass(kind, errors.CitespanError) and kind.__doc__ for kind in kinds)
-
-
-def test_every_error_has_an_http_status() -> None:
-    for kind in vars(errors).values():
-        if isinstance(kind, type):
-            assert status_of(kind("x")) >= 400

@@ -15,8 +15,10 @@ from starlette.concurrency import run_in_threadpool
 
 from citespan.api.http import statuses
 from citespan.api.http.guard.access import Access, Guard, guarded
-from citespan.api.http.guard.limits import BodyLimit, Gate, Limits
+from citespan.api.http.guard.body_limit import BodyLimit
+from citespan.api.http.guard.limits import Limits
 from citespan.api.http.guard.rates import Rate
+from citespan.api.http.guard.request_limit import RequestLimit
 from citespan.api.http.guard.security_headers import SecurityHeaders
 from citespan.api.http.jobs import Jobs
 from citespan.api.http.metrics import Metrics, Observed
@@ -91,8 +93,8 @@ def build_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
-    gate = Gate(limits.requests)
-    entry = [Depends(gate)]
+    inside = RequestLimit(limits.requests)
+    entry = [Depends(inside)]
     if limits.requests_per_minute is not None:
         entry.insert(0, Depends(Rate(limits.requests_per_minute)))
     for router in (
@@ -104,7 +106,7 @@ def build_app(
         app.include_router(router, dependencies=entry)
     app.include_router(job_routes(jobs))
     app.include_router(health_routes(answerer, metrics))
-    metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: gate.inside)
+    metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: inside.inside)
     metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)
     metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
     install_page(app)

@@ -11,7 +11,8 @@ from queue import Empty, Queue
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from citespan.corpus.errors import CitespanError, IndexBusyError, LoadError, UsageError
+from citespan.api.http.errors import CrowdedError, StoppedError, UnknownJobError
+from citespan.corpus.errors import CitespanError, IndexBusyError, LoadError
 from citespan.index.updating.uploads import add_uploads
 
 if TYPE_CHECKING:
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
 MOST_REMEMBERED = 1000
 """How many jobs that have ended can still be looked at."""
 
+RETRY_SECONDS = 10
+"""When to try again if too much waits to be indexed."""
+
 _BUSY_WAIT_SECONDS = 1.0
 _log = logging.getLogger(__name__)
-
-
-class UnknownJobError(UsageError):
-    """There is no such job, or it was forgotten: look at the documents that there are."""
 
 
 class JobStatus(StrEnum):
@@ -63,10 +63,6 @@ class Job:
         return self.status in {JobStatus.DONE, JobStatus.FAILED}
 
 
-class StoppedError(CitespanError):
-    """The server stops: upload again when it runs."""
-
-
 class Jobs:
     """The jobs of one server; all methods may be called from any thread."""
 
@@ -82,10 +78,11 @@ class Jobs:
         self._stopping = Event()
         self._thread: Thread | None = None
 
-    def submit(self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = ()) -> Job | None:
+    def submit(self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = ()) -> Job:
         """Queue a job for uploads; `skipped` were refused beforehand. An empty queue takes any.
 
-        None if too many bytes wait already; nothing is queued then.
+        Raises:
+            CrowdedError: if too many bytes wait already; nothing is queued then.
         """
         size = sum(len(upload.data) for upload in uploads)
         job = Job(
@@ -97,7 +94,9 @@ class Jobs:
         )
         with self._lock:
             if self._waiting_bytes and self._waiting_bytes + size > self._most_waiting_bytes:
-                return None
+                raise CrowdedError(
+                    f"too much waits to be indexed; try again in {RETRY_SECONDS} seconds", retry_seconds=RETRY_SECONDS
+                )
             if self._thread is None:
                 thread = Thread(target=self._work, name="indexing", daemon=True)
                 thread.start()

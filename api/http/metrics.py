@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from asgi_correlation_id import correlation_id
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from citespan.api.http.guard.limits import OverdueError
+from citespan.api.http.errors import OverdueError
 from citespan.index.search.retrieve import Retrieval
 from citespan.qa.answer import Response
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from citespan.api.http.routes.streaming import Stage
+    from citespan.qa.answerer import Stage
 
 STAGES = ("retrieve", "read", "decide")
 """What is done for one question, in order."""

@@ -11,9 +11,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from citespan.api.http.guard.limits import OVERDUE_RETRY_SECONDS, OverdueError
+from citespan.api.http.errors import (
+    AccessError,
+    BodySizeError,
+    BodyTimeError,
+    BodyTypeError,
+    CrowdedUploadsError,
+    ForeignPageError,
+    HostError,
+    RateError,
+    ReadOnlyError,
+    RefusedError,
+    UnknownJobError,
+)
 from citespan.api.http.guard.security_headers import SECURITY_HEADERS
-from citespan.api.http.jobs import StoppedError, UnknownJobError
 from citespan.api.wire.response import ProblemModel
 from citespan.corpus.errors import (
     ChangedDocumentError,
@@ -32,20 +43,38 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI, Request
 
-_STATUSES: tuple[tuple[type[CitespanError], HTTPStatus], ...] = (
-    (UnknownDocumentError, HTTPStatus.NOT_FOUND),
-    (UnknownJobError, HTTPStatus.NOT_FOUND),
-    (ChangedDocumentError, HTTPStatus.CONFLICT),
-    (UnsupportedTypeError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
-    (LoadError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (MissingIndexError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (IndexBusyError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (StoppedError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (OverdueError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (CitespanError, HTTPStatus.INTERNAL_SERVER_ERROR),
-)
+_STATUSES: dict[type[CitespanError], HTTPStatus] = {
+    UsageError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnknownDocumentError: HTTPStatus.NOT_FOUND,
+    UnknownJobError: HTTPStatus.NOT_FOUND,
+    ChangedDocumentError: HTTPStatus.CONFLICT,
+    LoadError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    AccessError: HTTPStatus.UNAUTHORIZED,
+    ForeignPageError: HTTPStatus.FORBIDDEN,
+    ReadOnlyError: HTTPStatus.FORBIDDEN,
+    BodyTimeError: HTTPStatus.REQUEST_TIMEOUT,
+    BodySizeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BodyTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HostError: HTTPStatus.MISDIRECTED_REQUEST,
+    RateError: HTTPStatus.TOO_MANY_REQUESTS,
+    RefusedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    MissingIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
+    IndexMismatchError: HTTPStatus.SERVICE_UNAVAILABLE,
+    IndexBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    CitespanError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""The status of each kind of error, which those of its own kinds have that are not named here."""
+
+_CLOSE = {"Connection": "close"}
+"""Sent where the body was not read."""
+
+_HEADERS: dict[type[CitespanError], Mapping[str, str]] = {
+    AccessError: _CLOSE | {"WWW-Authenticate": 'Bearer realm="citespan"'},
+    BodySizeError: _CLOSE,
+    BodyTimeError: _CLOSE,
+    CrowdedUploadsError: _CLOSE,
+}
 _DESCRIPTIONS = {
     400: "The body is not what its type says.",
     401: "An access key is missing or unknown.",
@@ -59,9 +88,8 @@ _DESCRIPTIONS = {
     429: "This client sends too many requests.",
     503: "The index cannot be asked at present, or too many requests are being worked on.",
 }
-_RETRY_SECONDS = OVERDUE_RETRY_SECONDS
-_PASSING = (IndexBusyError, OverdueError)
-"""What is over in a while."""
+_BUSY_RETRY_SECONDS = 5
+"""When to try again if the index is being written."""
 
 _log = logging.getLogger(__name__)
 
@@ -72,40 +100,71 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in statuses}
 
 
-def problem(status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """A problem document with this status."""
-    return JSONResponse(
-        _model(status, detail).model_dump(),
-        status_code=status.value,
-        media_type="application/problem+json",
-        headers={**SECURITY_HEADERS, **(headers or {})},
-    )
+def reply_to(error: CitespanError) -> JSONResponse:
+    """The problem document for an error, with its status and headers."""
+    return _reply(_model(status_of(error), _told(error)), _headers(error))
+
+
+def as_http(error: CitespanError) -> HTTPException:
+    """The error as one that passes through FastAPI while it reads a body: any other becomes a 400 there."""
+    return HTTPException(status_of(error), _told(error), headers=_headers(error))
+
+
+def problem_of(error: CitespanError) -> ProblemModel:
+    """The problem of an error, to stand in an event."""
+    return _model(status_of(error), _told(error))
 
 
 def job_problem(error: CitespanError) -> ProblemModel:
-    """Why a job failed, as a problem document that says nothing of the inside."""
-    status = status_of(error)
-    if status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(error, StoppedError):
-        return _model(status, str(error))
-    return _model(status, "the index could not be written, and nothing was taken in; the server's log says why")
+    """Why a job failed, as a problem that says nothing of the inside."""
+    if _is_told(error):
+        return problem_of(error)
+    return _model(
+        status_of(error), "the index could not be written, and nothing was taken in; the server's log says why"
+    )
+
+
+def status_of(error: CitespanError) -> HTTPStatus:
+    """The HTTP status that an error of citespan has."""
+    return next(_STATUSES[kind] for kind in type(error).mro() if kind in _STATUSES)
+
+
+def _is_told(error: CitespanError) -> bool:
+    """True if the error's own message is for whoever sent the request, and says nothing of the inside."""
+    return isinstance(error, RefusedError) or status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _told(error: CitespanError) -> str:
+    if _is_told(error):
+        return str(error)
+    if isinstance(error, IndexBusyError):
+        return f"the index is being written; try again in {_BUSY_RETRY_SECONDS} seconds"
+    return "the index cannot be asked at present; the server's log says why"
+
+
+def _headers(error: CitespanError) -> dict[str, str]:
+    headers = dict(_HEADERS.get(type(error), {}))
+    retry = error.retry_seconds if isinstance(error, RefusedError) else None
+    if isinstance(error, IndexBusyError):
+        retry = _BUSY_RETRY_SECONDS
+    return headers if retry is None else headers | {"Retry-After": str(retry)}
 
 
 def _model(status: HTTPStatus, detail: str) -> ProblemModel:
     return ProblemModel(title=status.phrase, status=status.value, detail=detail)
 
 
-def status_of(error: CitespanError) -> HTTPStatus:
-    """The HTTP status that an error of citespan has."""
-    return next(status for kind, status in _STATUSES if isinstance(error, kind))
+def _problem(status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return _reply(_model(status, detail), headers or {})
 
 
-def outside_detail(error: CitespanError) -> str:
-    """What is told of an error that is not the request's, and says nothing of the inside."""
-    if isinstance(error, OverdueError):
-        return str(error)
-    if isinstance(error, IndexBusyError):
-        return f"the index is being written; try again in {_RETRY_SECONDS} seconds"
-    return "the index cannot be asked at present; the server's log says why"
+def _reply(model: ProblemModel, headers: Mapping[str, str]) -> JSONResponse:
+    return JSONResponse(
+        model.model_dump(),
+        status_code=model.status,
+        media_type="application/problem+json",
+        headers={**SECURITY_HEADERS, **headers},
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -113,12 +172,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CitespanError)
     def _ours(_: Request, exc: CitespanError) -> JSONResponse:
-        status = status_of(exc)
-        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return problem(status, str(exc))
-        _log.error("request %s: %s: %s", correlation_id.get(), type(exc).__name__, exc)
-        headers = {"Retry-After": str(_RETRY_SECONDS)} if isinstance(exc, _PASSING) else None
-        return problem(status, outside_detail(exc), headers=headers)
+        if not _is_told(exc):
+            _log.error("request %s: %s: %s", correlation_id.get(), type(exc).__name__, exc)
+        return reply_to(exc)
 
     @app.exception_handler(RequestValidationError)
     def _invalid(_: Request, exc: RequestValidationError) -> JSONResponse:
@@ -126,7 +182,7 @@ def install(app: FastAPI) -> None:
         malformed = any(error["type"] == "json_invalid" for error in errors)
         status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
         places = (".".join(str(part) for part in error["loc"]) + ": " + error["msg"] for error in errors)
-        return problem(status, "; ".join(places))
+        return _problem(status, "; ".join(places))
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, exc: HTTPException) -> JSONResponse:
@@ -136,16 +192,16 @@ def install(app: FastAPI) -> None:
             documented = app.openapi()["paths"].get(route.path, {})
             allowed = ", ".join(sorted(method.upper() for method in documented)) or "GET"
             detail = f"{request.method} is not possible here; use {allowed}"
-            return problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
+            return _problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
         if exc.status_code == HTTPStatus.NOT_FOUND:
-            return problem(HTTPStatus.NOT_FOUND, f"there is nothing at {request.url.path}; /docs shows what there is")
-        return problem(HTTPStatus(exc.status_code), exc.detail, headers=exc.headers)
+            return _problem(HTTPStatus.NOT_FOUND, f"there is nothing at {request.url.path}; /docs shows what there is")
+        return _problem(HTTPStatus(exc.status_code), exc.detail, headers=exc.headers)
 
     @app.exception_handler(Exception)
     def _unforeseen(_: Request, exc: Exception) -> JSONResponse:
         request_id = correlation_id.get() or ""
         _log.error("request %s: unforeseen error", request_id, exc_info=exc)
-        return problem(
+        return _problem(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             f"an unforeseen error; the server's log holds it, as request {request_id}",
             headers={"X-Request-ID": request_id},

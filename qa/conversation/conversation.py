@@ -14,10 +14,8 @@ from citespan.qa.conversation.follow_up import Need, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from citespan.index.search.retrieve import Retrieval
     from citespan.index.where import Where
-    from citespan.qa.answerer import Answerer
-    from citespan.qa.candidates import Found
+    from citespan.qa.answerer import Answerer, Stage
     from citespan.qa.conversation.follow_up import Resolution
 
 
@@ -74,7 +72,7 @@ class Conversation:
 
     def stages(
         self, question: str, *, threshold: float | None = None, where: Where | None = None, explained: bool = False
-    ) -> Iterator[Retrieval | Found | Response]:
+    ) -> Iterator[Stage]:
         """What `ask` does, one stage after the other, as `Answerer.stages` does.
 
         Of a question that is read in two ways, both are retrieved and read; then comes the one response.

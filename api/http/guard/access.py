@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers
 
+from citespan.api.http.errors import AccessError
 from citespan.api.http.guard.keys import find_key, read_keys
-from citespan.api.http.statuses import documented, problem
+from citespan.api.http.statuses import documented, reply_to
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from citespan.api.http.guard.keys import Key
-
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="citespan"', "Connection": "close"}
 
 _SCHEME = "accessKey"
 
@@ -80,7 +78,7 @@ class Guard:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http" and _is_guarded(scope["path"]) and not self._is_granted(scope):
             detail = "send an access key, as 'Authorization: Bearer ...'; 'citespan key NAME' makes one"
-            await problem(HTTPStatus.UNAUTHORIZED, detail, headers=_CHALLENGE)(scope, receive, send)
+            await reply_to(AccessError(detail))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from citespan.api.http.statuses import problem
+from citespan.api.http.errors import ForeignPageError, HostError
+from citespan.api.http.statuses import reply_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,10 +43,10 @@ class OwnHost:
                 "this server answers to localhost, loopback addresses and the names given as --allow-host; set the Host"
                 " header accordingly"
             )
-            await problem(HTTPStatus.MISDIRECTED_REQUEST, detail)(scope, receive, send)
+            await reply_to(HostError(detail))(scope, receive, send)
         elif scope["method"] not in _SAFE and not _is_own(headers.get("origin"), host):
             detail = "a page of another site may not send this; use the page of this server, or a program"
-            await problem(HTTPStatus.FORBIDDEN, detail)(scope, receive, send)
+            await reply_to(ForeignPageError(detail))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

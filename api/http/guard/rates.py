@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi import Request  # noqa: TC002 - FastAPI reads the annotation
-from starlette.exceptions import HTTPException
+
+from citespan.api.http.errors import RateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,15 +35,13 @@ class Rate:
         """Count a request. It runs on the event loop, so that counting needs no lock.
 
         Raises:
-            HTTPException: with 429 and Retry-After, if the client sent too many.
+            RateError: if the client sent too many.
         """
         wait = self.seconds_to_wait(request.client.host if request.client else "")
         if wait > 0:
             seconds = math.ceil(wait)
-            raise HTTPException(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                f"more than {self._per_minute} requests a minute; try again in {seconds} seconds",
-                headers={"Retry-After": str(seconds)},
+            raise RateError(
+                f"more than {self._per_minute} requests a minute; try again in {seconds} seconds", retry_seconds=seconds
             )
 
     def seconds_to_wait(self, client: str) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
 
-from citespan.api.http.guard.limits import Slots
+from citespan.api.http.guard.slots import Slots
 from citespan.api.http.routes.streaming import event_stream
 from citespan.api.http.statuses import documented
 from citespan.api.wire.requests import AskRequest, SearchRequest  # noqa: TC001 - FastAPI reads the annotations

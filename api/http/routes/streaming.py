@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 
-from citespan.api.http.statuses import outside_detail
-from citespan.api.wire.response import ProblemModel, ResponseModel
+from citespan.api.http.statuses import problem_of
+from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import CitespanError
 from citespan.qa.answer import Response
 from citespan.qa.candidates import Found
@@ -19,9 +18,7 @@ from citespan.qa.candidates import Found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citespan.index.search.retrieve import Retrieval
-
-    Stage = Retrieval | Found | Response
+    from citespan.qa.answerer import Stage
 
 EVENTS = ("retrieved", "read", "answered", "problem")
 """The events: the first two, once for each part of the question, then the third; or the last one, which ends them."""
@@ -44,9 +41,7 @@ def _events(stages: Iterator[Stage]) -> Iterator[bytes]:
             yield _event(stage)
     except CitespanError as exc:
         _log.error("%s: %s", type(exc).__name__, exc)
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        model = ProblemModel(title=status.phrase, status=status, detail=outside_detail(exc))
-        yield format_sse_event(event="problem", data_str=model.model_dump_json())
+        yield format_sse_event(event="problem", data_str=problem_of(exc).model_dump_json())
 
 
 def _event(stage: Stage) -> bytes:

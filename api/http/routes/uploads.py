@@ -6,9 +6,10 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Depends, File, Header, HTTPException, Path, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Header, Path, Request, Response, UploadFile
 from fastapi.sse import EventSourceResponse, format_sse_event
 
+from citespan.api.http.errors import BodyTypeError, ReadOnlyError
 from citespan.api.http.routes.writable import check_writable
 from citespan.api.http.statuses import documented
 from citespan.api.wire.jobs import JobReplyModel, job_reply
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from citespan.api.http.jobs import Job, Jobs
     from citespan.qa.answerer import Answerer
-
-RETRY_SECONDS = 10
-"""When to come again if too much waits to be indexed."""
 
 _LOOK_SECONDS = 0.1
 
@@ -53,21 +51,12 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
         taken, skipped = _told_apart(file)
         uploads = [Upload(part.filename or "", part.file.read()) for part in taken]
         job = jobs.submit(uploads, skipped=skipped)
-        if job is None:
-            raise HTTPException(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                f"too much waits to be indexed; try again in {RETRY_SECONDS} seconds",
-                headers={"Retry-After": str(RETRY_SECONDS)},
-            )
         response.headers["Location"] = f"/v1/jobs/{job.id}"
         return job_reply(job)
 
     def _check_not_sample() -> None:
         if answerer.is_sample:
-            raise HTTPException(
-                HTTPStatus.FORBIDDEN,
-                "the bundled sample documents take no uploads; start citespan serve without --sample",
-            )
+            raise ReadOnlyError("the bundled sample documents take no uploads; start citespan serve without --sample")
 
     return router
 
@@ -116,9 +105,7 @@ async def _states(jobs: Jobs, state: Job) -> AsyncIterator[bytes]:
 
 async def _multipart(request: Request) -> None:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise HTTPException(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send the files as multipart/form-data, each in a part named 'file'"
-        )
+        raise BodyTypeError("send the files as multipart/form-data, each in a part named 'file'")
 
 
 def _told_apart(parts: Sequence[UploadFile]) -> tuple[list[UploadFile], list[Failure]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from fastapi import HTTPException
+from citespan.api.http.errors import ReadOnlyError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +20,10 @@ def check_writable(folder: Path) -> None:
     """Refuse a change of the index in `folder` where it cannot be written.
 
     Raises:
-        HTTPException: with 403.
+        ReadOnlyError: if it cannot.
     """
     if not is_writable(folder):
-        raise HTTPException(
-            HTTPStatus.FORBIDDEN,
+        raise ReadOnlyError(
             "the index of this server is read-only: its documents can be asked, but none added or removed; whoever runs"
             " it can start it with an index folder that it may write",
         )

@@ -1,0 +1,69 @@
+"""What only a server can say: errors of the HTTP service. `statuses.py` gives each its status and headers."""
+
+from __future__ import annotations
+
+from citespan.corpus.errors import CitespanError, UsageError
+
+
+class RefusedError(CitespanError):
+    """The server refuses a request: do what the message says.
+
+    `retry_seconds` is when to try again; None if that alone does not help.
+    """
+
+    def __init__(self, message: str, *, retry_seconds: int | None = None) -> None:
+        """Refuse with this message."""
+        super().__init__(message)
+        self.retry_seconds = retry_seconds
+
+
+class CrowdedError(RefusedError):
+    """The server works on as much as it can: try again later."""
+
+
+class CrowdedUploadsError(CrowdedError):
+    """The server receives as many uploads as it can, and does not read this one: try again later."""
+
+
+class OverdueError(RefusedError):
+    """A question took longer than it may, because the server has too much to do: try again later."""
+
+
+class RateError(RefusedError):
+    """A client sends too many requests: slow down."""
+
+
+class AccessError(RefusedError):
+    """An access key is missing or unknown: send one."""
+
+
+class HostError(RefusedError):
+    """The request is meant for another host: send it to a name of this server."""
+
+
+class ForeignPageError(RefusedError):
+    """A page of another site sends the request: use the page of this server, or a program."""
+
+
+class ReadOnlyError(RefusedError):
+    """The documents of this server cannot be changed: whoever runs it can allow that."""
+
+
+class BodySizeError(RefusedError):
+    """The body is too large: send less."""
+
+
+class BodyTimeError(RefusedError):
+    """The body did not arrive in time: send less, or faster."""
+
+
+class BodyTypeError(RefusedError):
+    """The body is not of the type that is taken: send another."""
+
+
+class StoppedError(RefusedError):
+    """The server stops: upload again when it runs."""
+
+
+class UnknownJobError(UsageError):
+    """There is no such job, or it was forgotten: look at the documents that there are."""
