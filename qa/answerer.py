@@ -16,7 +16,8 @@ from citespan.qa.candidates import PASSAGES_READ, Found, read_passages
 from citespan.qa.cite import cite
 from citespan.qa.confidence import logistic, threshold_for
 from citespan.qa.explain import explain
-from citespan.qa.question.parts import answers_another_part, in_parts, parts_of
+from citespan.qa.question.parts import answers_another_part, in_parts
+from citespan.qa.question.question import Question, check_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
 DEFAULT_THRESHOLD = 0.5
 """The confidence from which on a span is given as an answer, where nothing is calibrated."""
-
-MAX_QUESTION_CHARACTERS = 1000
-"""The longest question that is taken, in code points."""
 
 _PASSAGES_SHOWN = 3
 
@@ -108,7 +106,7 @@ class Answerer:
         threshold did.
 
         Raises:
-            UsageError: if the question is blank or longer than `MAX_QUESTION_CHARACTERS`, or the threshold is not in
+            UsageError: if the question is blank or longer than the longest that is taken, or the threshold is not in
                 [0, 1].
             IndexMismatchError: if the index is damaged.
         """
@@ -119,7 +117,7 @@ class Answerer:
 
     def stages(
         self,
-        question: str,
+        question: str | Question,
         *,
         threshold: float | None = None,
         where: Where | None = None,
@@ -134,25 +132,24 @@ class Answerer:
             IndexMismatchError: if the index is damaged.
         """
         started = time.perf_counter()
-        question = checked_question(question)
+        asked = Question.of(check_question(question)) if isinstance(question, str) else question
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
-        parts = parts_of(question)
         responses: list[Response] = []
-        for part in parts or (question,):
+        for part in tuple(map(Question.of, asked.parts)) or (asked,):
             for stage in self._stages(part, responses, limit=limit, where=where, explained=explained):
                 if isinstance(stage, Response):
                     responses.append(stage)
                 else:
                     yield stage
         took_ms = round((time.perf_counter() - started) * 1000, 1)
-        yield in_parts(question, responses, took_ms=took_ms) if parts else responses[0]
+        yield in_parts(asked.text, responses, took_ms=took_ms) if asked.parts else responses[0]
 
     def _stages(
-        self, question: str, others: Sequence[Response], *, limit: float, where: Where | None, explained: bool
+        self, question: Question, others: Sequence[Response], *, limit: float, where: Where | None, explained: bool
     ) -> Iterator[Stage]:
         """The stages of a question, or of a part of one, of which `others` were answered before."""
         started = time.perf_counter()
-        retrieval = self._index.retrieve(question, limit=PASSAGES_READ, where=where)
+        retrieval = self._index.retrieve(question.query, limit=PASSAGES_READ, where=where)
         yield retrieval
         found = Found(retrieval, read_passages(self._reader, question, retrieval))
         yield found
@@ -170,7 +167,7 @@ class Answerer:
         if not answers:
             reason = Reason.LOW_CONFIDENCE if hearing else Reason.NO_RELEVANT_PASSAGE
         yield Response(
-            question=question,
+            question=question.text,
             status=Status.ANSWERED if answers else Status.ABSTAINED,
             reason=reason,
             agreement=_agreement(answers, is_list=hearing is not None and bool(hearing.items)),
@@ -200,26 +197,6 @@ class Answerer:
 
     def _confidence(self, best: Evidence) -> float:
         return self._calibration.confidence(best) if self._calibration else logistic(best.candidate.margin)
-
-
-def checked_question(question: str) -> str:
-    """The question without blanks around it.
-
-    Raises:
-        UsageError: if nothing is left, or more than `MAX_QUESTION_CHARACTERS`, or it holds half a character.
-    """
-    stripped = question.strip()
-    try:
-        stripped.encode("utf-8")
-    except UnicodeEncodeError as exc:
-        raise UsageError(f"the question is not valid Unicode at character {exc.start}; send it as UTF-8") from exc
-    if not stripped:
-        raise UsageError("the question is blank; ask something, for example: Who visited Pakistan?")
-    if len(stripped) > MAX_QUESTION_CHARACTERS:
-        raise UsageError(
-            f"the question has {len(stripped)} characters, {MAX_QUESTION_CHARACTERS} at most are taken; shorten it"
-        )
-    return stripped
 
 
 def _checked_threshold(threshold: float) -> float:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from citespan.corpus.document import Span
     from citespan.index.search.retrieve import Index, Passage, Retrieval
     from citespan.index.where import Where
+    from citespan.qa.question.question import Question
     from citespan.qa.reader.protocol import Reader
 
 PASSAGES_READ = 8
@@ -41,7 +42,7 @@ class Found:
     candidates: tuple[Candidate, ...] = field(repr=False)
 
 
-def find_candidates(index: Index, reader: Reader, question: str, *, where: Where | None = None) -> Found:
+def find_candidates(index: Index, reader: Reader, question: Question, *, where: Where | None = None) -> Found:
     """The best passages for `question` and all spans that `reader` finds in them; none if no passage is about it.
 
     With `where` only the documents that fulfil it are asked.
@@ -49,16 +50,16 @@ def find_candidates(index: Index, reader: Reader, question: str, *, where: Where
     Raises:
         IndexMismatchError: if the index is damaged.
     """
-    retrieval = index.retrieve(question, limit=PASSAGES_READ, where=where)
+    retrieval = index.retrieve(question.query, limit=PASSAGES_READ, where=where)
     return Found(retrieval, read_passages(reader, question, retrieval))
 
 
-def read_passages(reader: Reader, question: str, retrieval: Retrieval) -> tuple[Candidate, ...]:
+def read_passages(reader: Reader, question: Question, retrieval: Retrieval) -> tuple[Candidate, ...]:
     """All spans that `reader` finds in the `PASSAGES_READ` best passages; none if no passage is about the question."""
     passages = retrieval.passages[:PASSAGES_READ]
     if not any(passage.lexical > 0 or passage.dense >= RELEVANT_COSINE for passage in passages):
         return ()
-    readings = reader.read(question, [passage.chunk for passage in passages])
+    readings = reader.read(question.text, [passage.chunk for passage in passages])
     return tuple(
         Candidate(
             passage=passage,

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.text.tables import row_around, tables
-from citespan.index.search.query import content_words, names
+from citespan.index.search.query import content_words
 from citespan.qa.evaluation.scoring import normalize_answer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from citespan.qa.candidates import Candidate
+    from citespan.qa.question.question import Question
 
 FEATURES = ("margin", "gap", "agreement", "dense", "rank", "coverage", "sentence", "names")
 """The names of the figures, as calibration files use them; `Evidence` says what they are."""
@@ -56,7 +57,7 @@ def strongest(candidates: Sequence[Candidate], *, retrieval_weight: float) -> Ca
     )
 
 
-def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: float) -> Evidence | None:
+def weigh(question: Question, candidates: Sequence[Candidate], *, retrieval_weight: float) -> Evidence | None:
     """The winner among the candidates for `question`, and the evidence for it; none if there is no candidate."""
     winner = strongest(candidates, retrieval_weight=retrieval_weight)
     return None if winner is None else evidence_for(winner, question, candidates, retrieval_weight=retrieval_weight)
@@ -64,7 +65,7 @@ def weigh(question: str, candidates: Sequence[Candidate], *, retrieval_weight: f
 
 def evidence_for(
     winner: Candidate,
-    question: str,
+    question: Question,
     candidates: Sequence[Candidate],
     *,
     retrieval_weight: float,
@@ -92,7 +93,7 @@ def evidence_for(
     passage = winner.passage
     chunk = passage.chunk
     held = _beginnings(content_words(" ".join((*chunk.headings, *chunk.columns, chunk.lead, chunk.text))))
-    asked = content_words(question)
+    asked = question.content_words
     return Evidence(
         winner,
         {
@@ -103,7 +104,7 @@ def evidence_for(
             "rank": math.log(winner.rank),
             "coverage": _share(asked, held),
             "sentence": _share(asked, _beginnings(content_words(sentences_around(winner)))),
-            "names": _share(names(question), held),
+            "names": _share(question.names, held),
         },
     )
 

@@ -113,7 +113,7 @@ def ask(
     from citespan.corpus.errors import UsageError
     from citespan.index.where import Where
     from citespan.qa.answer import Status
-    from citespan.qa.answerer import checked_question
+    from citespan.qa.question.question import check_question
 
     if (question is None) == (batch is None):
         raise UsageError('give one question, or --batch FILE, for example: citespan ask "Who visited Pakistan?"')
@@ -122,7 +122,7 @@ def ask(
             raise UsageError("--where and --explain go with one question, not with --batch; leave them out")
         _ask_batch(batch, settings_for(index, sample=sample), sample=sample, threshold=threshold, risk=risk)
         return
-    question = checked_question(question or "")
+    question = check_question(question or "")
     settings = settings_for(index, sample=sample)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         response = answerer.answer(question, where=Where.parse(where or []), explained=explain)
@@ -170,10 +170,10 @@ def search(
     from citespan.api.terminal.render import print_passage
     from citespan.api.wire.search import search_model
     from citespan.index.where import Where
-    from citespan.qa.answerer import checked_question
     from citespan.qa.cite import cite
+    from citespan.qa.question.question import check_question
 
-    query = checked_question(query)
+    query = check_question(query)
     with opened_index(settings_for(index, sample=sample), sample=sample) as (opened, _):
         found = opened.retrieve(query, limit=limit, where=Where.parse(where or []))
     if json:

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from citespan.api.wire.response import Confidence
-from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS
+from citespan.qa.question.question import MAX_QUESTION_CHARACTERS
 
 _CONDITION = r"^((source|title)=[\s\S]+|(after|before)=[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
 """What `citespan.index.where.Where.parse` takes, but for days that a month lacks."""

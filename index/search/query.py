@@ -1,7 +1,8 @@
-"""From a question to an expression that full-text search understands."""
+"""Queries: what is searched for, taken apart once, and the expression of it that full-text search understands."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import regex
@@ -24,35 +25,51 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
-def content_words(question: str) -> tuple[str, ...]:
-    """The words of an English question that say what it is about; all its words if there are no others."""
-    words = tuple(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
-    return tuple(word for word in words if word not in _FUNCTION_WORDS) or words
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text that is searched for.
+
+    `words` are all of its words, in lower case and in their order. `content_words` say what an English text is about,
+    each once; they are all its words if there are no others. `names` are the words that begin with a capital letter,
+    the text's first aside, or with a digit; in lower case.
+    """
+
+    text: str
+    words: tuple[str, ...] = field(repr=False)
+    content_words: tuple[str, ...] = field(repr=False)
+    names: frozenset[str] = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> Query:
+        """The text, taken apart."""
+        found = list(_WORD.finditer(text))
+        words = tuple(match[0].lower() for match in found)
+        distinct = tuple(dict.fromkeys(words))
+        names = (m[0].lower() for m in found if m[0][0].isdigit() or (m.start() and m[0][0].isupper()))
+        telling = tuple(word for word in distinct if word not in _FUNCTION_WORDS)
+        return cls(text, words, telling or distinct, frozenset(names))
 
 
-def names(question: str) -> frozenset[str]:
-    """The words of a question that begin with a capital letter, its first aside, or a digit; in lower case."""
-    matches = _WORD.finditer(question)
-    return frozenset(m[0].lower() for m in matches if m[0][0].isdigit() or (m.start() and m[0][0].isupper()))
+def content_words(text: str) -> tuple[str, ...]:
+    """The content words of a text, as `Query` has them."""
+    return Query.of(text).content_words
 
 
-def match_expression(question: str, *, vocabulary: Vocabulary, count: Callable[[str], int]) -> str:
-    """An FTS5 expression that matches text with any content word of the question; empty if it holds no word.
+def match_expression(query: Query, *, vocabulary: Vocabulary, count: Callable[[str], int]) -> str:
+    """An FTS5 expression that matches text with any content word of the query; empty if it holds no word.
 
     Other spellings count as well: of a word that no text holds, and of a name that few texts hold, since documents
     differ in how they write names. `count` says how many texts hold a word, up to `FEW_TEXTS` and one more.
     """
-    written = names(question)
     phrases: list[tuple[str, ...]] = []
-    for word in content_words(question):
+    for word in query.content_words:
         phrases += [(word,), *vocabulary.variants(word)]
         held = count(word)
         if not held:
             phrases += vocabulary.spellings(word)
-        elif held <= FEW_TEXTS and word in written:
+        elif held <= FEW_TEXTS and word in query.names:
             phrases += [(near,) for near in vocabulary.near(word)]
-    spelt = [word.lower() for word in _WORD.findall(question)]
-    phrases += [(word,) for word in joined([word for word in spelt if word not in _FUNCTION_WORDS], vocabulary)]
+    phrases += [(word,) for word in joined([word for word in query.words if word not in _FUNCTION_WORDS], vocabulary)]
     return " OR ".join(f'"{" ".join(phrase)}"' for phrase in dict.fromkeys(phrases))
 
 

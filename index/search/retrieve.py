@@ -17,7 +17,7 @@ from citespan.index.database.rows import Pointer, StoredChunk
 from citespan.index.database.schema import DATABASE, check_pages, open_for_reading
 from citespan.index.database.store import Store
 from citespan.index.generations.manifest import Manifest, read_generation
-from citespan.index.search.query import FEW_TEXTS, match_expression
+from citespan.index.search.query import FEW_TEXTS, Query, match_expression
 from citespan.index.search.ranking import ranking_scores, wants_apparatus
 from citespan.index.search.variants import Vocabulary
 
@@ -125,8 +125,8 @@ class Index:
             self._store.close()
         self._embedding.shutdown(wait=False)
 
-    def retrieve(self, question: str, *, limit: int, where: Where | None = None) -> Retrieval:
-        """The `limit` chunks that fit `question` best, best first; with `where`, of the documents that fulfil it.
+    def retrieve(self, query: Query | str, *, limit: int, where: Where | None = None) -> Retrieval:
+        """The `limit` chunks that fit `query` best, best first; with `where`, of the documents that fulfil it.
 
         Candidates are the nearest chunks by cosine and the best by BM25. A document removed before this call does not
         occur.
@@ -134,9 +134,11 @@ class Index:
         Raises:
             IndexMismatchError: if a text is not what was indexed, or the store cannot be read.
         """
-        query = self._embedding.submit(self._encoder.encode_query, question)
+        if isinstance(query, str):
+            query = Query.of(query)
+        embedding = self._embedding.submit(self._encoder.encode_query, query.text)
         with self._reading():
-            return Retrieval(self._ranked(question, query, limit, where), self._manifest.fingerprint)
+            return Retrieval(self._ranked(query, embedding, limit, where), self._manifest.fingerprint)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -163,7 +165,7 @@ class Index:
         self._documents.clear()
 
     def _ranked(
-        self, question: str, embedding: Future[npt.NDArray[np.float32]], limit: int, where: Where | None
+        self, query: Query, embedding: Future[npt.NDArray[np.float32]], limit: int, where: Where | None
     ) -> tuple[Passage, ...]:
         """The best passages; words are searched while the question's vector is on its way."""
         generation = self._pointer.generation
@@ -171,13 +173,13 @@ class Index:
         pool = max(_CANDIDATES, limit) + self._store.chunks.count_dead(generation)
         lexical: Mapping[int, float] = {}
         count = partial(self._store.words.count, most=FEW_TEXTS + 1)
-        if expression := match_expression(question, vocabulary=self._vocabulary, count=count):
+        if expression := match_expression(query, vocabulary=self._vocabulary, count=count):
             lexical = self._store.words.scores(expression, limit=pool, among=among)
-        query = embedding.result()
-        nearest = self._vectors.search(query, limit=pool, among=among)
+        vector = embedding.result()
+        nearest = self._vectors.search(vector, limit=pool, among=among)
         kinds = self._store.chunks.live_kinds({*nearest, *lexical}, generation)
-        dense = nearest | self._vectors.scores(query, kinds.keys() - nearest.keys())
-        scores = ranking_scores(kinds, dense, lexical, demote=not wants_apparatus(question))
+        dense = nearest | self._vectors.scores(vector, kinds.keys() - nearest.keys())
+        scores = ranking_scores(kinds, dense, lexical, demote=not wants_apparatus(query.text))
         best = sorted(kinds, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:limit]
         return tuple(
             self._passage(

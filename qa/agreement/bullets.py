@@ -12,13 +12,13 @@ from citespan.corpus.english.number_words import UNITS
 from citespan.corpus.english.word_classes import base_form, plural_of
 from citespan.index.search.query import content_words
 from citespan.qa.agreement.items import can_stand_alone
-from citespan.qa.agreement.values import asks_for_a_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from citespan.corpus.document import Document
     from citespan.qa.candidates import Candidate
+    from citespan.qa.question.question import Question
 
 _LINE = regex.compile(r"[^\r\n]*\S[^\r\n]*")
 _ITEM = regex.compile(
@@ -62,13 +62,13 @@ class _List:
         return Span(self.items[0].start, self.items[-1].end)
 
 
-def with_whole_lists(question: str, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def with_whole_lists(question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The candidates, with those that are items of one list that answers the question put together to one.
 
     For a question that asks for several things they are no rivals of each other. Its span is all of the list; it is as
     strong as the strongest of them, or of those in the line above that only point to it (*these towns*).
     """
-    if not asks_for_a_list(question):
+    if not question.wants_list:
         return tuple(candidates)
     best: dict[tuple[str, Span], Candidate] = {}
     lists: dict[tuple[str, Span], _List] = {}
@@ -105,13 +105,13 @@ def _whole(candidate: Candidate, found: _List) -> Candidate:
     return replace(candidate, passage=passage, span=found.whole, text=found.whole.slice(text))
 
 
-def bulleted_items(question: str, candidate: Candidate) -> tuple[Span, ...]:
+def bulleted_items(question: Question, candidate: Candidate) -> tuple[Span, ...]:
     """Where the items of the list stand that a candidate is as a whole; none if it is no list."""
     found = _list_of(question, candidate)
     return found.items if found and found.whole == candidate.span else ()
 
 
-def _list_of(question: str, candidate: Candidate) -> _List | None:
+def _list_of(question: Question, candidate: Candidate) -> _List | None:
     """The list in which a candidate begins; None if it is not sure that all of its items answer the question.
 
     What holds of one item holds of all if only the line above the list, which ends with a colon or is its heading, ties
@@ -142,13 +142,13 @@ def _list_of(question: str, candidate: Candidate) -> _List | None:
     return _List(items, above) if _ties(said, chunk.headings, question, len(items)) else None
 
 
-def _points_to(candidate: Candidate, found: _List, question: str, *, document_id: str) -> bool:
+def _points_to(candidate: Candidate, found: _List, question: Question, *, document_id: str) -> bool:
     """True if a candidate in the line above a list says no more than the question and *these* or *the following*."""
     if candidate.passage.document.document_id != document_id or found.above is None:
         return False
     if not found.above.start <= candidate.span.start < candidate.span.end <= found.above.end:
         return False
-    asked = {*content_words(question), *_POINTS_DOWN, "the"}
+    asked = {*question.content_words, *_POINTS_DOWN, "the"}
     return all(_is_held(word, asked) for word in content_words(candidate.text))
 
 
@@ -197,17 +197,17 @@ def _said_above(above: Span | None, document: Document, headings: Sequence[str])
     return _SENTENCE_BREAK.split(line)[-1] if line.endswith(":") else ""
 
 
-def _ties(above: str, headings: Sequence[str], question: str, count: int) -> bool:
+def _ties(above: str, headings: Sequence[str], question: Question, count: int) -> bool:
     """True if a line says what a question says and no more; what it lacks, the headings over it may say likewise."""
-    if not above or _TAKES_BACK.search(above) or _TAKES_BACK.search(question):
+    if not above or _TAKES_BACK.search(above) or _TAKES_BACK.search(question.text):
         return False
     counts = {str(count), *UNITS[count : count + 1]}
-    if not {found.lower() for found in _NUMBER.findall(f"{question} {above}")} <= counts:
+    if not {found.lower() for found in _NUMBER.findall(f"{question.text} {above}")} <= counts:
         return False
-    missing = [word for word in _telling(question) if word not in _ASKS_FOR_A_LIST]
+    missing = [word for word in _telling(question.content_words) if word not in _ASKS_FOR_A_LIST]
     asked = tuple(missing)
     for said in (above, *reversed(headings)):
-        words = [word for word in _telling(said) if word not in _POINTS_DOWN]
+        words = [word for word in _telling(content_words(said)) if word not in _POINTS_DOWN]
         if not all(_is_held(word, asked) for word in words):
             return False
         missing = [word for word in missing if not _is_held(word, words)]
@@ -216,8 +216,8 @@ def _ties(above: str, headings: Sequence[str], question: str, count: int) -> boo
     return False
 
 
-def _telling(text: str) -> Sequence[str]:
-    return [word for word in content_words(text) if not _NUMBER.fullmatch(word)]
+def _telling(words: Iterable[str]) -> Sequence[str]:
+    return [word for word in words if not _NUMBER.fullmatch(word)]
 
 
 def _is_held(word: str, held: Iterable[str]) -> bool:

@@ -12,22 +12,22 @@ from citespan.qa.agreement.bullets import bulleted_items
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.items import items_of
 from citespan.qa.agreement.names import compare_names, is_name
-from citespan.qa.agreement.number import count_asked_for
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.sides import LEAST_CONFIDENCE, Standing, is_same_matter, is_same_time, sentence_of
-from citespan.qa.agreement.values import Asked, asks_for_a_list
+from citespan.qa.question.kind import AnswerKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.candidates import Candidate
+    from citespan.qa.question.question import Question
 
 _FIRMS = regex.compile(r"\b(?:compan(?:y|ies)|firms?|brands?|banks?|shops?|stores?|makers)\b", regex.IGNORECASE)
 _JOINED = regex.compile(r"\band\b|&|,", regex.IGNORECASE)
 
 
-def listed(question: str, hearing: Hearing, *, threshold: float) -> Hearing:
+def listed(question: Question, hearing: Hearing, *, threshold: float) -> Hearing:
     """The hearing with its `items`, if `question` asks for several things and several are surely given.
 
     They are what the answer enumerates. Each other document whose confidence reaches `threshold` and
@@ -35,10 +35,9 @@ def listed(question: str, hearing: Hearing, *, threshold: float) -> Hearing:
     names before, and nothing speaks against its being about the same matter; and none beyond the count that the
     question asks for.
     """
-    if not asks_for_a_list(question):
+    if not question.wants_list:
         return hearing
     texts = [voice.candidate.passage.document.text for voice in hearing.voices]
-    count = count_asked_for(question)
     items: list[list[Voice]] = [[part] for part in _parts(hearing.answer, question, texts)]
     if len(items) == 1 and (not is_name(items[0][0].candidate.text) or _JOINED.search(items[0][0].candidate.text)):
         return hearing
@@ -46,49 +45,49 @@ def listed(question: str, hearing: Hearing, *, threshold: float) -> Hearing:
     for voice in hearing.voices[1:]:
         standing, side = voice.standing, voice.side
         if voice.confidence >= max(threshold, LEAST_CONFIDENCE) and standing is not Standing.COPY:
-            standing, side = _put_beside(_parts(voice, question, texts), items, hearing.answer, question, count)
+            standing, side = _put_beside(_parts(voice, question, texts), items, hearing.answer, question)
         voices.append(replace(voice, standing=standing, side=side))
     if len(items) < 2:
         return hearing
     return replace(hearing, voices=tuple(voices), items=tuple(map(tuple, items)))
 
 
-def _parts(voice: Voice, question: str, texts: Sequence[str]) -> tuple[Voice, ...]:
+def _parts(voice: Voice, question: Question, texts: Sequence[str]) -> tuple[Voice, ...]:
     """What a voice enumerates, in a list or in a sentence, one voice for each; itself if it does not."""
     candidate = voice.candidate
-    text, count = candidate.passage.document.text, count_asked_for(question)
-    made = bulleted_items(question, candidate) or _enumerated(candidate, question, texts, count)
+    text = candidate.passage.document.text
+    made = bulleted_items(question, candidate) or _enumerated(candidate, question, texts)
     return tuple(replace(voice, candidate=replace(candidate, span=s, text=s.slice(text))) for s in made) or (voice,)
 
 
-def _enumerated(candidate: Candidate, question: str, texts: Sequence[str], count: int | None) -> tuple[Span, ...]:
+def _enumerated(candidate: Candidate, question: Question, texts: Sequence[str]) -> tuple[Span, ...]:
     sentence = sentence_of(candidate)
     spans = items_of(
         sentence.slice(candidate.passage.document.text),
         candidate.span.start - sentence.start,
         candidate.span.end - sentence.start,
         texts=texts,
-        count=count,
-        may_be_firms=_FIRMS.search(question) is not None,
+        count=question.count,
+        may_be_firms=_FIRMS.search(question.text) is not None,
     )
     return tuple(Span(sentence.start + span.start, sentence.start + span.end) for span in spans)
 
 
 def _put_beside(
-    parts: Sequence[Voice], items: list[list[Voice]], answer: Voice, question: str, count: int | None
+    parts: Sequence[Voice], items: list[list[Voice]], answer: Voice, question: Question
 ) -> tuple[Standing, int | None]:
     """Put each part to the item that is the same, or make it a new one; what the document then is to the answer."""
     known = {part: _place(part, items) for part in parts}
     shares = any(place is not None for place in known.values())
     one, other = parts[0].candidate, answer.candidate
-    may_add = is_same_time(one, other) if shares else is_same_matter(question, Asked.OTHER, one, other)
+    may_add = is_same_time(one, other) if shares else is_same_matter(question, AnswerKind.OTHER, one, other)
     placed, standing = [], Standing.SAME
     for part, place in known.items():
         if place is not None:
             if not any(is_copy(part.candidate, voice.candidate) for voice in items[place]):
                 items[place].append(part)
             placed.append(place)
-        elif may_add and len(items) != count and _is_new(part, items):
+        elif may_add and len(items) != question.count and _is_new(part, items):
             placed.append(len(items))
             items.append([part])
             standing = Standing.ITEM

@@ -10,13 +10,13 @@ import regex
 
 from citespan.corpus.document import Span
 from citespan.corpus.english.dates import dates_in
-from citespan.index.search.query import names
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
 from citespan.qa.agreement.quantities import Quantity, enumeration_around
 from citespan.qa.agreement.relation import Relation
-from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
+from citespan.qa.agreement.values import compare, is_said_in, value_of
 from citespan.qa.evidence import evidence_for, sentences_around, strength
+from citespan.qa.question.kind import AnswerKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from citespan.qa.agreement.values import Value
     from citespan.qa.candidates import Candidate
     from citespan.qa.evidence import Evidence
+    from citespan.qa.question.question import Question
 
 
 _PART_OF_THE_PEOPLE = frozenset("children women men boys girls babies infants".split())
@@ -91,7 +92,7 @@ class Hearing:
 
 
 def hear(
-    question: str,
+    question: Question,
     candidates: Sequence[Candidate],
     *,
     retrieval_weight: float,
@@ -109,7 +110,6 @@ def hear(
     best_first = sorted(candidates, key=lambda c: (-strength(c, retrieval_weight=retrieval_weight), c.rank))
     if not best_first:
         return None
-    asked = asked_for(question)
     winner = best_first[0]
     by_document: dict[str, list[Candidate]] = {}
     for candidate in best_first:
@@ -124,7 +124,7 @@ def hear(
         best = _in_full(spans[0], question)
         standing, side = Standing.UNSURE, None
         if sure >= max(threshold, LEAST_CONFIDENCE):
-            standing, side = _standing(question, asked, best, sides)
+            standing, side = _standing(question, best, sides)
         if side is not None:
             heard.add(document_id)
             sides[side:] = sides[side:] or [[]]
@@ -134,12 +134,12 @@ def hear(
     return Hearing((Voice(sides[0][0], confidence(evidence), Standing.ANSWER, 0), *voices), evidence)
 
 
-def _in_full(candidate: Candidate, question: str) -> Candidate:
+def _in_full(candidate: Candidate, question: Question) -> Candidate:
     """The candidate with its span widened to all of an enumeration, where it is asked how many people there are.
 
     Of *three women and four children* no part answers that.
     """
-    if not _HOW_MANY_PEOPLE.search(question):
+    if not _HOW_MANY_PEOPLE.search(question.text):
         return candidate
     sentence = sentence_of(candidate)
     found = enumeration_around(
@@ -153,20 +153,20 @@ def _in_full(candidate: Candidate, question: str) -> Candidate:
     return replace(candidate, span=span, text=span.slice(candidate.passage.document.text))
 
 
-def _of_the_whole(own: Sequence[Candidate], question: str) -> Sequence[Candidate]:
+def _of_the_whole(own: Sequence[Candidate], question: Question) -> Sequence[Candidate]:
     """A document's candidates without those that count only its women, men or children, where people are asked for.
 
     They may be a part of those people, so that they neither say the same as the answer nor contradict it. But all of
     them if the reader prefers none of the others to no answer.
     """
-    if not _HOW_MANY_PEOPLE.search(question):
+    if not _HOW_MANY_PEOPLE.search(question.text):
         return own
     whole = [candidate for candidate in own if not _counts_a_part(_in_full(candidate, question))]
     return whole if whole and whole[0].margin > 0 else own
 
 
 def _counts_a_part(candidate: Candidate) -> bool:
-    said = _value(candidate, Asked.QUANTITY).content
+    said = _value(candidate, AnswerKind.QUANTITY).content
     return isinstance(said, Quantity) and not said.counted.isdisjoint(_PART_OF_THE_PEOPLE)
 
 
@@ -179,26 +179,26 @@ def _reranked(
 
 
 def _standing(
-    question: str, asked: Asked, candidate: Candidate, sides: Sequence[Sequence[Candidate]]
+    question: Question, candidate: Candidate, sides: Sequence[Sequence[Candidate]]
 ) -> tuple[Standing, int | None]:
-    value = _value(candidate, asked)
-    relations = [compare(value, _value(side[0], asked), asked=asked, question=question) for side in sides]
+    value = _value(candidate, question.kind)
+    relations = [compare(value, _value(side[0], question.kind), question=question) for side in sides]
     for number, (relation, side) in enumerate(zip(relations, sides, strict=True)):
         if relation is Relation.SAME:
             copied = any(is_copy(candidate, other) for other in side)
             return (Standing.COPY if copied else Standing.SAME), number
     if all(
-        relation is Relation.DIFFERENT and is_same_matter(question, asked, candidate, side[0])
+        relation is Relation.DIFFERENT and is_same_matter(question, question.kind, candidate, side[0])
         for relation, side in zip(relations, sides, strict=True)
     ):
         return Standing.OTHER, len(sides)
     return Standing.UNCLEAR, None
 
 
-def _value(candidate: Candidate, asked: Asked) -> Value:
+def _value(candidate: Candidate, kind: AnswerKind) -> Value:
     text, span, sentence = candidate.passage.document.text, candidate.span, sentence_of(candidate)
     before, after = text[sentence.start : span.start], text[span.end : sentence.end]
-    return value_of(candidate.text, asked=asked, before=before, after=after)
+    return value_of(candidate.text, kind=kind, before=before, after=after)
 
 
 def sentence_of(candidate: Candidate) -> Span:
@@ -212,20 +212,20 @@ def sentence_of(candidate: Candidate) -> Span:
     )
 
 
-def is_same_matter(question: str, asked: Asked, one: Candidate, other: Candidate) -> bool:
+def is_same_matter(question: Question, kind: AnswerKind, one: Candidate, other: Candidate) -> bool:
     """False if anything speaks against two different answers being answers to the same question.
 
     One passage holds a name or number of the question that the other lacks; one also says what the other answers, which
     may then be a part of it or another name for it; or their sentences speak of different times.
     """
     texts = [_passage(one), _passage(other)]
-    if any(mentions(texts[0], name) != mentions(texts[1], name) for name in names(question)):
+    if any(mentions(texts[0], name) != mentions(texts[1], name) for name in question.names):
         return False
     sentences = [sentences_around(one), sentences_around(other)]
     for candidate, sentence, text in ((one, sentences[1], texts[1]), (other, sentences[0], texts[0])):
-        if is_said_in(_value(candidate, asked), text if asked is Asked.NAME else sentence):
+        if is_said_in(_value(candidate, kind), text if kind is AnswerKind.NAME else sentence):
             return False
-    return asked is Asked.DATE or is_same_time(one, other)
+    return kind is AnswerKind.DATE or is_same_time(one, other)
 
 
 def is_same_time(one: Candidate, other: Candidate) -> bool:

@@ -20,15 +20,14 @@ from citespan.corpus.english.word_classes import (
     is_plural,
     plural_of,
 )
-from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.phrases import Kind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Question
     from citespan.qa.conversation.phrases import Phrase
+    from citespan.qa.conversation.syntax import Wording
 
 _LONGEST_ANSWER = 8
 """Words of an answer that can still be put in place of a pronoun."""
@@ -75,7 +74,7 @@ class Mention:
 
 def mentions_of(turn: EarlierTurn) -> tuple[Mention, ...]:
     """What one turn spoke of: its answers first, then the phrases of its question in their order."""
-    question = parse(turn.question)
+    question = turn.wording
     phrases = [phrase for phrase in question.phrases if _refers(phrase, question)]
     return (*_answers(turn, question), *(_mention(phrase, is_subject=phrase is phrases[0]) for phrase in phrases))
 
@@ -114,7 +113,7 @@ def _fits(word: str, mention: Mention, *, measured: bool) -> bool:
 
 def _described(turn: EarlierTurn, word: str) -> list[Mention]:
     """What a question without an answer asked for, in its own words: *the country that Iran hit*."""
-    question = parse(turn.question)
+    question = turn.wording
     is_person = word in PERSON_PRONOUNS
     noun = "person" if question.word == "who" else " ".join(question.asks.split()[1:])
     is_several = word in PLURAL_PRONOUNS
@@ -150,7 +149,7 @@ def _salience(word: str, mention: Mention) -> int:
     return 3 * mention.is_answer + 2 * mention.is_subject + 3 * is_new + (mention.kind is not Kind.COMMON)
 
 
-def _answers(turn: EarlierTurn, question: Question) -> Iterator[Mention]:
+def _answers(turn: EarlierTurn, question: Wording) -> Iterator[Mention]:
     for answer in turn.answers[:1]:
         text = _bare(answer)
         if not text or len(text.split()) > _LONGEST_ANSWER or answer.lower().startswith(("because", "that ", "to ")):
@@ -180,6 +179,6 @@ def _mention(phrase: Phrase, *, is_subject: bool) -> Mention:
     )
 
 
-def _refers(phrase: Phrase, question: Question) -> bool:
+def _refers(phrase: Phrase, question: Wording) -> bool:
     """False of what a question asks for by *which* or *how many*: its answer names it."""
     return phrase.start >= question.asks_end or question.word == "whose"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from citespan.qa.answer import Response
-from citespan.qa.answerer import checked_question
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS, EarlierTurn
 from citespan.qa.conversation.follow_up import Need, resolve
+from citespan.qa.question.question import Question, check_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,9 +77,9 @@ class Conversation:
 
         Of a question that is read in two ways, both are retrieved and read; then comes the one response.
         """
-        typed = checked_question(question)
-        resolution = resolve(typed, self._earlier)
-        readings = [typed, *(resolution.readings if resolution else ())]
+        typed = Question.of(check_question(question))
+        resolution = resolve(typed.text, self._earlier)
+        readings: list[Question | str] = [typed, *(resolution.readings if resolution else ())]
         responses: list[Response] = []
         for reading in readings:
             # The explanation tells the confidence of what was withheld, too.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from citespan.qa.conversation.syntax import Wording, parse
 
 if TYPE_CHECKING:
     from citespan.qa.answer import Response
@@ -12,7 +15,7 @@ MAX_EARLIER_TURNS = 20
 """How many earlier turns are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EarlierTurn:
     """A question that was asked before, as it was resolved, and what it was answered with.
 
@@ -23,6 +26,11 @@ class EarlierTurn:
     question: str
     answers: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The question, taken apart."""
+        return parse(self.question)
 
     @classmethod
     def of(cls, response: Response) -> EarlierTurn:

@@ -21,19 +21,19 @@ from citespan.corpus.english.word_classes import (
     PREPOSITIONS,
     base_form,
 )
-from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
 from citespan.qa.conversation.antecedents import antecedents
 from citespan.qa.conversation.fragments import completed
-from citespan.qa.conversation.parse import parse
+from citespan.qa.conversation.syntax import parse
 from citespan.qa.conversation.topics import with_topic
+from citespan.qa.question.question import MAX_QUESTION_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.conversation.antecedents import Mention
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Question
     from citespan.qa.conversation.phrases import Token
+    from citespan.qa.conversation.syntax import Wording
 
 
 _READINGS = 2
@@ -89,7 +89,7 @@ def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:
     return None
 
 
-def _with_antecedents(question: Question, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:
+def _with_antecedents(question: Wording, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:
     """The question with what its pronouns stand for; in two ways where the first may stand for another thing."""
     texts = [question.text]
     for number in range(len(question.tokens) - 1, -1, -1):
@@ -111,7 +111,7 @@ def _agreement(token: Token) -> str:
     return {"this": "it", "that": "it", "these": "they", "those": "they"}.get(word, word)
 
 
-def _is_open(question: Question, number: int) -> bool:
+def _is_open(question: Wording, number: int) -> bool:
     """True if a word is a pronoun that nothing in its own question explains."""
     token = question.tokens[number]
     word = token.lower
@@ -128,7 +128,7 @@ def _is_open(question: Question, number: int) -> bool:
     return not _is_bound(question, number)
 
 
-def _is_demonstrative(question: Question, number: int) -> bool:
+def _is_demonstrative(question: Wording, number: int) -> bool:
     before = question.tokens[number - 1] if number else None
     following = question.tokens[number + 1] if number + 1 < len(question.tokens) else None
     ends = following is None or following.lower in PREPOSITIONS | ADVERBS | AUXILIARIES
@@ -136,7 +136,7 @@ def _is_demonstrative(question: Question, number: int) -> bool:
     return opens and (ends or (following is not None and base_form(following.text) is not None))
 
 
-def _is_empty(question: Question, number: int) -> bool:
+def _is_empty(question: Wording, number: int) -> bool:
     """True of the *it* that stands for nothing: *how long does it take to*, *is it true that*, *what time is it*."""
     words = [token.lower for token in question.tokens]
     after = words[number + 1 :]
@@ -147,7 +147,7 @@ def _is_empty(question: Question, number: int) -> bool:
     return not after and words[:2] == ["what", "time"]
 
 
-def _is_bound(question: Question, number: int) -> bool:
+def _is_bound(question: Wording, number: int) -> bool:
     """True if a phrase before a pronoun in its own question may be what it stands for.
 
     An object cannot stand for the subject of its own clause (*When did Iran attack it?*); a possessive and the subject
@@ -166,7 +166,7 @@ def _is_bound(question: Question, number: int) -> bool:
     return bool(inside)
 
 
-def _in_place(question: Question, number: int, mention: Mention) -> str:
+def _in_place(question: Wording, number: int, mention: Mention) -> str:
     """A mention as it stands in place of a pronoun."""
     token = question.tokens[number]
     following = question.tokens[number + 1] if number + 1 < len(question.tokens) else None

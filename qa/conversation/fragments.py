@@ -17,15 +17,15 @@ from citespan.corpus.english.word_classes import (
     is_plural,
 )
 from citespan.qa.conversation.antecedents import mentions_of
-from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.phrases import Kind, phrases_of, tokens_of
+from citespan.qa.conversation.syntax import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Question
     from citespan.qa.conversation.phrases import Phrase
+    from citespan.qa.conversation.syntax import Wording
 
 _WHAT_ABOUT = regex.compile(r"(?:what|how)\s+(?:about|of)\s+(.+)", regex.IGNORECASE)
 _OF_AN_EVENT = regex.compile(
@@ -36,10 +36,10 @@ _OF_AN_EVENT = regex.compile(
 _HOW_MANY_WERE_THERE = regex.compile(r"how many (?:were|are|was|is) (?:there|they|it|these|those)", regex.IGNORECASE)
 
 
-def completed(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
+def completed(question: Wording, earlier: Sequence[EarlierTurn]) -> str | None:
     """A fragment as a whole question, made with the parts of the last turn's; None if it is no fragment."""
     turn = earlier[-1]
-    last = parse(turn.question)
+    last = turn.wording
     made: str | None = None
     if about := _WHAT_ABOUT.fullmatch(question.text):
         made = _with_parallel(last, about[1])
@@ -58,21 +58,21 @@ def completed(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
     return made
 
 
-def _lacks_noun(question: Question) -> bool:
+def _lacks_noun(question: Wording) -> bool:
     """True of *How many did it wound?*, not of *How many of the lamps came back?*."""
     return (
         question.asks.lower() in {"how many", "which"} and question.has_verb and question.body_tokens[0].lower != "of"
     )
 
 
-def _replaced(asks: str, last: Question) -> Question:
+def _replaced(asks: str, last: Wording) -> Wording:
     """The last question, asking for something else; *how many* alone goes on counting the same."""
     if asks.lower() in {"how many", "which"} and last.asks.lower().startswith(asks.lower()):
         return last
     return parse(f"{asks} {last.body}")
 
 
-def _asked_anew(asks: str, last: Question, turn: EarlierTurn) -> str | None:
+def _asked_anew(asks: str, last: Wording, turn: EarlierTurn) -> str | None:
     """What the last question asked about, with another question word before it."""
     if not last.word:
         return None
@@ -81,7 +81,7 @@ def _asked_anew(asks: str, last: Question, turn: EarlierTurn) -> str | None:
     return f"{asks} {last.body}"
 
 
-def _statement(last: Question, turn: EarlierTurn) -> str:
+def _statement(last: Wording, turn: EarlierTurn) -> str:
     """The body of the last question with an auxiliary first, and what it asked for in its place."""
     answer = next((mention.text for mention in mentions_of(turn) if mention.is_answer), "")
     counted = _counted(last) if last.asks.lower().startswith("how many ") else ""
@@ -104,7 +104,7 @@ def _statement(last: Question, turn: EarlierTurn) -> str:
     return f"{does} {missing or 'it'} {base} {rest}".strip()
 
 
-def _after_verb(last: Question, missing: str) -> str:
+def _after_verb(last: Wording, missing: str) -> str:
     """The body of a question with `missing` as its object: after the verb that follows the subject."""
     body = last.body_tokens
     subject = next((phrase for phrase in last.phrases if phrase.start == body[1].start), None)
@@ -114,7 +114,7 @@ def _after_verb(last: Question, missing: str) -> str:
     return f"{last.text[last.asks_end : verb.end].strip()} {missing} {last.text[verb.end :].strip()}".strip()
 
 
-def _counted(last: Question) -> str:
+def _counted(last: Wording) -> str:
     """What could be counted in the last question: what it counted, or else its first plural; empty if nothing."""
     if last.asks.lower().startswith("how many "):
         return last.asks.split(" ", 2)[-1]
@@ -122,7 +122,7 @@ def _counted(last: Question) -> str:
     return next(plural, "")
 
 
-def _counting(last: Question) -> str | None:
+def _counting(last: Wording) -> str | None:
     """*How many were there?*, with what the last question was about."""
     noun = _counted(last)
     if not noun:
@@ -138,7 +138,7 @@ def _bare(noun: str) -> str:
     return " ".join(word for word in noun.split() if word.lower() not in DETERMINERS)
 
 
-def _with_parallel(last: Question, fragment: str) -> str | None:
+def _with_parallel(last: Wording, fragment: str) -> str | None:
     """The last question with `fragment` in place of the phrase that is most like it."""
     pieces = tokens_of(fragment)
     phrases = phrases_of(fragment, pieces)
@@ -160,7 +160,7 @@ def _with_parallel(last: Question, fragment: str) -> str | None:
     return last.text[:start] + new + last.text[best.end :]
 
 
-def _swapped(last: Question, given: Phrase) -> str | None:
+def _swapped(last: Wording, given: Phrase) -> str | None:
     """The last question with a name that it holds and the other one in each other's places."""
     others = [p for p in last.phrases if p.text != given.text and p.kind is given.kind and p.start >= last.asks_end]
     own = next((p for p in last.phrases if p.text == given.text), None)

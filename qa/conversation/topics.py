@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 from citespan.corpus.english.word_classes import COPULAS, DETERMINERS, EVENT_NOUNS
 from citespan.index.search.query import content_words
 from citespan.qa.conversation.antecedents import mentions_of
-from citespan.qa.conversation.parse import parse
 from citespan.qa.conversation.phrases import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.conversation.earlier import EarlierTurn
-    from citespan.qa.conversation.parse import Question
     from citespan.qa.conversation.phrases import Phrase
+    from citespan.qa.conversation.syntax import Wording
 
 _BEGINNING = 5
 """How many letters of a word are compared."""
 
 
-def with_topic(question: Question, earlier: Sequence[EarlierTurn]) -> str | None:
+def with_topic(question: Wording, earlier: Sequence[EarlierTurn]) -> str | None:
     """The question with what the last turn was about; None if it names something itself, or is about something else.
 
     It goes on with the last turn if it begins with *and* or the like, or has a word in common with the turn's question,
@@ -32,7 +31,7 @@ def with_topic(question: Question, earlier: Sequence[EarlierTurn]) -> str | None
     turn = earlier[-1]
     if not (question.had_lead or _shares_a_word(question, turn) or any(map(_is_event, question.phrases))):
         return None
-    last = parse(turn.question)
+    last = turn.wording
     for phrase in question.phrases:
         for fuller in last.phrases:
             if phrase.text.startswith("the ") and fuller.head == phrase.head and len(fuller.text) > len(phrase.text):
@@ -44,7 +43,7 @@ def with_topic(question: Question, earlier: Sequence[EarlierTurn]) -> str | None
     return f"{question.text} {_preposition(question, topic)} {topic}" if topic else None
 
 
-def _is_open(phrase: Phrase, question: Question) -> bool:
+def _is_open(phrase: Phrase, question: Wording) -> bool:
     """True of *the attack*, and of what is asked for; a name, or what is spoken of for the first time, says enough."""
     return not _is_named(phrase) and (phrase.text.startswith("the ") or phrase.start < question.asks_end)
 
@@ -57,7 +56,7 @@ def _is_named(phrase: Phrase) -> bool:
     return any(word[0].isupper() or word[0].isdigit() for word in phrase.text.split())
 
 
-def _shares_a_word(question: Question, turn: EarlierTurn) -> bool:
+def _shares_a_word(question: Wording, turn: EarlierTurn) -> bool:
     spoken = " ".join((turn.question, *turn.answers, *turn.evidence))
     return bool(_beginnings(question.text) & _beginnings(spoken))
 
@@ -66,13 +65,13 @@ def _beginnings(text: str) -> frozenset[str]:
     return frozenset(word[:_BEGINNING] for word in content_words(text) if len(word) > 2)
 
 
-def _topic(last: Question) -> str | None:
+def _topic(last: Wording) -> str | None:
     """The phrase that the last question was about: the longest of those that hold a name."""
     named = [p.text for p in last.phrases if p.kind in {Kind.NAME, Kind.PERSON} and _is_named(p)]
     return max(named, key=len, default=None)
 
 
-def _preposition(question: Question, topic: str) -> str:
+def _preposition(question: Wording, topic: str) -> str:
     if set(topic.lower().split()) & EVENT_NOUNS:
         return "in"
     body = question.body_tokens

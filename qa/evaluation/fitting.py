@@ -19,6 +19,7 @@ from citespan.qa.evaluation.correctness import is_right
 from citespan.qa.evaluation.risk import certified_threshold, fewest_answered, threshold_sequence
 from citespan.qa.evaluation.scoring import f1
 from citespan.qa.evidence import FEATURES, weigh
+from citespan.qa.question.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def observe(
     for asked in rounds:
         with opened_round(asked, folder, encoder=encoder, tell=tell) as index:
             for case in asked.cases:
-                found = find_candidates(index, reader, case.question.question)
+                found = find_candidates(index, reader, Question.of(case.question.question))
                 observations.append(Observation(case, found.candidates))
                 tell("asking", len(observations), total)
     return tuple(observations)
@@ -178,7 +179,7 @@ def _table(observations: Sequence[Observation], weight: float) -> tuple[Floats, 
     features = np.full((len(observations), len(FEATURES)), np.nan)
     right = np.zeros(len(observations), dtype=np.bool_)
     for row, seen in enumerate(observations):
-        evidence = weigh(seen.case.question.question, seen.candidates, retrieval_weight=weight)
+        evidence = weigh(Question.of(seen.case.question.question), seen.candidates, retrieval_weight=weight)
         if evidence is not None:
             features[row] = [evidence.features[name] for name in FEATURES]
             golds = seen.case.question.gold_texts if seen.case.kind is Kind.ANSWERABLE else ()

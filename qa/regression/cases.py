@@ -59,7 +59,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class KnownQuestion:
     """A question and what it must get: the answer `expected`, all sides of a `conflict`, or silence.
 
     Exactly one of the three is given; silence is `expected` being None without a `conflict`. `tolerance` is the
@@ -95,7 +95,7 @@ class Case:
 
     case_id: str
     line: int
-    questions: tuple[Question, ...]
+    questions: tuple[KnownQuestion, ...]
     tags: tuple[str, ...] = ()
     review: bool = False
 

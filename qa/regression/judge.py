@@ -9,6 +9,7 @@ from citespan.corpus.errors import UsageError
 from citespan.qa.answer import Agreement
 from citespan.qa.candidates import PASSAGES_READ, find_candidates
 from citespan.qa.cite import cite
+from citespan.qa.question.question import Question
 from citespan.qa.regression.matching import holds_accepted, is_accepted
 from citespan.qa.regression.places import PlaceError, goals_of, shortened
 from citespan.qa.regression.stages import Finding, Stage
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from citespan.qa.candidates import Candidate
     from citespan.qa.conversation import Conversation, Turn
     from citespan.qa.reader.protocol import Reader
-    from citespan.qa.regression.cases import Question
+    from citespan.qa.regression.cases import KnownQuestion
     from citespan.qa.regression.places import Find, Goal
 
 _RANKS_LOOKED_AT = 100
@@ -41,7 +42,7 @@ class _Diagnosis:
     detail: str
 
 
-def looked_up(question: Question, find: Find) -> tuple[Goal, ...] | Finding:
+def looked_up(question: KnownQuestion, find: Find) -> tuple[Goal, ...] | Finding:
     """What a question must get, with its places looked up; the finding that they are missing, if one is.
 
     Raises:
@@ -53,7 +54,7 @@ def looked_up(question: Question, find: Find) -> tuple[Goal, ...] | Finding:
         return Finding(question, Stage.PLACE_MISSING, str(exc))
 
 
-def judged(question: Question, goals: tuple[Goal, ...], subject: Subject, conversation: Conversation) -> Finding:
+def judged(question: KnownQuestion, goals: tuple[Goal, ...], subject: Subject, conversation: Conversation) -> Finding:
     """What comes of a question whose places were found, asked as the next one of its `conversation`.
 
     Only a failure is looked into, so that passing costs nothing.
@@ -69,7 +70,7 @@ def judged(question: Question, goals: tuple[Goal, ...], subject: Subject, conver
     return Finding(question, diagnosis.stage, diagnosis.detail, goals, turn.response)
 
 
-def _diagnosis(question: Question, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
+def _diagnosis(question: KnownQuestion, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
     answers = turn.response.answers
     if not question.is_answerable:
         if not answers:
@@ -85,7 +86,7 @@ def _diagnosis(question: Question, goals: tuple[Goal, ...], turn: Turn, subject:
     return _wrong(question, goals[0], turn, subject)
 
 
-def _conflict(question: Question, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
+def _conflict(question: KnownQuestion, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
     response = turn.response
     shown = [any(_is_right(question, goal, answer) for answer in response.answers) for goal in goals]
     if all(shown) and response.agreement is Agreement.CONFLICTING:
@@ -101,7 +102,7 @@ def _conflict(question: Question, goals: tuple[Goal, ...], turn: Turn, subject: 
     return _Diagnosis(Stage.CONFLICT_NOT_SHOWN, f"{sum(shown)} of {len(shown)} sides; missing: {'; '.join(missing)}")
 
 
-def _silence(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis:
+def _silence(question: KnownQuestion, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis:
     if lost := _lost(question, goal, turn, subject):
         return lost
     loose = subject.answerer.answer(turn.asked, threshold=0.0)
@@ -113,7 +114,7 @@ def _silence(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _D
     return _Diagnosis(Stage.SILENT, f"the right span was read{instead}, and nothing was sure enough")
 
 
-def _wrong(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis:
+def _wrong(question: KnownQuestion, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis:
     answer = turn.response.answers[0]
     if _says_it(question, goal, answer.text):
         return _Diagnosis(Stage.WRONG_PLACE, "the words are accepted, but they were read elsewhere")
@@ -124,9 +125,9 @@ def _wrong(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Dia
     return _Diagnosis(Stage.WRONG_ANSWER, "the right span was read, but another was preferred")
 
 
-def _lost(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis | None:
+def _lost(question: KnownQuestion, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis | None:
     """Where the right span was lost before anybody weighed it; None if it was among the candidates."""
-    found = find_candidates(subject.index, subject.reader, turn.asked)
+    found = find_candidates(subject.index, subject.reader, Question.of(turn.asked))
     if not any(_holds(question, goal, passage) for passage in found.retrieval.passages):
         deeper = subject.index.retrieve(turn.asked, limit=_RANKS_LOOKED_AT).passages
         ranks = [rank for rank, passage in enumerate(deeper, start=1) if _holds(question, goal, passage)]
@@ -140,12 +141,12 @@ def _lost(question: Question, goal: Goal, turn: Turn, subject: Subject) -> _Diag
     return _Diagnosis(Stage.NOT_READ, f"the reader did not find the span in its passage{instead}")
 
 
-def _begins_right(question: Question, goal: Goal, response: Response) -> bool:
+def _begins_right(question: KnownQuestion, goal: Goal, response: Response) -> bool:
     """True if the first answer is right, or a list as a whole."""
     return any(_is_right(question, goal, answer) for answer in (*response.answers[:1], response.whole) if answer)
 
 
-def _is_right(question: Question, goal: Goal, answer: Answer) -> bool:
+def _is_right(question: KnownQuestion, goal: Goal, answer: Answer) -> bool:
     if goal.accepted and not _says_it(question, goal, answer.text):
         return False
     return not goal.targets or any(
@@ -153,19 +154,19 @@ def _is_right(question: Question, goal: Goal, answer: Answer) -> bool:
     )
 
 
-def _says_it(question: Question, goal: Goal, text: str) -> bool:
+def _says_it(question: KnownQuestion, goal: Goal, text: str) -> bool:
     """True if the words are accepted; where any words from the right place will do, none are by themselves."""
     return is_accepted(text, goal.accepted, match=question.match, tolerance=question.tolerance)
 
 
-def _is_right_candidate(question: Question, goal: Goal, candidate: Candidate) -> bool:
+def _is_right_candidate(question: KnownQuestion, goal: Goal, candidate: Candidate) -> bool:
     citation = cite(candidate.passage.document, candidate.span)
     if goal.targets and not any(target.is_touched_by(citation) for target in goal.targets):
         return False
     return not goal.accepted or _says_it(question, goal, citation.exact)
 
 
-def _holds(question: Question, goal: Goal, passage: Passage) -> bool:
+def _holds(question: KnownQuestion, goal: Goal, passage: Passage) -> bool:
     if goal.targets:
         return any(target.is_in(passage.document, passage.chunk.span) for target in goal.targets)
     return holds_accepted(passage.chunk.text, goal.accepted, match=question.match, tolerance=question.tolerance)

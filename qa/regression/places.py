@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.qa.answer import Citation
-    from citespan.qa.regression.cases import Place, Question, Side
+    from citespan.qa.regression.cases import KnownQuestion, Place, Side
 
     Find = Callable[[str], Sequence[Document]]
     """The documents of this source: one, or several below different roots, or none."""
@@ -54,7 +54,7 @@ class Goal:
     targets: tuple[Target, ...]
 
 
-def goals_of(question: Question, find: Find) -> tuple[Goal, ...]:
+def goals_of(question: KnownQuestion, find: Find) -> tuple[Goal, ...]:
     """The question's sides with their places looked up.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
 from citespan.qa.regression.case_file.load import case_id_of
-from citespan.qa.regression.cases import Case, Match, Place, Question, Side
+from citespan.qa.regression.cases import Case, KnownQuestion, Match, Place, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,7 +54,7 @@ def drafted(asked: Iterable[Asked], ask: Ask) -> tuple[Case, ...]:
         case_id = case_id_of(one.question)
         if case_id not in cases:
             side = one.expected if one.is_known else side_of(ask(one.question))
-            cases[case_id] = Case(case_id, 0, (Question(one.question, side),), review=True)
+            cases[case_id] = Case(case_id, 0, (KnownQuestion(one.question, side),), review=True)
     return tuple(cases.values())
 
 
@@ -84,7 +84,7 @@ def side_of(answer: Answer | None) -> Side | None:
     return Side((answer.text,), tuple(places))
 
 
-def _updated(finding: Finding, ask: Ask) -> Question:
+def _updated(finding: Finding, ask: Ask) -> KnownQuestion:
     question = finding.question
     if finding.passed or question.conflict:
         return question

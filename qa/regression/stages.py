@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from citespan.qa.answer import Answer, Response
-    from citespan.qa.regression.cases import Case, Question
+    from citespan.qa.regression.cases import Case, KnownQuestion
     from citespan.qa.regression.places import Goal
 
 
@@ -40,7 +40,7 @@ class Finding:
     `response` is None where the question was not asked. `expected` is what was looked up for it in the documents.
     """
 
-    question: Question
+    question: KnownQuestion
     stage: Stage
     detail: str = ""
     expected: tuple[Goal, ...] = field(default=(), repr=False)

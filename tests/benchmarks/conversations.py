@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from citespan.corpus.text.chunk import Chunk
     from citespan.qa.answer import Response
     from citespan.qa.reader.protocol import Reader, Reading
-    from citespan.qa.regression.cases import Case, Question
+    from citespan.qa.regression.cases import Case, KnownQuestion
 
 KNOWN = Path(__file__).parents[1] / "known"
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
@@ -47,7 +47,7 @@ THRESHOLDS = {"default threshold": None, "threshold 0": 0.0}
 class FollowUp:
     """The responses to one follow-up: in its conversation, as typed without it, in full."""
 
-    question: Question
+    question: KnownQuestion
     in_context: Response
     alone: Response
     in_full: Response
@@ -221,7 +221,7 @@ def opened(root: Path, encoder: Encoder, reader: Reader) -> Iterator[Answerer]:
             index.close()
 
 
-def _turn(question: Question) -> EarlierTurn:
+def _turn(question: KnownQuestion) -> EarlierTurn:
     answers = question.expected.answers[:1] if question.expected else ()
     return EarlierTurn(question.in_full or question.text, answers)
 

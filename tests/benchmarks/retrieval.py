@@ -25,6 +25,7 @@ from citespan.qa.evaluation.asking import holds_gold
 from citespan.qa.evaluation.benchmark import Round, case_of, drawn, opened_round
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.evidence import strength
+from citespan.qa.question.question import Question
 from citespan.qa.reader.extractive import load_bundled_reader
 from citespan.qa.training.data.examples import NEW_WIKI, QED, SOURCES, SQUAD2
 from citespan.qa.training.data.split import Part, select
@@ -80,7 +81,7 @@ def _rows(
         retrieval = index.retrieve(case.question.question, limit=DEPTH)
         milliseconds.append((time.perf_counter() - started) * 1000)
         passages = retrieval.passages
-        read = read_passages(reader, case.question.question, retrieval)
+        read = read_passages(reader, Question.of(case.question.question), retrieval)
         orders = (
             sorted(passages, key=lambda passage: -passage.dense),
             sorted(passages, key=lambda passage: -passage.lexical),

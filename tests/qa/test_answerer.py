@@ -6,7 +6,7 @@ import pytest
 
 from citespan.corpus.errors import UsageError
 from citespan.qa.answer import Agreement, Reason, Status
-from citespan.qa.answerer import MAX_QUESTION_CHARACTERS
+from citespan.qa.question.question import MAX_QUESTION_CHARACTERS
 
 if TYPE_CHECKING:
     from citespan.index.search.retrieve import Index

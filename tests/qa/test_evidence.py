@@ -13,9 +13,10 @@ from citespan.index.search.retrieve import Passage
 from citespan.qa.candidates import Candidate
 from citespan.qa.confidence import logistic
 from citespan.qa.evidence import FEATURES, MAX_GAP, evidence_for, strongest, weigh
+from citespan.qa.question.question import Question
 
 TEXT = "The ferry Aurora leaves Port Lindholm at noon. The Borealis leaves at dusk."
-QUESTION = "When does the Aurora leave?"
+QUESTION = Question.of("When does the Aurora leave?")
 
 
 def candidate(text: str, margin: float, *, score: float = 0.0, rank: int = 1) -> Candidate:
@@ -51,7 +52,9 @@ def test_the_features_are_those_that_are_named() -> None:
 
 
 def test_what_the_passage_lacks_of_the_question_is_counted() -> None:
-    seen = weigh("Does the ferry Aurora carry 40 Swedish tourists?", [candidate("noon", 2.0)], retrieval_weight=0.5)
+    seen = weigh(
+        Question.of("Does the ferry Aurora carry 40 Swedish tourists?"), [candidate("noon", 2.0)], retrieval_weight=0.5
+    )
     assert seen is not None
     held = sum(word in TEXT for word in ("ferry", "Aurora", "carry", "40", "Swedish", "tourists"))
     assert seen.features["coverage"] == pytest.approx(held / 6)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from citespan.qa.answer import Response
     from citespan.qa.answerer import Answerer
     from citespan.qa.reader.protocol import Reader
-    from citespan.qa.regression.cases import CaseFile, Question
+    from citespan.qa.regression.cases import CaseFile, KnownQuestion
     from citespan.qa.regression.places import Target
 
 KNOWN = Path(__file__).parents[1] / "known"
@@ -48,7 +48,7 @@ def case_file(name: str) -> CaseFile:
 
 
 @cache
-def places(name: str) -> dict[Question, tuple[Target, ...]]:
+def places(name: str) -> dict[KnownQuestion, tuple[Target, ...]]:
     """Where each question's answer stands; nowhere for those that the documents do not answer."""
     file = case_file(name)
     find = CitedDocuments(file.corpus)

@@ -15,8 +15,8 @@ from citespan.api.wire.response import ResponseModel, SearchModel
 from citespan.api.wire.search import search_model
 from citespan.corpus.errors import UsageError
 from citespan.index.where import Where
-from citespan.qa.answerer import checked_question
 from citespan.qa.conversation import Conversation, EarlierTurn
+from citespan.qa.question.question import check_question
 
 if TYPE_CHECKING:
     from citespan.api.http.metrics import Metrics
@@ -58,7 +58,7 @@ def asking_routes(answerer: Answerer, metrics: Metrics, *, question_seconds: flo
     @router.post("/search", responses=documented(400, 408, 413, 422, 429, 503), summary="Search passages")
     def search(request: SearchRequest) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
-        query = checked_question(request.query)
+        query = check_question(request.query)
         found = answerer.index.retrieve(query, limit=request.limit, where=Where.parse(request.where))
         return search_model(query, found)
 

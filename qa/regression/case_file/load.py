@@ -19,7 +19,17 @@ from citespan.qa.regression.case_file.wire import (
     SideModel,
     TurnModel,
 )
-from citespan.qa.regression.cases import SAMPLE, SUFFIXES, Case, CaseFile, Corpus, Place, Question, Side, Thresholds
+from citespan.qa.regression.cases import (
+    SAMPLE,
+    SUFFIXES,
+    Case,
+    CaseFile,
+    Corpus,
+    KnownQuestion,
+    Place,
+    Side,
+    Thresholds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,11 +109,11 @@ def _case(located: Located, path: Path) -> Case:
     return Case(model.id or case_id_of(model.question), line, (_question(model),), model.tags, model.review)
 
 
-def _question(model: QuestionModel) -> Question:
+def _question(model: QuestionModel) -> KnownQuestion:
     expected = Side(model.answers, tuple(map(_place, model.cited))) if model.answers or model.cited else None
     in_full = model.in_full if isinstance(model, TurnModel) else None
     conflict = tuple(map(_side, model.conflict))
-    return Question(model.question, expected, conflict, model.match, model.tolerance, in_full)
+    return KnownQuestion(model.question, expected, conflict, model.match, model.tolerance, in_full)
 
 
 def _side(model: SideModel) -> Side:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from citespan.qa.regression.case_file.trees import Tree
-    from citespan.qa.regression.cases import Case, CaseFile, Place, Question, Side
+    from citespan.qa.regression.cases import Case, CaseFile, KnownQuestion, Place, Side
 
 
 class _Dumper(yaml.SafeDumper):
@@ -81,7 +81,7 @@ def _case(case: Case) -> dict[str, Tree]:
     return tree
 
 
-def _question(question: Question) -> dict[str, Tree]:
+def _question(question: KnownQuestion) -> dict[str, Tree]:
     tree: dict[str, Tree] = {"question": question.text}
     if question.in_full is not None:
         tree["in_full"] = question.in_full

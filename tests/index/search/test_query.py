@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from strategies import arbitrary_texts, texts
 
-from citespan.index.search.query import content_words, match_expression
+from citespan.index.search.query import Query, content_words, match_expression
 from citespan.index.search.variants import Vocabulary
 
 
@@ -30,7 +30,9 @@ def test_any_text_makes_an_expression_that_full_text_search_takes(text: str) -> 
 def _search(question: str) -> None:
     database = apsw.Connection(":memory:")
     database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
-    if expression := match_expression(question, vocabulary=Vocabulary.of(["word", "other"]), count=lambda _: 0):
+    if expression := match_expression(
+        Query.of(question), vocabulary=Vocabulary.of(["word", "other"]), count=lambda _: 0
+    ):
         database.execute("SELECT * FROM words WHERE words MATCH ?", (expression,)).fetchall()
 
 
@@ -38,7 +40,9 @@ def test_a_rare_name_and_a_word_that_no_text_holds_are_searched_in_other_spellin
     vocabulary = Vocabulary.of(["abdollahian", "minister", "mister", "visited", "british", "britiss"])
     counts = {"minister": 2, "abdullahian": 1, "british": 99}
     expression = match_expression(
-        "Did minister Abdullahian vist the British minster?", vocabulary=vocabulary, count=lambda w: counts.get(w, 0)
+        Query.of("Did minister Abdullahian vist the British minster?"),
+        vocabulary=vocabulary,
+        count=lambda w: counts.get(w, 0),
     )
     assert expression.split(" OR ") == [
         '"minister"', '"abdullahian"', '"abdollahian"', '"vist"', '"british"', '"minster"', '"mister"',
@@ -47,5 +51,5 @@ def test_a_rare_name_and_a_word_that_no_text_holds_are_searched_in_other_spellin
 
 def test_words_written_together_in_the_documents_are_joined_unless_one_is_a_function_word() -> None:
     vocabulary = Vocabulary.of(["toolbox", "tobe"])
-    expression = match_expression("Is a tool box to be had?", vocabulary=vocabulary, count=lambda _: 1)
+    expression = match_expression(Query.of("Is a tool box to be had?"), vocabulary=vocabulary, count=lambda _: 1)
     assert expression == '"tool" OR "box" OR "toolbox"'

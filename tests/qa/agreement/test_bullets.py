@@ -14,6 +14,7 @@ from citespan.corpus.text.chunk import chunk_document
 from citespan.index.search.retrieve import Passage
 from citespan.qa.agreement.bullets import bulleted_items, with_whole_lists
 from citespan.qa.candidates import Candidate
+from citespan.qa.question.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,9 @@ def items_in(file: Path, said: str, question: str) -> Sequence[Span]:
     chunks = chunk_document(document, count_tokens=lambda texts: [len(t.split()) for t in texts], max_tokens=160)
     chunk = next(chunk for chunk in chunks if chunk.span.start <= start < chunk.span.end)
     candidate = Candidate(Passage(document, chunk, 1.0, 0.5, 1.0), 1, span, said, 5.0)
-    (whole,) = with_whole_lists(question, [candidate])
-    return bulleted_items(question, whole)
+    asked = Question.of(question)
+    (whole,) = with_whole_lists(asked, [candidate])
+    return bulleted_items(asked, whole)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
-from citespan.qa.regression.cases import Case, Corpus, Match, Question, Side
+from citespan.qa.regression.cases import Case, Corpus, KnownQuestion, Match, Side
 from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import Subject
 from citespan.qa.regression.run import run_case
@@ -184,7 +184,7 @@ def test_a_known_conflict_passes_if_all_its_sides_are_shown(subject_over: Callab
     subject = subject_over(one_txt=NINE, other_txt=FOURTEEN)
     for figures, stage in ((("9", "14"), Stage.PASSED), (("9", "15"), Stage.CONFLICT_NOT_SHOWN)):
         sides = tuple(Side((figure,)) for figure in figures)
-        case = Case("toll", 1, (Question(QUESTION, None, conflict=sides, match=Match.NUMBER),))
+        case = Case("toll", 1, (KnownQuestion(QUESTION, None, conflict=sides, match=Match.NUMBER),))
         outcome = run_case(case, find=CitedDocuments(Corpus(sample=True)), subject=lambda: subject)
         assert outcome.stage is stage
 

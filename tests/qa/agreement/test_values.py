@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from citespan.qa.agreement.quantities import enumeration_around
 from citespan.qa.agreement.relation import Relation
-from citespan.qa.agreement.values import Asked, asked_for, compare, is_said_in, value_of
+from citespan.qa.agreement.values import compare, is_said_in, value_of
+from citespan.qa.question.kind import AnswerKind
+from citespan.qa.question.question import Question
 
 HOW_MANY = "How many people were killed?"
 HOW_LONG = "How long is the bridge?"
@@ -116,8 +118,8 @@ UNCLEAR = [
 
 
 def relation(question: str, one: str, other: str) -> Relation:
-    asked = asked_for(question)
-    return compare(value_of(one, asked=asked), value_of(other, asked=asked), asked=asked, question=question)
+    asked = Question.of(question)
+    return compare(value_of(one, kind=asked.kind), value_of(other, kind=asked.kind), question=asked)
 
 
 @pytest.mark.parametrize(
@@ -171,12 +173,12 @@ def test_plain_counts_are_the_same_only_if_they_are_equal(one: int, other: int) 
     ],
 )
 def test_what_stands_around_a_quantity_counts(text: str, before: str, after: str, other: str) -> None:
-    whole = value_of(text, asked=Asked.QUANTITY, before=before, after=after)
-    same = value_of(other, asked=Asked.QUANTITY)
+    whole = value_of(text, kind=AnswerKind.QUANTITY, before=before, after=after)
+    same = value_of(other, kind=AnswerKind.QUANTITY)
     assert whole.content is not None
     assert same.content is not None
     assert (whole.content.low, whole.content.high) == (same.content.low, same.content.high)  # type: ignore[union-attr]
-    assert compare(whole, same, asked=Asked.QUANTITY) is Relation.SAME
+    assert compare(whole, same, question=Question.of(HOW_MANY)) is Relation.SAME
 
 
 @pytest.mark.parametrize(
@@ -189,52 +191,55 @@ def test_what_stands_around_a_quantity_counts(text: str, before: str, after: str
     ],
 )
 def test_a_name_is_read_in_full(text: str, before: str, after: str, other: str, expected: Relation) -> None:
-    name = value_of(text, asked=Asked.NAME, before=before, after=after)
-    assert compare(name, value_of(other, asked=Asked.NAME), asked=Asked.NAME, question=WHO) is expected
+    name = value_of(text, kind=AnswerKind.NAME, before=before, after=after)
+    assert compare(name, value_of(other, kind=AnswerKind.NAME), question=Question.of(WHO)) is expected
 
 
 def test_a_date_is_read_to_its_end() -> None:
-    cut = value_of("6 February", asked=Asked.DATE, before="It opened on ", after=" 1984.")
-    assert compare(cut, value_of("6 February 1985", asked=Asked.DATE), asked=Asked.DATE) is Relation.DIFFERENT
+    cut = value_of("6 February", kind=AnswerKind.DATE, before="It opened on ", after=" 1984.")
+    assert (
+        compare(cut, value_of("6 February 1985", kind=AnswerKind.DATE), question=Question.of(WHEN))
+        is Relation.DIFFERENT
+    )
 
 
 @pytest.mark.parametrize(
-    ("question", "asked"),
+    ("question", "kind"),
     [
-        ("How many people lived there when it burned?", Asked.QUANTITY),
-        ("What was the death toll?", Asked.QUANTITY),
-        ("In which year was it founded?", Asked.DATE),
-        ("Since when is it closed?", Asked.DATE),
-        ("Which company built it?", Asked.NAME),
-        ("Which companies built it?", Asked.OTHER),
-        ("Which three ships sank?", Asked.OTHER),
-        ("What is the ferry called?", Asked.NAME),
-        ("Who is the director of the museum?", Asked.NAME),
-        ("Who are the directors of the museum?", Asked.OTHER),
-        ("Who criticised the plan?", Asked.OTHER),
-        ("Who first discovered it?", Asked.NAME),
-        ("Where is it?", Asked.OTHER),
-        ("", Asked.OTHER),
+        ("How many people lived there when it burned?", AnswerKind.QUANTITY),
+        ("What was the death toll?", AnswerKind.QUANTITY),
+        ("In which year was it founded?", AnswerKind.DATE),
+        ("Since when is it closed?", AnswerKind.DATE),
+        ("Which company built it?", AnswerKind.NAME),
+        ("Which companies built it?", AnswerKind.OTHER),
+        ("Which three ships sank?", AnswerKind.OTHER),
+        ("What is the ferry called?", AnswerKind.NAME),
+        ("Who is the director of the museum?", AnswerKind.NAME),
+        ("Who are the directors of the museum?", AnswerKind.OTHER),
+        ("Who criticised the plan?", AnswerKind.OTHER),
+        ("Who first discovered it?", AnswerKind.NAME),
+        ("Where is it?", AnswerKind.OTHER),
+        ("", AnswerKind.OTHER),
     ],
 )
-def test_a_question_wants_one_kind_of_answer(question: str, asked: Asked) -> None:
-    assert asked_for(question) is asked
+def test_a_question_wants_one_kind_of_answer(question: str, kind: AnswerKind) -> None:
+    assert Question.of(question).kind is kind
 
 
 @pytest.mark.parametrize(
-    ("answer", "asked", "text", "expected"),
+    ("answer", "kind", "text", "expected"),
     [
-        ("four", Asked.QUANTITY, "Nine people died, 4 of them children.", True),
-        ("four", Asked.QUANTITY, "Nine people died on 14 May.", False),
-        ("16 January", Asked.DATE, "It opened on 16 January 2024, not on the 18th.", True),
-        ("16 January 2024", Asked.DATE, "It opened in January 2024.", False),
-        ("Erbil", Asked.NAME, "the Kurdistan Region and its capital, Erbil", True),
-        ("Thomas Brandt", Asked.NAME, "Thomas Keller and his brother", False),
-        ("Castor Works", Asked.NAME, "It works.", False),
+        ("four", AnswerKind.QUANTITY, "Nine people died, 4 of them children.", True),
+        ("four", AnswerKind.QUANTITY, "Nine people died on 14 May.", False),
+        ("16 January", AnswerKind.DATE, "It opened on 16 January 2024, not on the 18th.", True),
+        ("16 January 2024", AnswerKind.DATE, "It opened in January 2024.", False),
+        ("Erbil", AnswerKind.NAME, "the Kurdistan Region and its capital, Erbil", True),
+        ("Thomas Brandt", AnswerKind.NAME, "Thomas Keller and his brother", False),
+        ("Castor Works", AnswerKind.NAME, "It works.", False),
     ],
 )
-def test_a_text_may_say_an_answer_too(answer: str, asked: Asked, text: str, *, expected: bool) -> None:
-    assert is_said_in(value_of(answer, asked=asked), text) is expected
+def test_a_text_may_say_an_answer_too(answer: str, kind: AnswerKind, text: str, *, expected: bool) -> None:
+    assert is_said_in(value_of(answer, kind=kind), text) is expected
 
 
 @pytest.mark.parametrize(

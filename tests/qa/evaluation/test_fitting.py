@@ -16,6 +16,7 @@ from citespan.qa.evaluation.benchmark import Case, Kind
 from citespan.qa.evaluation.fitting import Observation, fit_calibration, fitted_retrieval_weight
 from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
 from citespan.qa.evidence import weigh
+from citespan.qa.question.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,9 @@ def fit(fitting: Sequence[Observation], certifying: Sequence[Observation], **opt
 
 def test_high_margins_get_high_confidence_and_a_certified_threshold() -> None:
     calibration = fit(observations(600, seed=1), observations(600, seed=2))
-    sure, unsure = (weigh("When?", [candidate("noon", margin)], retrieval_weight=0.0) for margin in (4.0, -4.0))
+    sure, unsure = (
+        weigh(Question.of("When?"), [candidate("noon", margin)], retrieval_weight=0.0) for margin in (4.0, -4.0)
+    )
     assert sure is not None
     assert unsure is not None
     assert calibration.confidence(unsure) < 0.1 < 0.9 < calibration.confidence(sure)

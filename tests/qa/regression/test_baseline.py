@@ -13,7 +13,7 @@ from citespan.corpus.load import load_bytes
 from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
 from citespan.qa.cite import cite
 from citespan.qa.regression.baseline import Change, compared
-from citespan.qa.regression.cases import Case, CaseFile, Question, Side, Thresholds
+from citespan.qa.regression.cases import Case, CaseFile, KnownQuestion, Side, Thresholds
 from citespan.qa.regression.measures import UNTAGGED, gates, is_tolerated, measured, measured_by_tag
 from citespan.qa.regression.propose import drafted, questions_in, updated
 from citespan.qa.regression.run import FileRun
@@ -40,7 +40,7 @@ def outcome(
     took_ms: float = 10.0,
     tags: tuple[str, ...] = (),
 ) -> Outcome:
-    question = Question(f"{name}?", Side(("noon",)) if answerable else None)
+    question = KnownQuestion(f"{name}?", Side(("noon",)) if answerable else None)
     given = () if span is None else (answer(span),)
     status = Status.ANSWERED if given else Status.ABSTAINED
     agreement = Agreement.SINGLE if given else None

@@ -9,7 +9,7 @@ import pytest
 
 from citespan.corpus.document import Document, Page, Span
 from citespan.corpus.load import load_bytes, text_sha256
-from citespan.qa.regression.cases import Case, CaseFile, Place, Question, Side
+from citespan.qa.regression.cases import Case, CaseFile, KnownQuestion, Place, Side
 from citespan.qa.regression.places import PlaceError, goals_of
 from citespan.qa.regression.run import run_file
 from citespan.qa.regression.stages import Stage
@@ -32,12 +32,12 @@ def find(source: str) -> tuple[Document, ...]:
 
 
 def spans(place: Place, *, answers: tuple[str, ...] = ()) -> list[tuple[int, int] | None]:
-    (goal,) = goals_of(Question("When?", Side(answers, (place,))), find)
+    (goal,) = goals_of(KnownQuestion("When?", Side(answers, (place,))), find)
     return [(target.span.start, target.span.end) if target.span else None for target in goal.targets]
 
 
 def accepted(place: Place) -> tuple[str, ...]:
-    (goal,) = goals_of(Question("When?", Side((), (place,))), find)
+    (goal,) = goals_of(KnownQuestion("When?", Side((), (place,))), find)
     return goal.accepted
 
 
@@ -93,7 +93,7 @@ def test_a_missing_place_fails_before_anything_is_opened(tmp_path: Path) -> None
     def never() -> Subject:
         raise AssertionError("models were loaded")
 
-    question = Question("When?", Side(("midnight",), (Place("ships.txt", quote="midnight"),)))
+    question = KnownQuestion("When?", Side(("midnight",), (Place("ships.txt", quote="midnight"),)))
     proposal = Case("proposal", 2, (question,), review=True)
     file = CaseFile(tmp_path / "a.qa.yaml", (Case("midnight", 1, (question,)), proposal))
     run = run_file(file, find=find, subject=never)

@@ -13,7 +13,7 @@ from citespan.corpus.errors import LoadError
 from citespan.qa.regression.case_file.load import case_id_of, read_case_file
 from citespan.qa.regression.case_file.wire import SCHEMA, json_schema
 from citespan.qa.regression.case_file.write import header_of, json_lines_text, yaml_text
-from citespan.qa.regression.cases import Case, CaseFile, Corpus, Match, Place, Question, Side, Thresholds
+from citespan.qa.regression.cases import Case, CaseFile, Corpus, KnownQuestion, Match, Place, Side, Thresholds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,22 +62,22 @@ def test_a_yaml_file_says_all_of_it(tmp_path: Path) -> None:
     assert file.thresholds == Thresholds(accuracy=0.9, false_answers=0.1, median_ms=300)
     place = Place("ships.txt", quote="noon", start=5, end=9)
     assert file.cases == (
-        Case("noon", 4, (Question("When does the Aurora leave?", Side(("noon", "12:00"), (place,))),), ("ships",)),
+        Case("noon", 4, (KnownQuestion("When does the Aurora leave?", Side(("noon", "12:00"), (place,))),), ("ships",)),
         Case(
             "how-long-is-the-trip",
             13,
-            (Question("How long is the trip?", Side(("2.5",)), match=Match.NUMBER, tolerance=0.1),),
+            (KnownQuestion("How long is the trip?", Side(("2.5",)), match=Match.NUMBER, tolerance=0.1),),
         ),
-        Case("who-built-her", 17, (Question("Who built her?", None),)),
+        Case("who-built-her", 17, (KnownQuestion("Who built her?", None),)),
         Case(
             "how-many-cars",
             19,
-            (Question("How many cars?", None, conflict=(Side(("no",)), Side((), (Place("b.txt", page=2),)))),),
+            (KnownQuestion("How many cars?", None, conflict=(Side(("no",)), Side((), (Place("b.txt", page=2),)))),),
         ),
         Case(
             "where-does-she-sail-from",
             23,
-            (Question("Where does she sail from?", Side(("Lindholm",))), Question("And when?", None)),
+            (KnownQuestion("Where does she sail from?", Side(("Lindholm",))), KnownQuestion("And when?", None)),
             review=True,
         ),
     )
@@ -101,8 +101,10 @@ PLACES = st.builds(Place, TEXTS, quote=st.none() | TEXTS, page=st.none() | st.in
 SIDES = st.builds(Side, st.lists(TEXTS, min_size=1).map(tuple), st.lists(PLACES, max_size=2).map(tuple))
 
 
-@given(st.lists(st.builds(Question, TEXTS, st.none() | SIDES), min_size=1, max_size=3, unique_by=lambda q: q.text))
-def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, questions: list[Question]) -> None:
+@given(st.lists(st.builds(KnownQuestion, TEXTS, st.none() | SIDES), min_size=1, max_size=3, unique_by=lambda q: q.text))
+def test_what_is_written_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, questions: list[KnownQuestion]
+) -> None:
     folder = tmp_path_factory.mktemp("cases")
     cases = tuple(Case(f"case-{number}", 0, (question,)) for number, question in enumerate(questions))
     for name, write in (("a.qa.yaml", yaml_text), ("a.qa.jsonl", json_lines_text)):

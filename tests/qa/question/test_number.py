@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.qa.agreement.number import Number, count_asked_for, number_asked_for
+from citespan.qa.question.number import Number, count_asked_for, number_asked_for
 
 ONE = (
     "Which river flows through Tarnsee?",

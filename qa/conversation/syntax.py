@@ -20,8 +20,8 @@ _MEASURED = frozenset("many much long often old far high soon large big deep wid
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question taken apart.
+class Wording:
+    """How a question is worded.
 
     `text` is without its question mark and without *and*, *but* and the like at its start, which `had_lead` tells.
     `asks` is what it asks for, as `[0, asks_end)` of the text (*Who*, *In which year*, *How many people*), empty where
@@ -68,7 +68,7 @@ class Question:
         )
 
 
-def parse(question: str) -> Question:
+def parse(question: str) -> Wording:
     """Take a question apart."""
     text = question.strip().rstrip("?!. ").strip()
     had_lead = False
@@ -76,7 +76,7 @@ def parse(question: str) -> Question:
         text = text[tokens[0].end :].lstrip(" ,;:")
         had_lead = True
     asks_end, word = _asked(tokens)
-    return Question(text, had_lead, tokens, word, asks_end, phrases_of(text, tokens))
+    return Wording(text, had_lead, tokens, word, asks_end, phrases_of(text, tokens))
 
 
 def _asked(tokens: tuple[Token, ...]) -> tuple[int, str]:

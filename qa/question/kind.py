@@ -1,0 +1,87 @@
+"""The kind of answer that a question wants, as far as its words tell."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import regex
+
+from citespan.corpus.english.word_classes import COMMON_AUXILIARIES, any_of, may_be_plural
+from citespan.qa.question.number import Number
+
+
+class AnswerKind(StrEnum):
+    """What kind of answer a question wants; `NAME` only where it supposes that there is just one."""
+
+    QUANTITY = "quantity"
+    DATE = "date"
+    NAME = "name"
+    OTHER = "other"
+
+
+_MEASURED = "|".join(
+    "percentage percent proportion share fraction number amount quantity population length height width depth distance"
+    " area size weight speed temperature age price cost budget revenue salary capacity duration toll total".split()
+)
+_QUANTITY = regex.compile(
+    r"\bhow (?:many|much|long|far|tall|high|old|deep|wide|large|big|fast|heavy|thick|hot|cold)\b"
+    rf"|\b(?:what|which) (?:(?:is|was|are|were) )?(?:(?:the|its|their) )?(?:\p{{L}}+ ){{0,2}}(?:{_MEASURED})\b",
+    regex.IGNORECASE,
+)
+_TELL = regex.compile(r"^\W*(?:please )?(?:name|list|enumerate|mention)\b", regex.IGNORECASE)
+_DATE = regex.compile(r"\bwhen\b|\b(?:what|which) (?:\p{L}+ )?(?:year|date|day|month)\b", regex.IGNORECASE)
+_WHICH = regex.compile(
+    rf"\b(?:which|what) (?!(?:{any_of(COMMON_AUXILIARIES)}|other|else)\b)"
+    r"(?!(?:kind|type|sort)s?\b)[\p{L}\d]"
+    r"|\bwhat\b.*\b(?P<called>name of|named|called)\b",
+    regex.IGNORECASE,
+)
+_WHO = regex.compile(r"\bwho(?:m|se)?\b(?P<rest>.*)", regex.IGNORECASE)
+# Of these there is one who did it, or one group that did it together.
+_DONE_ONCE = frozenset(
+    "win won write wrote written author authored compose composed paint painted design designed build built found"
+    " founded invent invented discover discovered direct directed command commanded captain captained lead led head"
+    " headed succeed succeeded replace replaced defeat defeated marry married inherit inherited own owned edit"
+    " edited translate translated sculpt sculpted illustrate illustrated assassinate assassinated chair"
+    " chaired preside presided govern governed coach coached manage managed".split()
+)
+_THE_ONE = regex.compile(
+    r"^\s*(?:(?:is|was) named(?: as)?|is|was|becomes|became|serve[sd] as|act(?:s|ed) as)\s+"
+    r"(?:the|its|his|her|their|[\p{L}'’ -]+['’]s?)\s+(?P<role>[\p{L}-]+)",
+    regex.IGNORECASE,
+)
+
+
+def kind_wanted(question: str, number: Number) -> AnswerKind:
+    """What kind of answer an English question wants that asks for this number of things.
+
+    A name is only wanted where the question supposes that there is just one: *which* or *what* with one thing, *who*
+    with what is done once or with the one who holds a place. *Who visited?* may rightly be answered by many names, and
+    *where?* by a town and by its country.
+
+    Source: Ritter et al. 2008, contradictions need functional relations; Dayal 1996, singular *which* supposes one.
+    """
+    matches = (pattern.search(question) for pattern in (_TELL, _DATE, _QUANTITY, _WHICH, _WHO))
+    found = [match for match in matches if match]
+    if not found:
+        return AnswerKind.OTHER
+    first = min(found, key=lambda match: match.start())
+    if first.re is _TELL:
+        return AnswerKind.OTHER
+    if first.re is _DATE:
+        return AnswerKind.DATE
+    if first.re is _QUANTITY:
+        return AnswerKind.QUANTITY
+    if first.re is _WHICH:
+        one = first["called"] or number is Number.ONE
+    else:
+        role = _THE_ONE.match(first["rest"])
+        words = regex.findall(r"[\p{L}-]+", first["rest"].lower())
+        done = any(word in _DONE_ONCE or word.removesuffix("s") in _DONE_ONCE for word in words[:3])
+        one = done or (role and not may_be_plural(role["role"]))
+    return AnswerKind.NAME if one else AnswerKind.OTHER
+
+
+def asks_who(question: str) -> bool:
+    """True if a question asks for persons: *who*, *whom*, *whose*."""
+    return _WHO.search(question) is not None

@@ -1,0 +1,78 @@
+"""Questions: checked and taken apart once, where they come in; every later step takes what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from citespan.corpus.errors import UsageError
+from citespan.index.search.query import Query
+from citespan.qa.question.kind import AnswerKind, asks_who, kind_wanted
+from citespan.qa.question.number import Number, count_asked_for, number_asked_for
+from citespan.qa.question.parts import parts_of
+
+MAX_QUESTION_CHARACTERS = 1000
+"""The longest question that is taken, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what its words tell.
+
+    `query` is what is searched for. `kind` and `number` are of the answer that it wants, `count` how many things it
+    asks for, at least two, None if it does not say; `asks_who` if it asks for persons. `parts` are the questions that
+    it consists of, in its own words; there are none if it is but one.
+    """
+
+    query: Query
+    kind: AnswerKind
+    number: Number
+    count: int | None
+    asks_who: bool
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Question:
+        """The question, taken apart."""
+        number = number_asked_for(text)
+        kind = kind_wanted(text, number)
+        return cls(Query.of(text), kind, number, count_asked_for(text), asks_who(text), parts_of(text))
+
+    @property
+    def text(self) -> str:
+        """Its own words."""
+        return self.query.text
+
+    @property
+    def content_words(self) -> tuple[str, ...]:
+        """The words that say what it is about, in lower case."""
+        return self.query.content_words
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names and numbers in it, in lower case."""
+        return self.query.names
+
+    @property
+    def wants_list(self) -> bool:
+        """True if it surely asks for several things, other than figures and dates."""
+        return self.number is Number.SEVERAL and self.kind not in {AnswerKind.QUANTITY, AnswerKind.DATE}
+
+
+def check_question(text: str) -> str:
+    """The text of a question without blanks around it.
+
+    Raises:
+        UsageError: if nothing is left, or more than `MAX_QUESTION_CHARACTERS`, or it holds half a character.
+    """
+    stripped = text.strip()
+    try:
+        stripped.encode("utf-8")
+    except UnicodeEncodeError as exc:
+        raise UsageError(f"the question is not valid Unicode at character {exc.start}; send it as UTF-8") from exc
+    if not stripped:
+        raise UsageError("the question is blank; ask something, for example: Who visited Pakistan?")
+    if len(stripped) > MAX_QUESTION_CHARACTERS:
+        raise UsageError(
+            f"the question has {len(stripped)} characters, {MAX_QUESTION_CHARACTERS} at most are taken; shorten it"
+        )
+    return stripped
