@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError
 from citespan.corpus.text.chunk import Chunk
 from citespan.corpus.text.tables import columns_above
+from citespan.index.context import context
 from citespan.index.database.rows import Pointer, StoredChunk
 from citespan.index.database.schema import DATABASE, check_pages, open_for_reading
 from citespan.index.database.store import Store
@@ -200,6 +201,7 @@ class Index:
             lead=document.text[row.lead : row.span.start],
             columns=columns_above(document.text, row.span.start),
         )
+        chunk = replace(chunk, context=context(document, chunk))
         return Passage(document, chunk, score, dense, lexical)
 
     def _document(self, version_id: int) -> Document:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from citespan.qa.reader.windows import Window
 
-MAX_ANSWER_TOKENS = 30
+MAX_ANSWER_TOKENS = 160
 TOP_SPANS = 5
 LENGTH_PENALTY = 0.03
 """What each token after the first takes from a span's margin: of two places for a start or an end, the nearer is more

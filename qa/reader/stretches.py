@@ -56,10 +56,23 @@ class Stretch:
         inner = {edge for edge in word_edges(self.text) if not any(start < edge < end for start, end in whole)}
         return tuple(sorted(bounds | inner))
 
+    def from_document(self, span: Span) -> Span | None:
+        """Where in the text `span` of the document stands, or None if no one place holds all of it."""
+        for place in self.places:
+            if place.origin <= span.start and span.end <= place.origin + place.end - place.start:
+                moved = place.start - place.origin
+                return Span(place.start, place.end) if place.is_whole else Span(span.start + moved, span.end + moved)
+        return None
+
     def in_document(self, start: int, end: int) -> Span:
         """Where in the document `[start, end)` of the text stands, which lies inside one of the places."""
         (place,) = (place for place in self.places if place.start <= start and end <= place.end)
         return Span(place.origin + start - place.start, place.origin + end - place.start)
+
+
+def reading_context(context: str) -> str:
+    """What is read before a text that stands below this title and these headings; nothing of none."""
+    return f"{context}: " if context else ""
 
 
 def stretches(chunk: Chunk) -> tuple[Stretch, ...]:
@@ -76,9 +89,13 @@ def stretches(chunk: Chunk) -> tuple[Stretch, ...]:
 
 
 def _of_whole(chunk: Chunk, found: tuple[Table, ...]) -> Stretch:
-    """Lead and text, as they stand; what is read row by row, and heads of tables, is read but not answered from."""
-    text = without_marks(chunk.lead + chunk.text)
-    lead = len(chunk.lead)
+    """Title and headings, lead and text, as they stand.
+
+    What is read row by row, and heads of tables, is read but not answered from.
+    """
+    before = reading_context(chunk.context) + chunk.lead
+    text = without_marks(before + chunk.text)
+    lead = len(before)
     apart = sorted(
         [(row.start, row.end) for table in found for row in table.rows] + [t.head for t in found if t.head is not None]
     )
@@ -88,8 +105,7 @@ def _of_whole(chunk: Chunk, found: tuple[Table, ...]) -> Stretch:
         for start, end in zip(edges[::2], edges[1::2], strict=True)
         if start < end
     )
-    sentences = (sentence.end - chunk.span.start + lead for sentence in chunk.sentences)
-    return _stretch(text, places, {*sentences, *cell_breaks(text)})
+    return _stretch(text, places, set(cell_breaks(text)))
 
 
 def _of_row(chunk: Chunk, table: Table, row: Row) -> Stretch:
@@ -98,9 +114,9 @@ def _of_row(chunk: Chunk, table: Table, row: Row) -> Stretch:
     Such as *Tern, Harbour: Sandhamn.* The network knows sentences better than tables; with the first cell said every
     time it takes the right cell far more often.
     """
-    text, first = "", ""
+    text, first = reading_context(chunk.context), ""
     places: list[Place] = []
-    breaks: set[int] = set()
+    breaks: set[int] = {len(text)}
     for name, (start, end) in zip(table.columns, row.cells, strict=True):
         if start < end and boundary_at_or_before(chunk.text, start) == start:
             text += f"{first}, {name}: " if first and name else f"{name}: " if name else ""
