@@ -64,6 +64,7 @@ class ExtractiveReader:
     ) -> None:
         """Read with `model`; the tokenizer is changed in place. `top_spans` is per chunk."""
         self._model = model
+        self._padding = _padding_id(tokenizer)
         self._windows = Windows(tokenizer, max_tokens=max_tokens, overlap_tokens=overlap_tokens)
         self._name = name
         self._max_answer_tokens = max_answer_tokens
@@ -124,7 +125,7 @@ class ExtractiveReader:
         by_window: dict[int, Logits] = {}
         for batch in _batches(windows):
             shape = (len(batch), len(windows[batch[0]]))
-            ids, mask, type_ids = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+            ids, mask, type_ids = (np.full(shape, fill, dtype=np.int64) for fill in (self._padding, 0, 0))
             for row, number in enumerate(batch):
                 length = len(windows[number])
                 ids[row, :length] = windows[number].ids
@@ -135,6 +136,12 @@ class ExtractiveReader:
                 length = len(windows[number])
                 by_window[number] = type(logits)(logits.starts[row, :length], logits.ends[row, :length])
         return [by_window[number] for number in range(len(windows))]
+
+
+def _padding_id(tokenizer: Tokenizer) -> int:
+    """The id of the padding token: some networks number the places of a text by the tokens that are none of it."""
+    known = (tokenizer.token_to_id(name) for name in ("<pad>", "[PAD]"))
+    return next((number for number in known if number is not None), 0)
 
 
 def _batches(windows: Sequence[Window]) -> list[list[int]]:

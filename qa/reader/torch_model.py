@@ -26,7 +26,10 @@ class TorchSpanModel:
             ModelError: if there is no such model, its files are damaged, or it does not answer extractively.
         """
         try:
-            self._model = AutoModelForQuestionAnswering.from_pretrained(path_or_name, use_safetensors=True).eval()
+            self._model, loading = AutoModelForQuestionAnswering.from_pretrained(
+                path_or_name, use_safetensors=True, output_loading_info=True
+            )
+            self._model.eval()
             self.tokenizer: Tokenizer = AutoTokenizer.from_pretrained(path_or_name).backend_tokenizer
         except Exception as exc:  # safetensors raises a bare Exception subclass, transformers many kinds
             raise ModelError(
@@ -34,6 +37,18 @@ class TorchSpanModel:
                 f" ({exc}); name a folder with config.json, model.safetensors and tokenizer.json, or with"
                 " model.onnx and tokenizer.json"
             ) from exc
+
+        if missing := sorted(loading["missing_keys"]):
+            raise ModelError(
+                f"{path_or_name}: not an extractive question-answering model: it lacks {', '.join(missing[:3])};"
+                " name one that was trained for it"
+            )
+        highest = max(self.tokenizer.get_vocab(with_added_tokens=True).values())
+        if highest >= (size := self._model.config.vocab_size):
+            raise ModelError(
+                f"{path_or_name}: tokenizer.json does not fit the model: its vocabulary goes up to token {highest},"
+                f" the model knows {size}; take both from the same model"
+            )
 
     def logits(
         self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64], type_ids: npt.NDArray[np.int64]
