@@ -14,11 +14,15 @@ from citespan.corpus.errors import UsageError
 from citespan.index.contents import list_documents
 from citespan.index.database.schema import require_index
 from citespan.index.encoder import Encoder
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
 from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
 from citespan.qa.evaluation.asking import ask_rounds
 from citespan.qa.evaluation.benchmark import single_round
 from citespan.qa.evaluation.evaluate import evaluate
+from citespan.qa.evaluation.everyday import DOCUMENTS, load_everyday
+from citespan.qa.evaluation.losses import ask_everyday, everyday_lines, loss_table
 from citespan.qa.evaluation.plots import require_matplotlib, write_plots
 from citespan.qa.evaluation.report import headline, rows
 from citespan.qa.evaluation.squad import load_squad
@@ -61,6 +65,31 @@ def run_evaluation(
         for path in write_plots(evaluation, plots):
             console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
     return evaluation
+
+
+def run_everyday(settings: Settings, folder: Path, *, json: bool, console: Console) -> str:
+    """The losses of a folder of everyday questions, asked of all its documents, as a table or as JSON lines.
+
+    Raises:
+        LoadError: if the questions or a document cannot be read.
+    """
+    questions = load_everyday(folder)
+    encoder = Encoder(settings.encoder)
+    reader = make_reader(settings, encoder)
+    calibration = calibration_for(settings.index, reader=reader.name, encoder=encoder.name)
+    chosen = calibration.threshold if calibration else DEFAULT_THRESHOLD
+    threshold = chosen if settings.threshold is None else settings.threshold
+    with tempfile.TemporaryDirectory(prefix="citespan-evaluate-") as scratch, shown_progress(console) as tell:
+        build_index(
+            Path(scratch),
+            [folder / DOCUMENTS],
+            encoder=encoder,
+            on_progress=lambda progress: tell("indexing", progress.files, progress.total_files),
+        )
+        index = Index(Path(scratch), encoder)
+        asked = ask_everyday(questions, index, Answerer(index, reader, calibration=calibration), tell=tell)
+        index.close()
+    return everyday_lines(asked) if json else loss_table(asked, threshold)
 
 
 def evaluate_rounds(

@@ -28,7 +28,13 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(metavar="SQUAD", help="Labelled questions, SQuAD format, .json or .json.gz.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[SQUAD]", help="Labelled questions, SQuAD format, .json or .json.gz.")
+    ] = None,
+    everyday: Annotated[
+        Path | None,
+        typer.Option("--everyday", metavar="FOLDER", help="Everyday questions instead: questions.jsonl and docs/."),
+    ] = None,
     distractors: DistractorsOption = None,
     foreign: ForeignOption = None,
     limit: Annotated[
@@ -42,11 +48,22 @@ def evaluate(
 ) -> None:
     """Measure reading, retrieval, answers, abstention and speed on labelled questions.
 
-    Their passages are indexed for it, apart from everything else; --index only says whose calibration counts.
+    Their passages are indexed for it, apart from everything else; --index only says whose calibration counts. With
+    --everyday, a table of losses is printed: which questions are lost in retrieval, in reading, or held back.
     """
-    from citespan.api.cli.quality import print_evaluation, run_evaluation
+    from citespan.api.cli.quality import print_evaluation, run_evaluation, run_everyday
+    from citespan.corpus.errors import UsageError
     from citespan.qa.evaluation.report import evaluation_json
 
+    one_of = UsageError("name a SQuAD file to evaluate on, or a folder with --everyday, but not both")
+    if everyday:
+        if file:
+            raise one_of
+        report = run_everyday(settings_for(index), everyday, json=json, console=console_for(stderr=True))
+        typer.echo(report, nl=False)
+        return
+    if file is None:
+        raise one_of
     evaluation = run_evaluation(
         settings_for(index),
         file,

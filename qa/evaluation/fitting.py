@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,17 +18,16 @@ from citespan.qa.confidence import Calibration
 from citespan.qa.evaluation.benchmark import Kind, opened_round
 from citespan.qa.evaluation.correctness import is_right
 from citespan.qa.evaluation.risk import certified_threshold, fewest_answered, threshold_sequence
-from citespan.qa.evaluation.scoring import f1
 from citespan.qa.evidence import FEATURES, weigh
 from citespan.qa.question.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
     from citespan.qa.candidates import Candidate
-    from citespan.qa.evaluation.benchmark import Case, Round, Tell
+    from citespan.qa.evaluation.benchmark import Round, Tell
     from citespan.qa.evaluation.risk import Bools, Floats
     from citespan.qa.reader.protocol import Reader
 
@@ -49,23 +49,37 @@ FEWEST_OF_EACH = 10
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A labelled question and all candidates for its answer."""
+    """A labelled question and all candidates for its answer.
 
-    case: Case
+    `domain` names the kind of text and question. `judge` says whether a text is a right answer; for a question that
+    the index does not answer none is, and `is_answerable` is false.
+    """
+
+    question: Question
+    domain: str
+    is_answerable: bool
+    judge: Callable[[str], bool] = field(repr=False)
     candidates: tuple[Candidate, ...] = field(repr=False)
 
 
 def observe(
-    rounds: Sequence[Round], folder: Path, *, encoder: Encoder, reader: Reader, tell: Tell
+    rounds: Sequence[Round], folder: Path, *, encoder: Encoder, reader: Reader, tell: Tell, domain: str = ""
 ) -> tuple[Observation, ...]:
-    """What retrieval and reader find for the questions of each round, asked over its own index."""
+    """What retrieval and reader find for the questions of each round, asked over its own index.
+
+    Adversarial questions, whose passage is there and does not answer them, are not asked.
+    """
     observations: list[Observation] = []
-    total = sum(len(asked.cases) for asked in rounds)
-    for asked in rounds:
+    cases = [[case for case in asked.cases if case.kind is not Kind.ADVERSARIAL] for asked in rounds]
+    total = sum(map(len, cases))
+    for asked, kept in zip(rounds, cases, strict=True):
         with opened_round(asked, folder, encoder=encoder, tell=tell) as index:
-            for case in asked.cases:
-                found = find_candidates(index, reader, Question.of(case.question.question))
-                observations.append(Observation(case, found.candidates))
+            for case in kept:
+                question = Question.of(case.question.question)
+                found = find_candidates(index, reader, question)
+                golds = case.question.gold_texts if case.kind is Kind.ANSWERABLE else ()
+                judge = partial(is_right, gold_texts=golds)
+                observations.append(Observation(question, domain, bool(golds), judge, found.candidates))
                 tell("asking", len(observations), total)
     return tuple(observations)
 
@@ -82,22 +96,23 @@ def fit_calibration(
 ) -> Calibration:
     """A confidence fitted on `fitting` and thresholds certified on `certifying`, for `risk` and a grid of others.
 
-    Only answerable and foreign questions count: their mixture is what the risk is stated over.
+    The mixture of questions is what the risk is stated over.
 
     Raises:
         UsageError: if there are too few questions, or no threshold keeps `risk`.
     """
-    fitting, certifying = _mixture(fitting, "fitting"), _mixture(certifying, "certifying")
+    _check_number(fitting, "fitting")
+    _check_number(certifying, "certifying")
     if (needed := fewest_answered(risk, delta)) > len(certifying):
         raise UsageError(
             f"a risk of {risk:g} cannot be certified with {len(certifying)} questions, even if all are answered"
             f" rightly; {needed} at least are needed in each half"
         )
     weight = fitted_retrieval_weight(fitting)
-    features, right = _table(fitting, weight)
+    features, right = feature_table(fitting, weight)
     intercept, coefficients = _logistic_regression(features, right)
     confidences = _confidences(features, intercept, coefficients)
-    tested, tested_right = _table(certifying, weight)
+    tested, tested_right = feature_table(certifying, weight)
     tested_confidences = _confidences(tested, intercept, coefficients)
     thresholds = {
         wanted: certified_threshold(
@@ -132,8 +147,8 @@ def fit_calibration(
 def fitted_retrieval_weight(observations: Sequence[Observation]) -> float:
     """The weight of the retrieval score beside the reader's margin that makes right candidates win; 0 or more.
 
-    It maximises the likelihood of the right candidates of each answerable question, in proportion to their F1, under a
-    softmax over all its candidates. Counting winners instead would be noisy: few questions change with the weight.
+    It maximises the likelihood of the right candidates of each answerable question under a softmax over all
+    its candidates. Counting winners instead would be noisy: few questions change with the weight.
     """
     choices = [choice for seen in observations if (choice := _choice(seen)) is not None]
     if not choices:
@@ -152,38 +167,35 @@ def fitted_retrieval_weight(observations: Sequence[Observation]) -> float:
 
 def _choice(seen: Observation) -> tuple[Floats, Floats] | None:
     """Margin and retrieval score of each candidate, and its share in what is right; None if nothing is."""
-    if seen.case.kind is not Kind.ANSWERABLE:
+    if not seen.is_answerable:
         return None
-    golds = seen.case.question.gold_texts
-    shares = np.array(
-        [f1(candidate.text, golds) if is_right(candidate.text, golds) else 0 for candidate in seen.candidates]
-    )
+    shares = np.array([float(seen.judge(candidate.text)) for candidate in seen.candidates])
     if not shares.sum():
         return None
     figures = np.array([[candidate.margin, candidate.passage.score] for candidate in seen.candidates])
     return figures, shares / shares.sum()
 
 
-def _mixture(observations: Sequence[Observation], what: str) -> list[Observation]:
-    kept = [seen for seen in observations if seen.case.kind is not Kind.ADVERSARIAL]
-    if len(kept) < FEWEST_QUESTIONS:
+def _check_number(observations: Sequence[Observation], what: str) -> None:
+    if len(observations) < FEWEST_QUESTIONS:
         raise UsageError(
-            f"only {len(kept)} questions for {what}, {FEWEST_QUESTIONS} are needed in each of the two halves"
+            f"only {len(observations)} questions for {what}, {FEWEST_QUESTIONS} are needed in each of the two halves"
             " (answerable and foreign together); label more"
         )
-    return kept
 
 
-def _table(observations: Sequence[Observation], weight: float) -> tuple[Floats, Bools]:
-    """Each question's features, NaN where there is no candidate, and whether its winner is right."""
+def feature_table(observations: Sequence[Observation], weight: float) -> tuple[Floats, Bools]:
+    """Each question's features, NaN where there is no candidate, and whether its winner is right.
+
+    Float64 `[n_questions, n_features]`, in the order of `FEATURES`, and bool `[n_questions]`.
+    """
     features = np.full((len(observations), len(FEATURES)), np.nan)
     right = np.zeros(len(observations), dtype=np.bool_)
     for row, seen in enumerate(observations):
-        evidence = weigh(Question.of(seen.case.question.question), seen.candidates, retrieval_weight=weight)
+        evidence = weigh(seen.question, seen.candidates, retrieval_weight=weight)
         if evidence is not None:
             features[row] = [evidence.features[name] for name in FEATURES]
-            golds = seen.case.question.gold_texts if seen.case.kind is Kind.ANSWERABLE else ()
-            right[row] = is_right(evidence.candidate.text, golds)
+            right[row] = seen.judge(evidence.candidate.text)
     return features, right
 
 
@@ -210,5 +222,5 @@ def _confidences(features: Floats, intercept: float, coefficients: dict[str, flo
 
 
 def _counts(observations: Sequence[Observation]) -> str:
-    answerable = sum(seen.case.kind is Kind.ANSWERABLE for seen in observations)
-    return f"{answerable} answerable and {len(observations) - answerable} foreign questions"
+    answerable = sum(seen.is_answerable for seen in observations)
+    return f"{answerable} answerable and {len(observations) - answerable} unanswerable questions"

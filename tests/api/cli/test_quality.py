@@ -93,3 +93,45 @@ def test_bad_input_is_one_line_that_says_what_to_do(
     assert (found, out) == (code, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def everyday_folder(folder: Path) -> Path:
+    """Two questions that the documents answer, one with spans and one without, and one that they do not."""
+    (folder / "docs").mkdir(parents=True)
+    text = "# Pool\n\nThe pool opens at 7 in the morning. A day ticket costs 4 euros.\n"
+    (folder / "docs" / "pool.md").write_text(text)
+    (folder / "docs" / "boats.md").write_text("# Boats\n\nThe ferry Aurora leaves at noon.\n")
+    opens = {"text": "at 7 in the morning", "start": text.index("at 7"), "end": text.index("at 7") + 19}
+    rows = [
+        {"id": "1", "question": "When does the pool open?", "document": "pool.md", "kind": "short", "style": "natural",
+         "answers": [opens], "accept": ["7 in the morning"]},
+        {"id": "2", "question": "when does the ferry aurora leave", "document": "boats.md", "kind": "short",
+         "style": "lower", "answers": [], "accept": ["noon"]},
+        {"id": "3", "question": "Who painted the diving board?", "document": "pool.md", "kind": "short",
+         "style": "natural", "answers": []},
+    ]  # fmt: skip
+    (folder / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder
+
+
+def test_evaluate_shows_where_everyday_questions_are_lost(run: Run, tmp_path: Path) -> None:
+    folder = everyday_folder(tmp_path / "everyday")
+    code, out, err = run("evaluate", "--everyday", folder)
+    assert code == 0, err
+    rows = {line.split(" | ")[0].strip("| "): line.split(" | ") for line in out.splitlines() if line.startswith("| ")}
+    assert rows["all"][1] == "2"
+    assert {"kind short", "style lower", "style natural", "document boats.md", "document pool.md"} <= rows.keys()
+    assert rows["all"][6] == "2 (100 %)", "both are right without a threshold"
+    code, out, _ = run("evaluate", "--everyday", folder, "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [(line["id"], line["answerable"], line["read"]) for line in lines] == [
+        ("1", True, True), ("2", True, True), ("3", False, False),
+    ]  # fmt: skip
+
+
+def test_evaluate_takes_one_kind_of_questions(run: Run, tmp_path: Path) -> None:
+    file = write_squad(tmp_path / "own.json", [article(0)])
+    for arguments in ((), (file, "--everyday", tmp_path)):
+        code, _, err = run("evaluate", *arguments)
+        assert code == 2
+        assert "not both" in err

@@ -12,9 +12,7 @@ from citespan.corpus.errors import UsageError
 from citespan.corpus.text.chunk import Chunk
 from citespan.index.search.retrieve import Passage
 from citespan.qa.candidates import Candidate
-from citespan.qa.evaluation.benchmark import Case, Kind
 from citespan.qa.evaluation.fitting import Observation, fit_calibration, fitted_retrieval_weight
-from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
 from citespan.qa.evidence import weigh
 from citespan.qa.question.question import Question
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from citespan.qa.confidence import Calibration
 
+QUESTION = Question.of("When?")
 TEXT = "noon dusk"
 DOCUMENT = Document("d", "d.txt", "d", TEXT, "0", "0", "x", ())
 CHUNK = Chunk("d", Span(0, 9), TEXT, (), (Span(0, 9),))
@@ -34,19 +33,20 @@ def candidate(text: str, margin: float, *, score: float = 0.0) -> Candidate:
     return Candidate(passage, 1, Span(start, start + 4), text, margin)
 
 
-def observation(kind: Kind, *candidates: Candidate) -> Observation:
-    question = SquadQuestion("q", "When?", "t", 0, "At noon.", (GoldAnswer("noon", 3),))
-    return Observation(Case(question, kind), candidates)
+def observation(*candidates: Candidate, is_answerable: bool) -> Observation:
+    """Noon is right, if anything is."""
+    return Observation(QUESTION, "made up", is_answerable, lambda text: is_answerable and text == "noon", candidates)
 
 
 def observations(count: int, *, seed: int, noise: float = 1.0) -> list[Observation]:
     """Answerable questions with high margins, mostly right; foreign ones with low margins; a few without candidates."""
     random = np.random.default_rng(seed)
-    seen = [observation(Kind.FOREIGN)] * 2 + [observation(Kind.ADVERSARIAL, candidate("dusk", 9.0))] * 5
+    seen = [observation(is_answerable=False)] * 2
     for _ in range(count // 2):
         margin = random.normal(3, noise)
-        seen.append(observation(Kind.ANSWERABLE, candidate("noon" if random.uniform() < 0.97 else "dusk", margin)))
-        seen.append(observation(Kind.FOREIGN, candidate("noon", random.normal(-3, noise))))
+        text = "noon" if random.uniform() < 0.97 else "dusk"
+        seen.append(observation(candidate(text, margin), is_answerable=True))
+        seen.append(observation(candidate("noon", random.normal(-3, noise)), is_answerable=False))
     return seen
 
 
@@ -64,14 +64,14 @@ def test_high_margins_get_high_confidence_and_a_certified_threshold() -> None:
     assert calibration.confidence(unsure) < 0.1 < 0.9 < calibration.confidence(sure)
     assert calibration.confidence(unsure) < calibration.threshold < calibration.confidence(sure)
     assert calibration.thresholds[0.01] is None, "3 of 100 are wrong whatever the margin"
-    assert "300 answerable and 302 foreign" in calibration.fitted_on
+    assert "300 answerable and 302 unanswerable" in calibration.fitted_on
 
 
 def test_the_retrieval_weight_is_the_one_that_finds_the_right_answers() -> None:
     def choices(*pairs: tuple[float, float]) -> list[Observation]:
         """Questions with a right and a wrong candidate that differ by so much in margin and in retrieval score."""
         return [
-            observation(Kind.ANSWERABLE, candidate("noon", margin, score=score), candidate("dusk", 0.0))
+            observation(candidate("noon", margin, score=score), candidate("dusk", 0.0), is_answerable=True)
             for margin, score in pairs
         ]
 
@@ -79,7 +79,7 @@ def test_the_retrieval_weight_is_the_one_that_finds_the_right_answers() -> None:
     assert 0.2 < fitted_retrieval_weight(both) < 2.0
     assert fitted_retrieval_weight(choices((2, 0), (-1, 0), (3, 0))) == pytest.approx(1.0, abs=1.0)
     assert fitted_retrieval_weight(choices((2, -1), (1, -2), (-1, -1), (2, 0.5))) == 0.0
-    assert fitted_retrieval_weight([observation(Kind.ANSWERABLE, candidate("dusk", 1.0))]) == 0.0
+    assert fitted_retrieval_weight([observation(candidate("dusk", 1.0), is_answerable=True)]) == 0.0
 
 
 def test_too_few_questions_name_the_number_needed() -> None:
@@ -92,7 +92,7 @@ def test_too_few_questions_name_the_number_needed() -> None:
 
 
 def test_answers_that_are_all_wrong_cannot_be_fitted() -> None:
-    wrong = [observation(Kind.ANSWERABLE, candidate("dusk", 1.0))] * 120
+    wrong = [observation(candidate("dusk", 1.0), is_answerable=True)] * 120
     with pytest.raises(UsageError, match=r"0 right and 120 wrong answers.*10 of each are needed"):
         fit(wrong, observations(200, seed=2))
 
