@@ -11,7 +11,6 @@ from citespan.corpus.text.sections import is_furniture, markdown_headings, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.corpus.formats.decode import Decoded
     from citespan.corpus.text.sections import Heading
 
 
@@ -21,8 +20,8 @@ def extract_plain(data: bytes, *, source: str) -> Extract:
     Raises:
         LoadError: if it is no text, or empty.
     """
-    decoded = decode_text(data, source=source)
-    return _extract(decoded, plain_headings(decoded.text))
+    text = decode_text(data, source=source)
+    return _extract(text, plain_headings(text))
 
 
 def extract_markdown(data: bytes, *, source: str) -> Extract:
@@ -31,18 +30,12 @@ def extract_markdown(data: bytes, *, source: str) -> Extract:
     Raises:
         LoadError: if it is no text, or empty.
     """
-    decoded = decode_text(data, source=source)
-    return _extract(decoded, markdown_headings(decoded.text))
+    text = decode_text(data, source=source)
+    return _extract(text, markdown_headings(text))
 
 
-def _extract(decoded: Decoded, headings: Sequence[Heading]) -> Extract:
-    return Extract(
-        text=decoded.text,
-        headings=tuple(headings),
-        title=_title(headings, decoded.text),
-        encoding=decoded.encoding,
-        losses=decoded.losses,
-    )
+def _extract(text: str, headings: Sequence[Heading]) -> Extract:
+    return Extract(text=text, headings=tuple(headings), title=_title(headings, text))
 
 
 def _title(headings: Sequence[Heading], text: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from citespan.qa.reader.extractive import ExtractiveReader
 
 QUESTIONS_AT_ONCE = 64
+LONGEST_TITLE = 80
 
 
 def answer_all(reader: ExtractiveReader, questions: Sequence[SquadQuestion]) -> tuple[ScoredAnswer, ...]:
@@ -39,9 +40,10 @@ def answer_all(reader: ExtractiveReader, questions: Sequence[SquadQuestion]) -> 
 
 
 def context_chunk(question: SquadQuestion) -> Chunk:
-    """The question's context as one chunk; its offsets are those of the gold answers."""
+    """The question's context below its title as one chunk; its offsets are those of the gold answers."""
     span = Span(0, len(question.context))
-    return Chunk(question.title, span, question.context, headings=(), sentences=(span,))
+    context = question.title.replace("_", " ") if len(question.title) < LONGEST_TITLE else ""
+    return Chunk(question.title, span, question.context, headings=(), sentences=(span,), context=context)
 
 
 def held_out(data: Path) -> Mapping[str, tuple[SquadQuestion, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citespan.qa.evaluation.squad import load_squad
+from citespan.qa.reader.stretches import reading_context
 from citespan.qa.training.data.split import Part, select
 
 if TYPE_CHECKING:
@@ -15,12 +16,29 @@ if TYPE_CHECKING:
     from citespan.qa.evaluation.squad import SquadQuestion
 
 SQUAD2 = "squad2_dev_16_articles"
+SQUAD_TRAIN = "squadtrain"
+SQUAD_LOWER = "squadtrain_lower"
+SQUAD1 = "squad1_dev_13_articles"
 NEW_WIKI = "squadshifts_new_wiki"
 REDDIT = "squadshifts_reddit"
 AMAZON = "squadshifts_amazon"
 QAMR = "qamr"
+QASRL = "qasrl"
+QADISCOURSE = "qadiscourse"
 QED = "qed_dev"
-SOURCES = (SQUAD2, NEW_WIKI, REDDIT, AMAZON, QAMR, QED)
+NQ = "nqopen"
+NQ_HOTPOT = "nqhotpot"
+FAIRYTALE = "fairytale"
+COVID = "covidqa"
+REPORTS = "tatqa"
+COREFERENCE = "quoref_contrast"
+MULTIHOP = "multihop_small"
+SOURCES = (
+    SQUAD2, SQUAD_TRAIN, SQUAD_LOWER, SQUAD1, NEW_WIKI, REDDIT, AMAZON, QAMR, QASRL, QADISCOURSE, QED, NQ, NQ_HOTPOT,
+    FAIRYTALE, COVID, REPORTS, COREFERENCE, MULTIHOP,
+)  # fmt: skip
+TITLED = frozenset((SQUAD2, SQUAD1, NEW_WIKI, QED, NQ))
+"""The sources whose titles say what a passage is about, beside those of `SQUAD_TRAIN` that name an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +58,17 @@ class Example:
     marks: tuple[Mark, ...]
 
 
-def as_example(question: SquadQuestion) -> Example:
-    """The question with its own context."""
-    marks = tuple(Mark(answer.start, answer.end) for answer in question.answers)
-    return Example(question.question, question.context, marks)
+def as_example(question: SquadQuestion, *, context: str = "") -> Example:
+    """The question with its own passage, read below `context` as the reader reads a chunk below its headings."""
+    before = reading_context(context)
+    marks = tuple(Mark(len(before) + answer.start, len(before) + answer.end) for answer in question.answers)
+    return Example(question.question, before + question.context, marks)
+
+
+def title_of(source: str, question: SquadQuestion) -> str:
+    """The title of the question's article as a reader would see it, or nothing where it says nothing."""
+    named = source in TITLED or (source == SQUAD_TRAIN and "unknown" not in question.title)
+    return question.title.replace("_", " ") if named else ""
 
 
 def load_part(folder: Path, part: Part) -> Mapping[str, tuple[SquadQuestion, ...]]:

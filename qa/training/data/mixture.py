@@ -1,7 +1,7 @@
-"""The mixture: which examples the reader sees early, and which late, when the learning rate falls.
+"""The mixture: what the reader sees early, to learn to read, and what of it goes on late, beside everyday questions.
 
-Early it learns to read, from everything; late it learns the kind of question that counts most: encyclopedic
-text, and when to abstain. The shares are chosen, not tuned; the model card names them.
+Sizes are upper bounds of what is drawn from each source, chosen by hand before training; the model card names them.
+Training takes a mixture in random order and ends by the clock, so they are shares rather than counts.
 """
 
 from __future__ import annotations
@@ -13,107 +13,129 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
-from citespan.index.encoder import Encoder
 from citespan.qa.training.data.crops import crop
 from citespan.qa.training.data.examples import (
     AMAZON,
+    COREFERENCE,
+    COVID,
+    FAIRYTALE,
+    MULTIHOP,
     NEW_WIKI,
+    NQ,
+    NQ_HOTPOT,
+    QADISCOURSE,
     QAMR,
+    QASRL,
     QED,
     REDDIT,
+    REPORTS,
     SQUAD2,
+    SQUAD_TRAIN,
     Example,
     Mark,
     as_example,
+    title_of,
 )
 from citespan.qa.training.data.golds import holds_answer
-from citespan.qa.training.data.mining import negatives, rank
+from citespan.qa.training.data.mining import mine
+from citespan.qa.training.data.reading import read_as_product
 from citespan.qa.training.data.removal import without_answer
 from citespan.qa.training.data.swaps import near_miss
+from citespan.qa.training.data.wording import reword
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from citespan.index.search.retrieve import Index
+    from citespan.qa.evaluation.benchmark import Tell
+    from citespan.qa.evaluation.everyday import EverydayQuestion
     from citespan.qa.evaluation.squad import SquadQuestion
 
 T = TypeVar("T")
 CROP_WORDS = 100
-DEPTH = 8
+LEAD_SHARE = 0.7
+"""How often a passage with a telling title is read below it."""
+
+ANSWERABLE = {
+    SQUAD_TRAIN: 11000, SQUAD2: 3000, NEW_WIKI: 3000, QED: 700, NQ: 2000, NQ_HOTPOT: 1400, FAIRYTALE: 1200,
+    QADISCOURSE: 1500, COVID: 500, REPORTS: 500, COREFERENCE: 400, MULTIHOP: 700, QAMR: 2000, QASRL: 1500,
+    REDDIT: 1000, AMAZON: 700,
+}  # fmt: skip
+UNANSWERABLE = {SQUAD_TRAIN: 5500, SQUAD2: 3000, MULTIHOP: 300}
+NEGATIVES, NEGATIVES_UNANSWERABLE = 2, 3
+"""How many passages that do not answer it are read for an everyday question."""
+GENERAL_LATE = 5200
+MINED, MISSED, EMPTIED, FOREIGN = 3500, 2500, 1000, 300
+ASKED = (SQUAD_TRAIN, NEW_WIKI, SQUAD2, NQ, QED)
+"""The sources whose questions are also asked of passages that do not answer them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Examples for the first and for the second half of training, in no particular order."""
+    """Examples of one kind of training, in random order."""
 
-    early: tuple[Example, ...] = field(repr=False)
-    late: tuple[Example, ...] = field(repr=False)
+    examples: tuple[Example, ...] = field(repr=False)
 
 
-def build_mixture(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) -> Mixture:
-    """Return the mixture of the training parts of the data files; the same for the same seed."""
+def build_general(parts: Mapping[str, Sequence[SquadQuestion]], *, seed: int) -> Mixture:
+    """Return the general examples from the training parts of the data files; the same for the same seed."""
     random = Random(seed)  # noqa: S311
-    own = {source: [as_example(question) for question in questions] for source, questions in parts.items()}
-    wiki, squad2 = own[NEW_WIKI], own[SQUAD2]
-    chat = _sample(own[REDDIT], 1.0, random) + _sample(own[AMAZON], 1.0, random)
-    squad2_answerable = [question for question in parts[SQUAD2] if question.is_answerable]
+    own = {
+        source: [as_example(question, context=_context(source, question, random)) for question in questions]
+        for source, questions in parts.items()
+    }
+    chosen: list[Example] = []
+    for sizes, wants_marks in ((ANSWERABLE, True), (UNANSWERABLE, False)):
+        for source, size in sizes.items():
+            fitting = [example for example in own[source] if bool(example.marks) is wants_marks]
+            chosen += _sample(fitting, size, random)
+    chosen = [
+        crop(example, max_words=CROP_WORDS, random=random) if _is_long(example) else example for example in chosen
+    ]
     asked = [
-        *parts[NEW_WIKI],
-        *squad2_answerable,
-        *parts[QED],
-        *_sample(parts[REDDIT], 0.3, random),
-        *_sample(parts[AMAZON], 0.3, random),
+        question
+        for source in ASKED
+        for question in _sample([q for q in parts[source] if q.is_answerable], 3000, random)
     ]
-    mined = _mined(asked, parts, random)
-    encyclopedic = {question.question for question in (*parts[NEW_WIKI], *squad2_answerable, *parts[QED])}
-    mined_wiki = [example for example in mined if example.question in encyclopedic]
-    altered = [*parts[NEW_WIKI], *squad2_answerable, *parts[QED], *_sample(parts[REDDIT], 0.2, random)]
-    # Twice, for most questions can be altered in more than one place.
-    missed = list(dict.fromkeys(_near_misses(altered, random) + _near_misses(altered, random)))
-    emptied = [
-        shorter
-        for question in (*parts[NEW_WIKI], *squad2_answerable, *_sample(parts[REDDIT], 0.3, random))
-        if (shorter := without_answer(as_example(question))) is not None
-    ]
-    foreign = _foreign(asked, [example.text for example in chat + own[QAMR]], random)
-    early = [
-        *wiki,
-        *squad2,
-        *own[QED],
-        *_sample(own[QAMR], 0.4, random),
-        *(crop(example, max_words=CROP_WORDS, random=random) for example in chat),
-        *_sample(mined, 0.45, random),
-        *_sample(missed, 0.35, random),
-        *_sample(emptied, 0.2, random),
-        *_sample(foreign, 0.05, random),
-    ]
-    late = [
-        *wiki,
-        *squad2,
-        *squad2,
-        *own[QED],
-        *_sample(own[QAMR], 0.08, random),
-        *_sample(chat, 0.12, random),
-        *_sample(mined_wiki, 0.45, random),
-        *_sample(missed, 0.4, random),
-        *_sample(emptied, 0.2, random),
-        *_sample(foreign, 0.04, random),
-    ]
-    return Mixture(tuple(early), tuple(late))
+    texts = tuple(dict.fromkeys(question.context for source in ASKED for question in parts[source]))
+    chosen += _sample(mine(asked, texts, random), MINED, random)
+    chosen += _sample(_near_misses(asked, random), MISSED, random)
+    emptied = (without_answer(as_example(question)) for question in _sample(asked, 2 * EMPTIED, random))
+    chosen += _sample([example for example in emptied if example is not None], EMPTIED, random)
+    chosen += _sample(_foreign(asked, texts, random), FOREIGN, random)
+    random.shuffle(chosen)
+    return Mixture(tuple(reword(example, random) for example in chosen))
 
 
-def _mined(
-    asked: Sequence[SquadQuestion], parts: Mapping[str, Sequence[SquadQuestion]], random: Random
-) -> list[Example]:
-    texts = tuple(dict.fromkeys(question.context for questions in parts.values() for question in questions))
-    ranked = rank([question.question for question in asked], texts, encoder=Encoder(), depth=DEPTH)
-    found = []
-    for question, row in zip(asked, ranked.best, strict=True):
-        candidates = negatives(question, row, ranked.texts)
-        if candidates:
-            # The best-ranked are the hardest; one of the first few, so that repeats of a question differ.
-            found.append(random.choice(candidates[:5]))
-    return found
+def build_late(
+    everyday: Sequence[EverydayQuestion], index: Index, general: Mixture, *, seed: int, tell: Tell
+) -> Mixture:
+    """Return everyday examples as the product reads them over `index`, with `GENERAL_LATE` general ones beside them.
+
+    One passage that answers a question is read twice, under different wordings.
+    """
+    random = Random(seed)  # noqa: S311
+    chosen: list[Example] = []
+    for number, question in enumerate(everyday, start=1):
+        negatives = NEGATIVES if question.is_answerable else NEGATIVES_UNANSWERABLE
+        examples = read_as_product(index, question, random=random, negatives=negatives)
+        chosen += examples
+        if answering := [example for example in examples if example.marks]:
+            chosen.append(random.choice(answering))
+        tell("reading everyday questions", number, len(everyday))
+    chosen = [reword(example, random) for example in chosen]
+    chosen += general.examples[-GENERAL_LATE:]
+    random.shuffle(chosen)
+    return Mixture(tuple(chosen))
+
+
+def _context(source: str, question: SquadQuestion, random: Random) -> str:
+    return title_of(source, question) if random.random() < LEAD_SHARE else ""
+
+
+def _is_long(example: Example) -> bool:
+    return len(example.text.split()) > 2 * CROP_WORDS
 
 
 def _near_misses(questions: Sequence[SquadQuestion], random: Random) -> list[Example]:
@@ -122,7 +144,7 @@ def _near_misses(questions: Sequence[SquadQuestion], random: Random) -> list[Exa
         contexts[question.title][question.context] = None
     found = []
     for question in questions:
-        neighbours = [text for text in contexts[question.title] if text != question.context]
+        neighbours = [text for text in contexts[question.title] if text != question.context][:200]
         example = near_miss(as_example(question), random.sample(neighbours, min(3, len(neighbours))), random=random)
         if example is not None:
             found.append(example)
@@ -138,24 +160,21 @@ def _foreign(asked: Sequence[SquadQuestion], texts: Sequence[str], random: Rando
     ]
 
 
-def _sample(items: Sequence[T], share: float, random: Random) -> list[T]:
-    return random.sample(items, round(len(items) * share))
+def _sample(items: Sequence[T], most: int, random: Random) -> list[T]:
+    return random.sample(items, min(most, len(items)))
 
 
 def save_mixture(mixture: Mixture, path: Path) -> None:
-    """Write the mixture, so that a resumed training sees the same one."""
-    halves = {
-        name: [[e.question, e.text, [[m.start, m.end] for m in e.marks]] for e in examples]
-        for name, examples in (("early", mixture.early), ("late", mixture.late))
-    }
-    path.write_bytes(gzip.compress(json.dumps(halves).encode(), 1))
+    """Write the mixture, so that a resumed training sees the same one; a crash leaves none."""
+    rows = [[e.question, e.text, [[m.start, m.end] for m in e.marks]] for e in mixture.examples]
+    part = path.with_suffix(".part")
+    part.write_bytes(gzip.compress(json.dumps(rows).encode(), 1))
+    part.replace(path)
 
 
 def load_mixture(path: Path) -> Mixture:
     """Return the mixture that `save_mixture` wrote."""
-    halves = json.loads(gzip.decompress(path.read_bytes()))
-    early, late = (
-        tuple(Example(question, text, tuple(Mark(*mark) for mark in marks)) for question, text, marks in halves[name])
-        for name in ("early", "late")
+    rows = json.loads(gzip.decompress(path.read_bytes()))
+    return Mixture(
+        tuple(Example(question, text, tuple(Mark(*mark) for mark in marks)) for question, text, marks in rows)
     )
-    return Mixture(early, late)

@@ -49,7 +49,22 @@ def part_of(source: str, question: SquadQuestion) -> Part:
     rule = split[source]
     if rule.key is None:
         return rule.titles.get(question.title, Part.TRAIN)
-    key = question.title if rule.key == "title" else question.context
+    return _hashed(rule, question.title if rule.key == "title" else question.context)
+
+
+def part_of_document(source: str, document: str) -> Part:
+    """The part that all everyday questions of the folder `source` about `document` belong to.
+
+    Raises:
+        UsageError: if the split does not know `source`.
+    """
+    split = _split()
+    if source not in split:
+        raise UsageError(f"the split has no folder {source!r}; it knows {', '.join(sorted(split))}")
+    return _hashed(split[source], document)
+
+
+def _hashed(rule: _Rule, key: str) -> Part:
     bucket = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % 100
     for part in (Part.TEST, Part.THRESHOLD, Part.FIT):
         bucket -= rule.percent[part]

@@ -14,7 +14,7 @@ import torch
 from citespan.qa.training.model.features import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from concurrent.futures import Executor
 
     from transformers import PreTrainedModel
@@ -39,6 +39,14 @@ def set_gradients(model: PreTrainedModel, batch: Batch, threads: Executor) -> fl
         for part in parts[1:]:
             parameter.grad += part.gradients[number]
     return sum(part.loss for part in parts)
+
+
+def inputs_of(model: PreTrainedModel, batch: Batch) -> Mapping[str, torch.Tensor]:
+    """The arguments of `model` for `batch`; segment ids only where the network has them (MPNet has none)."""
+    inputs = {"input_ids": batch.ids, "attention_mask": batch.mask}
+    if getattr(model.config, "type_vocab_size", 0) > 1:
+        inputs["token_type_ids"] = batch.type_ids
+    return inputs
 
 
 def split(batch: Batch, parts: int) -> tuple[Batch, ...]:
@@ -69,6 +77,6 @@ def span_loss(start_logits: torch.Tensor, end_logits: torch.Tensor, batch: Batch
 def _part(model: PreTrainedModel, parameters: Sequence[torch.Tensor], batch: Batch, weight: float) -> _Part:
     torch.set_num_threads(1)
     with torch.autocast("cpu", torch.bfloat16):
-        output = model(input_ids=batch.ids, token_type_ids=batch.type_ids, attention_mask=batch.mask)
+        output = model(**inputs_of(model, batch))
     loss = span_loss(output.start_logits, output.end_logits, batch) * weight
     return _Part(loss.item(), torch.autograd.grad(loss, parameters))

@@ -9,14 +9,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import torch
-from transformers import AutoModelForQuestionAnswering
 
 from citespan.qa.training.model import checkpoint
+from citespan.qa.training.model.base import load_model
 from citespan.qa.training.model.features import Batch, collate, make_batches
 from citespan.qa.training.model.gradients import set_gradients
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Executor
     from pathlib import Path
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LATE = 0.5  # the progress at which the late half of the mixture begins
+LATE = 0.55  # the progress at which the late half of the mixture begins
 HEAD_FACTOR = 4.0  # the new layer learns faster than the old ones
 LOG_STEPS = 20
 
@@ -56,23 +56,10 @@ class Position:
     batch: int = 0
 
 
-def load_model(folder: str | Path, *, seed: int) -> PreTrainedModel:
-    """Return the model in `folder` with no dropout inside attention, in training mode.
-
-    A base model gets a new span head, drawn by `seed`; a reader keeps its own.
-    """
-    torch.manual_seed(seed)
-    model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
-        str(folder), attn_implementation="eager", attention_probs_dropout_prob=0.0
-    )
-    model.train()
-    return model
-
-
 def train(
     start: Path,
     early: Sequence[Feature],
-    late: Sequence[Feature],
+    late: Callable[[], Sequence[Feature]],
     *,
     options: Options,
     folder: Path,
@@ -80,6 +67,7 @@ def train(
 ) -> tuple[PreTrainedModel, Position]:
     """Return the model in `start`, trained, and how much it saw; training resumes from a checkpoint in `folder`.
 
+    `late` is called when its half begins: it may be made while the early one is trained on.
     The deadline of the schedule, if there is one, counts the time spent in this loop, pauses included.
     """
     model = load_model(start, seed=options.seed)
@@ -88,13 +76,12 @@ def train(
     if checkpoint.exists(folder):
         position = Position(**checkpoint.load(folder, model, optimizer))
         logger.info("resumed at step %d, %d tokens", position.steps, position.tokens)
-    halves = {False: early, True: late}
     began = saved = time.monotonic() - position.seconds
     saved += position.seconds
     losses: list[float] = []
     logged_tokens, logged_seconds = position.tokens, position.seconds
     while True:
-        features = halves[position.is_late]
+        features = late() if position.is_late else early
         random = Random(f"{options.seed} {position.is_late} {position.epoch}")  # noqa: S311
         batches = make_batches(features, max_tokens=options.batch_tokens, random=random)
         while position.batch < len(batches):
@@ -143,7 +130,6 @@ def _step(
     loss = set_gradients(model, batch, threads)
     torch.nn.utils.clip_grad_norm_(model.parameters(), options.max_gradient_norm)
     optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
     return loss
 
 
@@ -152,6 +138,8 @@ def _optimizer(model: PreTrainedModel, options: Options) -> torch.optim.Optimize
         (is_head, decays): [] for is_head in (False, True) for decays in (False, True)
     }
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         groups[name.startswith("qa_outputs"), parameter.ndim > 1].append(parameter)
     return torch.optim.AdamW(
         [

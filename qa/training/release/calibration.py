@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from citespan.qa.training.model.features import collate
+from citespan.qa.training.model.gradients import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +56,7 @@ def measure_ranges(model: PreTrainedModel, features: Sequence[Feature]) -> Mappi
         for start in range(0, len(ordered), BATCH):
             batch = collate(ordered[start : start + BATCH])
             kept = batch.mask.reshape(-1).bool()
-            model(input_ids=batch.ids, token_type_ids=batch.type_ids, attention_mask=batch.mask)
+            model(**inputs_of(model, batch))
     for handle in handles:
         handle.remove()
     return ranges

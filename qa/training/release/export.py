@@ -25,11 +25,9 @@ class _Logits(torch.nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Start and end logits."""
-        output = self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)
+        output = self.model(input_ids=input_ids, attention_mask=attention_mask)
         return output.start_logits, output.end_logits
 
 
@@ -40,6 +38,7 @@ def export_float32(model: PreTrainedModel, path: Path) -> None:
     on; that is why the older of torch's two exporters is used.
     """
     model.train(mode=False)
+    inputs = list(INPUTS[:2])  # MPNet has no segments
     ids = torch.randint(1000, 2000, (2, 16))
     mask = torch.ones_like(ids)
     mask[1, 10:] = 0
@@ -47,12 +46,12 @@ def export_float32(model: PreTrainedModel, path: Path) -> None:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             _Logits(model).eval(),
-            (ids, mask, torch.zeros_like(ids)),
+            (ids, mask),
             str(path),
             dynamo=False,
             opset_version=OPSET,
-            input_names=list(INPUTS),
+            input_names=inputs,
             output_names=list(OUTPUTS),
-            dynamic_axes={name: {0: "windows", 1: "tokens"} for name in (*INPUTS, *OUTPUTS)},
+            dynamic_axes={name: {0: "windows", 1: "tokens"} for name in (*inputs, *OUTPUTS)},
         )
     model.train(mode=False)

@@ -1,4 +1,4 @@
-"""A reader of some 80 000 weights, drawn at random, and features for it: real parts, only small."""
+"""A reader of some 100 000 weights, drawn at random, and features for it: real parts, only small."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
-from transformers import BertConfig, BertForQuestionAnswering
+from transformers import MPNetConfig, MPNetForQuestionAnswering
 
 from citespan.qa.training.model.features import Feature
 
@@ -28,7 +28,7 @@ def _one_thread() -> Iterator[None]:
 
 
 @pytest.fixture
-def tiny_model() -> BertForQuestionAnswering:
+def tiny_model() -> MPNetForQuestionAnswering:
     """Without dropout, so that a batch has one gradient."""
     return _drawn(dropout=0.0).eval()
 
@@ -60,12 +60,12 @@ def drawn_features(count: int, *, seed: int) -> list[Feature]:
     return features
 
 
-def _drawn(*, dropout: float) -> BertForQuestionAnswering:
+def _drawn(*, dropout: float) -> MPNetForQuestionAnswering:
     torch.manual_seed(1)
-    config = BertConfig(
+    config = MPNetConfig(
         vocab_size=VOCABULARY,
         hidden_size=32,
-        num_hidden_layers=2,
+        num_hidden_layers=6,
         num_attention_heads=2,
         intermediate_size=64,
         max_position_embeddings=64,
@@ -74,4 +74,4 @@ def _drawn(*, dropout: float) -> BertForQuestionAnswering:
         initializer_range=0.2,
         attn_implementation="eager",
     )
-    return BertForQuestionAnswering(config)
+    return MPNetForQuestionAnswering(config)

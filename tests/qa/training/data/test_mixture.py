@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marked import marked_texts, natural_examples
 
 from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
-from citespan.qa.training.data.examples import NEW_WIKI, QED, REDDIT, SOURCES, SQUAD2, Example
+from citespan.qa.training.data.examples import REDDIT, SOURCES, SQUAD2, Example
 from citespan.qa.training.data.golds import holds_answer
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ pytest.importorskip("bm25s")
 
 from citespan.qa.training.data.mixture import (
     Mixture,
-    build_mixture,
+    build_general,
     load_mixture,
     save_mixture,
 )
@@ -55,37 +55,31 @@ def small_parts() -> dict[str, tuple[SquadQuestion, ...]]:
 
 @pytest.fixture(scope="module")
 def mixture() -> Mixture:
-    return build_mixture(small_parts(), seed=1)
+    return build_general(small_parts(), seed=1)
 
 
 def test_the_same_seed_makes_the_same_mixture_and_another_another(mixture: Mixture) -> None:
-    assert build_mixture(small_parts(), seed=1) == mixture
-    assert build_mixture(small_parts(), seed=2) != mixture
-
-
-def test_every_encyclopedic_question_is_in_both_halves_on_its_own_passage(mixture: Mixture) -> None:
-    parts = small_parts()
-    for half in (mixture.early, mixture.late):
-        pairs = {(example.question, example.text) for example in half}
-        assert {(q.question, q.context) for source in (SQUAD2, NEW_WIKI, QED) for q in parts[source]} <= pairs
+    assert build_general(small_parts(), seed=1) == mixture
+    assert build_general(small_parts(), seed=2) != mixture
 
 
 def test_marks_stand_on_gold_answers(mixture: Mixture) -> None:
     golds = {question.question: set(question.gold_texts) for part in small_parts().values() for question in part}
-    for example in (*mixture.early, *mixture.late):
-        assert set(marked_texts(example)) <= golds.get(example.question, set())
+    every = set().union(*golds.values())  # of questions that were reworded
+    for example in mixture.examples:
+        assert set(marked_texts(example)) <= golds.get(example.question, every)
 
 
 def test_no_text_to_abstain_on_holds_the_answer(mixture: Mixture) -> None:
     golds = {q.question: q.gold_texts for part in small_parts().values() for q in part if q.is_answerable}
-    negative = [e for e in (*mixture.early, *mixture.late) if not e.marks and e.question in golds]
+    negative = [e for e in mixture.examples if not e.marks and e.question in golds]
     assert len(negative) > 10
     assert [(e.question, e.text) for e in negative if holds_answer(e.text, golds[e.question])] == []
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(natural_examples(), max_size=4), st.lists(natural_examples(), max_size=4))
-def test_a_saved_mixture_is_read_back_as_it_was(tmp_path: Path, early: list[Example], late: list[Example]) -> None:
-    whole = Mixture((*early, Example("Warum?", "", ())), tuple(late))
+@given(st.lists(natural_examples(), max_size=4))
+def test_a_saved_mixture_is_read_back_as_it_was(tmp_path: Path, examples: list[Example]) -> None:
+    whole = Mixture((*examples, Example("Warum?", "", ())))
     save_mixture(whole, tmp_path / "mixture.json.gz")
     assert load_mixture(tmp_path / "mixture.json.gz") == whole

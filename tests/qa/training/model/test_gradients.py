@@ -14,24 +14,24 @@ from citespan.qa.training.model.features import Batch, Feature, collate
 from citespan.qa.training.model.gradients import PARTS, set_gradients, span_loss, split
 
 if TYPE_CHECKING:
-    from transformers import BertForQuestionAnswering
+    from transformers import MPNetForQuestionAnswering
 
 
-def gradients_in_parts(model: BertForQuestionAnswering, batch: Batch, *, n_threads: int) -> dict[str, torch.Tensor]:
+def gradients_in_parts(model: MPNetForQuestionAnswering, batch: Batch, *, n_threads: int) -> dict[str, torch.Tensor]:
     with ThreadPoolExecutor(n_threads) as threads:
         set_gradients(model, batch, threads)
     return {name: parameter.grad for name, parameter in model.named_parameters() if parameter.grad is not None}
 
 
-def loss_of_whole(model: BertForQuestionAnswering, batch: Batch) -> torch.Tensor:
+def loss_of_whole(model: MPNetForQuestionAnswering, batch: Batch) -> torch.Tensor:
     with torch.autocast("cpu", torch.bfloat16):
-        output = model(input_ids=batch.ids, token_type_ids=batch.type_ids, attention_mask=batch.mask)
+        output = model(input_ids=batch.ids, attention_mask=batch.mask)
     return span_loss(output.start_logits, output.end_logits, batch)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 4, 5, 24])
 def test_gradients_in_parts_are_those_of_the_whole_batch(
-    tiny_model: BertForQuestionAnswering, tiny_features: list[Feature], rows: int
+    tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature], rows: int
 ) -> None:
     batch = collate(tiny_features[:rows])
     in_parts = gradients_in_parts(tiny_model, batch, n_threads=2)
@@ -44,7 +44,7 @@ def test_gradients_in_parts_are_those_of_the_whole_batch(
         assert (in_parts[name] - gradient).norm() <= 0.02 * gradient.norm() + 0.001 * largest, name
 
 
-def test_the_loss_is_the_mean_of_all_rows(tiny_model: BertForQuestionAnswering, tiny_features: list[Feature]) -> None:
+def test_the_loss_is_the_mean_of_all_rows(tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature]) -> None:
     batch = collate(tiny_features[:5])
     with ThreadPoolExecutor(2) as threads:
         loss = set_gradients(tiny_model, batch, threads)
@@ -52,7 +52,7 @@ def test_the_loss_is_the_mean_of_all_rows(tiny_model: BertForQuestionAnswering, 
 
 
 def test_gradients_do_not_depend_on_the_number_of_threads(
-    tiny_model: BertForQuestionAnswering, tiny_features: list[Feature]
+    tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature]
 ) -> None:
     batch = collate(tiny_features)
     one, two = (gradients_in_parts(tiny_model, batch, n_threads=n) for n in (1, 2))
@@ -60,7 +60,7 @@ def test_gradients_do_not_depend_on_the_number_of_threads(
 
 
 def test_gradients_replace_those_that_stood_there(
-    tiny_model: BertForQuestionAnswering, tiny_features: list[Feature]
+    tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature]
 ) -> None:
     batch = collate(tiny_features)
     once = {name: g.clone() for name, g in gradients_in_parts(tiny_model, batch, n_threads=1).items()}
@@ -68,7 +68,7 @@ def test_gradients_replace_those_that_stood_there(
     assert all(torch.equal(once[name], twice[name]) for name in once)
 
 
-def test_frozen_parameters_get_no_gradient(tiny_model: BertForQuestionAnswering, tiny_features: list[Feature]) -> None:
+def test_frozen_parameters_get_no_gradient(tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature]) -> None:
     frozen = tiny_model.qa_outputs.bias
     frozen.requires_grad = False
     assert "qa_outputs.bias" not in gradients_in_parts(tiny_model, collate(tiny_features), n_threads=1)
@@ -84,7 +84,7 @@ def test_parts_hold_the_rows_in_order(rows: int, parts: int) -> None:
     assert PARTS > 1
 
 
-def test_padding_does_not_change_the_loss(tiny_model: BertForQuestionAnswering, tiny_features: list[Feature]) -> None:
+def test_padding_does_not_change_the_loss(tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature]) -> None:
     short = min(tiny_features, key=len)
     alone = collate([short])
     rows = alone.ids.shape[1]

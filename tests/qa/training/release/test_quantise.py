@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
-from transformers import BertForQuestionAnswering
+from transformers import MPNetForQuestionAnswering
 
 from citespan.qa.training.model.features import Feature, collate
 from citespan.qa.training.release.calibration import Ranges, measure_ranges
@@ -24,8 +24,8 @@ onnx = pytest.importorskip("onnx")
 from citespan.qa.training.release.quantise import Recipe, quantise  # noqa: E402  # needs onnx
 
 WHOLE = Recipe({})
-SOME = Recipe({"query": 4, "key": 4, "value": 4, "intermediate.dense": 4, "output.dense": 4})
-LAYERS = 12
+SOME = Recipe({"attn.q": 4, "attn.k": 4, "attn.v": 4, "attn.o": 4, "intermediate.dense": 4, "output.dense": 4})
+LAYERS = 36
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,18 @@ class Exported:
 
 
 @pytest.fixture(scope="module")
-def model(tiny_folder: Path) -> BertForQuestionAnswering:
-    return BertForQuestionAnswering.from_pretrained(tiny_folder, attn_implementation="eager").eval()
+def model(tiny_folder: Path) -> MPNetForQuestionAnswering:
+    return MPNetForQuestionAnswering.from_pretrained(tiny_folder, attn_implementation="eager").eval()
 
 
 @pytest.fixture(scope="module")
 def exported(
-    tmp_path_factory: pytest.TempPathFactory, model: BertForQuestionAnswering, tiny_features: list[Feature]
+    tmp_path_factory: pytest.TempPathFactory, model: MPNetForQuestionAnswering, tiny_features: list[Feature]
 ) -> Exported:
     return export(model, tiny_features, tmp_path_factory.mktemp("exported"))
 
 
-def export(model: BertForQuestionAnswering, features: Sequence[Feature], folder: Path) -> Exported:
+def export(model: MPNetForQuestionAnswering, features: Sequence[Feature], folder: Path) -> Exported:
     ranges = measure_ranges(model, features)
     export_float32(model, folder / "float32.onnx")
     return Exported(folder / "float32.onnx", ranges, folder)
@@ -66,7 +66,7 @@ def logits(path: Path, features: Sequence[Feature]) -> np.ndarray:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    feed = {"input_ids": batch.ids, "attention_mask": batch.mask, "token_type_ids": batch.type_ids}
+    feed = {"input_ids": batch.ids, "attention_mask": batch.mask}
     outputs = session.run(None, {name: tensor.numpy() for name, tensor in feed.items()})
     return np.stack(outputs, axis=-1)[batch.mask.bool().numpy()]
 
@@ -82,11 +82,11 @@ def operators(path: Path) -> list[str]:
 
 
 def test_the_exported_graph_answers_as_the_model_does(
-    exported: Exported, model: BertForQuestionAnswering, tiny_features: list[Feature]
+    exported: Exported, model: MPNetForQuestionAnswering, tiny_features: list[Feature]
 ) -> None:
     batch = collate(tiny_features)
     with torch.inference_mode():
-        output = model(input_ids=batch.ids, token_type_ids=batch.type_ids, attention_mask=batch.mask)
+        output = model(input_ids=batch.ids, attention_mask=batch.mask)
     expected = torch.stack([output.start_logits, output.end_logits], -1)[batch.mask.bool()]
     np.testing.assert_allclose(logits(exported.graph, tiny_features), expected.numpy(), atol=1e-4)
 
@@ -130,11 +130,11 @@ def test_a_windows_logits_do_not_depend_on_the_others_in_its_batch(
 
 
 def test_channels_in_float32_save_a_layer_with_a_channel_far_larger_than_the_rest(
-    tmp_path: Path, tiny_model: BertForQuestionAnswering, tiny_features: list[Feature]
+    tmp_path: Path, tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature]
 ) -> None:
     with torch.no_grad():
-        for layer in tiny_model.bert.encoder.layer:
-            layer.attention.output.LayerNorm.weight[3] = 60.0
+        for layer in tiny_model.mpnet.encoder.layer:
+            layer.attention.LayerNorm.weight[3] = 60.0
             layer.intermediate.dense.weight[:, 3] /= 60.0
     exported = export(tiny_model, tiny_features, tmp_path)
     without = error(exported.quantised(WHOLE), exported, tiny_features)
@@ -142,14 +142,14 @@ def test_channels_in_float32_save_a_layer_with_a_channel_far_larger_than_the_res
 
 
 def test_a_layer_without_ranges_is_refused(exported: Exported) -> None:
-    missing = "bert.encoder.layer.1.output.dense"
+    missing = "mpnet.encoder.layer.1.output.dense"
     ranges = {name: layer for name, layer in exported.ranges.items() if name != missing}
     with pytest.raises(KeyError, match=missing):
         quantise(exported.graph, exported.folder / "quantised.onnx", ranges, WHOLE)
 
 
 def test_the_first_ending_that_fits_a_layer_counts() -> None:
-    recipe = Recipe({"attention.output.dense": 0, "output.dense": 8})
-    assert recipe.channels("bert.encoder.layer.0.attention.output.dense") == 0
-    assert recipe.channels("bert.encoder.layer.0.output.dense") == 8
-    assert recipe.channels("bert.encoder.layer.0.attention.self.query") == 0
+    recipe = Recipe({"attn.o": 0, "output.dense": 8})
+    assert recipe.channels("mpnet.encoder.layer.0.attention.attn.o") == 0
+    assert recipe.channels("mpnet.encoder.layer.0.output.dense") == 8
+    assert recipe.channels("mpnet.encoder.layer.0.attention.attn.q") == 0
