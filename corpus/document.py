@@ -93,13 +93,23 @@ class PageArea:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What of a file could not be read: a message, and the pages or rows that it is about, counted from 1."""
+
+    message: str
+    pages: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text that was frozen when it was loaded, with what is needed to find and check it again.
 
     `source` is the path relative to the root it was indexed from, or a URL. `sha256` is of the original bytes,
-    `text_sha256` of `text` in UTF-8. `sections` cover the text without gap or overlap, in order; `pages` are empty
-    where the format has none. `extractor` names what turned bytes into text, with its version. `published` is an ISO
-    8601 date, `url` an address, where the document itself names them.
+    `text_sha256` of `text` in UTF-8. `encoding` is that of a text file; `losses` say what of the file is not in the
+    text. `sections` cover the text without gap or overlap, in order; `pages` are empty where the format has none.
+    `extractor` names what turned bytes into text, with its version. `published` is an ISO 8601 date, `url` an address,
+    where the document itself names them.
     """
 
     document_id: str
@@ -113,3 +123,5 @@ class Document:
     pages: tuple[Page, ...] = field(default=(), repr=False)
     published: str | None = None
     url: str | None = None
+    encoding: str | None = None
+    losses: tuple[Loss, ...] = ()

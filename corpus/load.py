@@ -191,6 +191,8 @@ def _document(data: bytes, extract: Extract, *, source: str, document_id: str) -
         pages=extract.pages,
         published=extract.published,
         url=extract.url,
+        encoding=extract.encoding,
+        losses=extract.losses,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from citespan.corpus.text.blocks import BlockKind
 from citespan.qa.agreement.sides import Standing
@@ -205,6 +205,14 @@ class SearchModel(Wire):
     results: tuple[SearchResultModel, ...]
 
 
+class WarningModel(Wire):
+    """What of a file could not be read, and the pages or rows that it is about, counted from 1."""
+
+    message: str
+    pages: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+
+
 class DocumentModel(Wire):
     """A document of the index."""
 
@@ -214,4 +222,10 @@ class DocumentModel(Wire):
     sha256: str
     text_sha256: str
     extractor: str
+    encoding: str | None = Field(default=None, description="the encoding that a text file was read in")
+    warnings: tuple[WarningModel, ...] = Field(
+        default=(),
+        validation_alias=AliasChoices("losses", "warnings"),
+        description="what of the file is not in the text",
+    )
     chunks: int

@@ -3,33 +3,139 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass, field
 
+import charset_normalizer
+import regex
+
+from citespan.corpus.document import Loss
 from citespan.corpus.errors import LoadError
 
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LOOKED_AT = 4096
+_DETECTED_FROM = 200_000
+# A letter of Western Europe stands between plain letters; a sign, a run of such letters, or a capital amid small ones
+# shows that the byte means another letter in another encoding.
+_NOT_WESTERN = regex.compile(
+    r"[^\x00-\x7f]{4,}|[a-z][^\x00-\x7f\p{L}’‘'–—…·­\xa0][a-z]|[a-z][À-ÖØ-ÞŠŽŸ]|[a-z][ÝÞÐýþðƒ]|[ÿþýðÞÝÐ](?![a-zA-Z])|[¹³¼¾][a-z]"
+)
+_ODD = regex.compile(
+    r"\p{Ll}[^\p{L}\p{M}\s\d’‘'`–—…·­.,:;/()@&+=_*-]\p{Ll}|\p{Ll}\p{Lu}|[\x80-\x9f\ufffd]"
+    r"|\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}|[a-z][ðþÐÞđ]|\p{Ll}[ŁĄĘŻŠŽ]"
+    r"|[a-z][\p{Han}\p{Katakana}]|[\p{Han}\p{Katakana}][a-z]|[\uff61-\uff9f]"
+)
+_FEW_BYTES = 2
+_CANDIDATES = (
+    "cp1250 iso8859_2 cp1251 koi8_r cp866 mac_cyrillic cp1253 iso8859_7 cp1254 cp1255 cp1256 cp1257 cp850 cp437"
+    " mac_roman shift_jis euc_jp gb18030 big5 euc_kr"
+).split()
 
 
-def decode_text(data: bytes, *, source: str) -> str:
-    """Return `data` decoded, and nothing else done to it: no newline conversion, no normalisation.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, the name of the encoding that it was in, and how many stretches of bytes were broken: U+FFFD each."""
 
-    UTF-16 needs its byte-order mark, which is consumed; everything else is UTF-8, in which a byte-order mark stays as
-    U+FEFF, so that offsets agree with `open(path, newline="", encoding="utf-8").read()`.
+    text: str = field(repr=False)
+    encoding: str
+    broken: int = 0
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """The broken bytes, if there are any."""
+        if not self.broken:
+            return ()
+        are = "1 byte is" if self.broken == 1 else f"{self.broken} bytes are"
+        return (
+            Loss(f"{are} not {self.encoding.upper()}, and U+FFFD stands for {'it' if self.broken == 1 else 'them'}"),
+        )
+
+
+def decode_text(data: bytes, *, source: str) -> Decoded:
+    """`data` decoded, and nothing else done to it: no newline conversion, no normalisation.
+
+    A byte-order mark of UTF-16 or UTF-32 is consumed; in UTF-8 it stays as U+FEFF, so that offsets agree with
+    `open(path, newline="", encoding="utf-8").read()`. What is not UTF-8 is read in the encoding that it looks like.
 
     Raises:
-        LoadError: if the bytes are in another encoding, hold NUL characters (a binary file) or nothing but blanks.
+        LoadError: if the text holds NUL characters (a binary file) or nothing but blanks.
     """
-    if data.startswith(_UTF32_MARKS):
-        raise LoadError(f"{source}: UTF-32 is not supported; save the file as UTF-8")
-    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as exc:
-        raise LoadError(
-            f"{source}: not {encoding.upper()} text: {exc.reason} at byte {exc.start}; save the file as UTF-8"
-        ) from exc
+    decoded = decode(data)
+    text = decoded.text
     if "\0" in text:
         raise LoadError(f"{source}: holds a NUL character at offset {text.index(chr(0))}; it looks like a binary file")
-    if not text.replace("\ufeff", "").strip():
+    if not text.replace("\ufeff", "").replace("\ufffd", "").strip():
+        if decoded.broken:
+            raise LoadError(f"{source}: holds no text in {decoded.encoding.upper()}; save the file as UTF-8")
         raise LoadError(f"{source}: is empty (nothing but blanks); add text or remove the file")
-    return text
+    return decoded
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of some bytes: by its byte-order mark, as UTF-8, or in the encoding that it looks like."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _replaced(data, encoding)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    if unmarked := _utf_16_without_mark(data):
+        return _replaced(data, unmarked)
+    if is_mostly_utf_8(data):
+        return _replaced(data, "utf-8")
+    return _replaced(data, _detected(data))
+
+
+def is_mostly_utf_8(data: bytes) -> bool:
+    """True if most of the letters beyond ASCII are whole ones of UTF-8: a broken byte then costs no other."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken < sum(not character.isascii() for character in text) - broken
+
+
+def web_name(encoding: str) -> str:
+    """What an encoding of Python is called on the web."""
+    name = codecs.lookup(encoding).name
+    return f"windows-{name[2:]}" if regex.fullmatch(r"cp125\d", name) else name.replace("_", "-")
+
+
+def _replaced(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return Decoded(text, web_name(encoding), max(1, text.count("\ufffd")))
+    return Decoded(text, web_name(encoding))
+
+
+def _utf_16_without_mark(data: bytes) -> str:
+    """The kind of UTF-16 that bytes are in: every other one is zero, as in a text of Latin letters; else empty."""
+    head = data[: _LOOKED_AT * 2]
+    first, second = head[::2].count(0), head[1::2].count(0)
+    pairs = max(1, len(head) // 2)
+    if second > 0.4 * pairs and first < 0.1 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if first > 0.4 * pairs and second < 0.1 * pairs else ""
+
+
+def _detected(data: bytes) -> str:
+    western = data.decode("cp1252", "replace")
+    if "\ufffd" not in western and not _NOT_WESTERN.search(western):
+        return "cp1252"
+    if sum(byte > 0x7F for byte in data) <= _FEW_BYTES:
+        return "utf-8"
+    head = data[:_DETECTED_FROM]
+    matches = charset_normalizer.from_bytes(head, cp_isolation=[*_CANDIDATES], threshold=0.4)
+    likely = [match.encoding for match in matches]
+    odd = {encoding: _oddities(head, encoding) for encoding in likely}
+    return min(likely, key=lambda encoding: odd[encoding], default="cp1252")
+
+
+def _oddities(data: bytes, encoding: str) -> int:
+    """How often a text would be spelt as none is: with signs, capitals or letters of another script inside words."""
+    return len(_ODD.findall(data.decode(encoding, "replace")))

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.document import Page, Span
+from citespan.corpus.document import Loss, Page, Span
 from citespan.corpus.text.sections import Heading
+from citespan.corpus.text.tables import are_plain_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from citespan.corpus.formats.grid import Grid
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}]+")
 _DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -23,7 +26,7 @@ class Extract:
     """A document's text with its structure, in code-point offsets.
 
     `title` is empty where the format does not name one; `published` is an ISO 8601 date; `url` is where the document
-    says that it stands.
+    says that it stands. `encoding` is that of a text file; `losses` say what of the file is not in the text.
     """
 
     text: str = field(repr=False)
@@ -32,6 +35,8 @@ class Extract:
     title: str = ""
     published: str | None = None
     url: str | None = None
+    encoding: str | None = None
+    losses: tuple[Loss, ...] = ()
 
 
 class TextBuilder:
@@ -58,11 +63,11 @@ class TextBuilder:
             self._begin()
             self._append(line)
 
-    def item(self, text: str) -> None:
-        """Add an item of a list; neighbours stand on lines of one block."""
+    def item(self, text: str, *, number: str = "") -> None:
+        """Add an item of a list, with its number if it has one; neighbours stand on lines of one block."""
         if line := _one_line(text):
             self._begin("list")
-            self._append(f"- {line}")
+            self._append(f"{number or '-'} {line}")
 
     def line(self, text: str) -> None:
         """Add a line of its own to a block of such lines."""
@@ -76,6 +81,21 @@ class TextBuilder:
         if any(values):
             self._begin("table")
             self._append(f"| {' | '.join(values)} |")
+
+    def table(self, grid: Grid) -> None:
+        """Add a table: what stands above it as lines, then its names and rows."""
+        for title in grid.titles:
+            self.paragraph(title)
+        if grid.names:
+            self.names(grid.names)
+        for row in grid.rows:
+            self.row(row)
+
+    def names(self, cells: Sequence[str]) -> None:
+        """Add the row of a table that names its columns, with a rule below it where it would be read as another row."""
+        self.row(cells)
+        if self._in == "table" and not are_plain_names([_one_line(cell) for cell in cells]):
+            self._append(f"\n| {' | '.join('---' for _ in cells)} |")
 
     def continued(self, text: str, *, within_word: bool = False) -> None:
         """Add to the last block what belongs to it: the rest of a paragraph, or word, that goes on on the next page."""
@@ -96,7 +116,15 @@ class TextBuilder:
         """True if nothing was added that holds a letter or a digit."""
         return not any(character.isalnum() for part in self._parts for character in part)
 
-    def extract(self, *, title: str = "", published: str | None = None, url: str | None = None) -> Extract:
+    def extract(
+        self,
+        *,
+        title: str = "",
+        published: str | None = None,
+        url: str | None = None,
+        encoding: str | None = None,
+        losses: Sequence[Loss] = (),
+    ) -> Extract:
         """The text with its headings and pages."""
         return Extract(
             text="".join(self._parts),
@@ -105,6 +133,8 @@ class TextBuilder:
             title=_one_line(title),
             published=published,
             url=url,
+            encoding=encoding,
+            losses=tuple(losses),
         )
 
     def _begin(self, kind: str = "") -> int:

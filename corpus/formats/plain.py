@@ -11,6 +11,7 @@ from citespan.corpus.text.sections import is_furniture, markdown_headings, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from citespan.corpus.formats.decode import Decoded
     from citespan.corpus.text.sections import Heading
 
 
@@ -20,8 +21,8 @@ def extract_plain(data: bytes, *, source: str) -> Extract:
     Raises:
         LoadError: if it is no text, or empty.
     """
-    text = decode_text(data, source=source)
-    return _extract(text, plain_headings(text))
+    decoded = decode_text(data, source=source)
+    return _extract(decoded, plain_headings(decoded.text))
 
 
 def extract_markdown(data: bytes, *, source: str) -> Extract:
@@ -30,12 +31,18 @@ def extract_markdown(data: bytes, *, source: str) -> Extract:
     Raises:
         LoadError: if it is no text, or empty.
     """
-    text = decode_text(data, source=source)
-    return _extract(text, markdown_headings(text))
+    decoded = decode_text(data, source=source)
+    return _extract(decoded, markdown_headings(decoded.text))
 
 
-def _extract(text: str, headings: Sequence[Heading]) -> Extract:
-    return Extract(text=text, headings=tuple(headings), title=_title(headings, text))
+def _extract(decoded: Decoded, headings: Sequence[Heading]) -> Extract:
+    return Extract(
+        text=decoded.text,
+        headings=tuple(headings),
+        title=_title(headings, decoded.text),
+        encoding=decoded.encoding,
+        losses=decoded.losses,
+    )
 
 
 def _title(headings: Sequence[Heading], text: str) -> str:

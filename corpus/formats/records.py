@@ -1,20 +1,21 @@
-"""Tables and JSON lines: each row or record is a document of its own, with its fields named."""
+"""Tables and JSON: each row or record is a document of its own, with its fields named."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from citespan.corpus.document import Loss
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.decode import decode_text
 from citespan.corpus.formats.extract import TextBuilder, stated_address, stated_date
+from citespan.corpus.formats.rows import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from citespan.corpus.formats.decode import Decoded
     from citespan.corpus.formats.extract import Extract
 
 MAX_RECORDS = 100_000
@@ -24,6 +25,9 @@ _TITLES = ("title", "headline", "name", "subject", "question", "product")
 _DATES = ("published", "publication_date", "date")
 _ADDRESSES = ("url", "link", "canonical_url")
 _LONGEST_TITLE = 80
+
+Fields = tuple[tuple[str, str], ...]
+"""The names and values of a record, in order; names may be empty, or the same twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +41,66 @@ class Record:
 def extract_table(data: bytes, *, source: str) -> tuple[Record, ...]:
     """The rows of a table in which values are separated by commas, semicolons or tabs; the first row names the fields.
 
+    A row that cannot be read, or is longer than the header, is left out, and the others say so.
+
     Raises:
-        LoadError: if it is no text, has no rows, or a row is longer than the header or cannot be parsed.
+        LoadError: if it is no text, or no row of it can be read.
     """
-    text = decode_text(data, source=source).lstrip("\ufeff")
-    first = text.splitlines()[0]
-    delimiter = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    records = []
-    try:
-        names = next(reader)
-        for number, row in enumerate(reader, start=1):
-            if len(row) > len(names):
-                raise LoadError(
-                    f"{source}: row {number} has {len(row)} values for {len(names)} fields; quote values that hold"
-                    f" {delimiter!r}"
-                )
-            records.append((f"row={number}", dict(zip(names, row, strict=False))))
-            _check_count(records, source)
-    except csv.Error as exc:
-        raise LoadError(f"{source}: line {reader.line_num}: {exc}") from exc
-    return _records(records, source)
+    decoded = decode_text(data, source=source)
+    table = read_rows(decoded.text.lstrip("\ufeff"))
+    records = [(number, tuple(zip(table.names, row, strict=False))) for number, row in table.rows]
+    _check_count(len(records), source)
+    heading = f"{table.title}: " if table.title else ""
+    return _records(records, source, decoded, losses=table.losses, heading=heading)
 
 
 def extract_json_lines(data: bytes, *, source: str) -> tuple[Record, ...]:
     """The JSON objects of a file, one a line; what they nest is named by its path, as in `author.name`.
 
+    A line that is no JSON object is left out, and the others say so.
+
     Raises:
-        LoadError: if it is no text, holds no record, or a line is no JSON object.
+        LoadError: if it is no text, or no line of it holds a record.
     """
-    text = decode_text(data, source=source).lstrip("\ufeff")
-    records = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                tree = json.loads(line)
-            except (ValueError, RecursionError) as exc:
-                raise LoadError(f"{source}: line {number} is not JSON: {exc}") from exc
-            if not isinstance(tree, dict):
-                raise LoadError(f"{source}: line {number} is no JSON object but {type(tree).__name__}")
-            records.append((f"row={number}", dict(_flat(tree))))
-            _check_count(records, source)
-    return _records(records, source)
+    decoded = decode_text(data, source=source)
+    records: list[tuple[int, Fields]] = []
+    losses: list[Loss] = []
+    for number, line in enumerate(decoded.text.lstrip("\ufeff").split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            tree = json.loads(line)
+        except (ValueError, RecursionError) as exc:
+            losses.append(Loss(f"line {number} is not JSON ({exc}) and is left out", rows=(number,)))
+            continue
+        if isinstance(tree, dict):
+            records.append((number, tuple(_flat(tree))))
+            _check_count(len(records), source)
+        else:
+            told = f"line {number} is no JSON object but {type(tree).__name__} and is left out"
+            losses.append(Loss(told, rows=(number,)))
+    return _records(records, source, decoded, losses=losses)
 
 
-def _check_count(records: list[tuple[str, dict[str, str]]], source: str) -> None:
-    if len(records) > MAX_RECORDS:
+def extract_json(data: bytes, *, source: str) -> tuple[Record, ...]:
+    """The objects of a JSON array, or the one object of a JSON file.
+
+    Raises:
+        LoadError: if it is no JSON, or holds no object.
+    """
+    decoded = decode_text(data, source=source)
+    try:
+        tree = json.loads(decoded.text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as exc:
+        raise LoadError(f"{source}: is not JSON: {exc}") from exc
+    items = tree if isinstance(tree, list) else [tree]
+    records = [(number, tuple(_flat(item))) for number, item in enumerate(items, start=1) if isinstance(item, dict)]
+    _check_count(len(records), source)
+    return _records(records, source, decoded)
+
+
+def _check_count(count: int, source: str) -> None:
+    if count > MAX_RECORDS:
         raise LoadError(f"{source}: has more than {MAX_RECORDS} records; split it")
 
 
@@ -100,22 +118,37 @@ def _flat(tree: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str
             yield name, value if isinstance(value, str) else json.dumps(value)
 
 
-def _records(records: Iterable[tuple[str, Mapping[str, str]]], source: str) -> tuple[Record, ...]:
-    made = tuple(Record(place, _extract(values)) for place, values in records if any(map(str.strip, values.values())))
+def _records(
+    records: Sequence[tuple[int, Fields]],
+    source: str,
+    decoded: Decoded,
+    *,
+    losses: Sequence[Loss] = (),
+    heading: str = "",
+) -> tuple[Record, ...]:
+    lost = (*decoded.losses, *losses)
+    made = tuple(
+        Record(f"row={number}", _extract(values, decoded.encoding, lost, heading))
+        for number, values in records
+        if any(value.strip() for _, value in values)
+    )
     if not made:
-        raise LoadError(f"{source}: holds no record; the first line of a table names its fields")
+        why = f" ({losses[0].message})" if losses else ""
+        raise LoadError(f"{source}: holds no record{why}; the first line of a table names its fields")
     return made
 
 
-def _extract(values: Mapping[str, str]) -> Extract:
+def _extract(values: Fields, encoding: str, losses: Sequence[Loss], heading: str) -> Extract:
     builder = TextBuilder()
-    for name, value in values.items():
+    for name, value in values:
         if value.strip():
-            builder.line(f"{name.strip()}: {value}")
-    by_name = {name.strip().lower(): value.strip() for name, value in values.items()}
+            builder.line(f"{name.strip()}: {value}" if name.strip() else value)
+    by_name = {name.strip().lower(): value.strip() for name, value in reversed(values)}
     title = next((by_name[name] for name in _TITLES if by_name.get(name)), "") or next(
-        filter(str.strip, values.values())
+        value for _, value in values if value.strip()
     )
     dated = next(filter(None, (stated_date(by_name.get(name, "")) for name in _DATES)), None)
     address = next(filter(None, (stated_address(by_name.get(name, "")) for name in _ADDRESSES)), None)
-    return builder.extract(title=title[:_LONGEST_TITLE], published=dated, url=address)
+    return builder.extract(
+        title=f"{heading}{title}"[:_LONGEST_TITLE], published=dated, url=address, encoding=encoding, losses=losses
+    )

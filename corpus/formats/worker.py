@@ -14,7 +14,7 @@ import threading
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
-from citespan.corpus.document import Box, Page, PageArea, Span
+from citespan.corpus.document import Box, Loss, Page, PageArea, Span
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.extract import Extract
 from citespan.corpus.formats.registry import extractor_for
@@ -130,6 +130,8 @@ def _extract(tree: Mapping[str, Any]) -> Extract:
         title=tree["title"],
         published=tree["published"],
         url=tree["url"],
+        encoding=tree["encoding"],
+        losses=tuple(Loss(loss["message"], tuple(loss["pages"]), tuple(loss["rows"])) for loss in tree["losses"]),
     )
 
 

@@ -100,8 +100,13 @@ def _names(text: str, run: Sequence[Row]) -> tuple[str, ...]:
     names = run[0].texts(text)
     if len(run) > 1 and _rules(text, run[1]):
         return names
+    return names if are_plain_names(names) else ()
+
+
+def are_plain_names(names: Sequence[str]) -> bool:
+    """True if cells are read as names of columns without a rule below them."""
     plain = all(name and not any(character.isdecimal() for character in name) for name in names)
-    return names if plain and len(set(names)) == len(names) >= FEWEST_NAMES else ()
+    return plain and len(set(names)) == len(names) >= FEWEST_NAMES
 
 
 def _records(text: str) -> Iterator[Table]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from citespan.corpus.document import Document, Page, Section, Span
+from citespan.corpus.document import Document, Loss, Page, Section, Span
 from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import text_sha256
 
-COLUMNS = "document_id, source, title, text, sha256, text_sha256, extractor, sections, pages, published, url"
+COLUMNS = (
+    "document_id, source, title, text, sha256, text_sha256, extractor, sections, pages, published, url, encoding,"
+    " losses"
+)
 """The columns of `documents` that hold the document itself, in the order in which `document_of` takes them."""
 
 
@@ -28,6 +31,8 @@ def row_of(document: Document) -> dict[str, str | None]:
         "pages": json.dumps([(page.number, page.span.start, page.span.end) for page in document.pages]),
         "published": document.published,
         "url": document.url,
+        "encoding": document.encoding,
+        "losses": json.dumps([(loss.message, loss.pages, loss.rows) for loss in document.losses], ensure_ascii=False),
     }
 
 
@@ -37,7 +42,9 @@ def document_of(row: tuple[Any, ...]) -> Document:
     Raises:
         IndexMismatchError: if the stored text is not what was stored.
     """
-    document_id, source, title, text, sha256, expected, extractor, sections, pages, published, url = row
+    document_id, source, title, text, sha256, expected, extractor, sections, pages, published, url, encoding, losses = (
+        row
+    )
     if text_sha256(text) != expected:
         raise IndexMismatchError(
             f"{source}: its stored text is damaged (SHA-256 mismatch), so it is not cited;"
@@ -55,4 +62,11 @@ def document_of(row: tuple[Any, ...]) -> Document:
         pages=tuple(Page(number, Span(start, end)) for number, start, end in json.loads(pages)),
         published=published,
         url=url,
+        encoding=encoding,
+        losses=losses_of(losses),
     )
+
+
+def losses_of(column: str) -> tuple[Loss, ...]:
+    """What a value of the column `losses` says."""
+    return tuple(Loss(message, tuple(pages), tuple(rows)) for message, pages, rows in json.loads(column))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from citespan.corpus.document import Span
+    from citespan.corpus.document import Loss, Span
     from citespan.corpus.text.blocks import BlockKind
 
 
@@ -24,7 +24,10 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """One version of a document as it is listed: everything but its text. `chunks` counts them."""
+    """One version of a document as it is listed: everything but its text. `chunks` counts them.
+
+    `encoding` is that of a text file; `losses` say what of the file is not in the text.
+    """
 
     version_id: int
     document_id: str
@@ -35,6 +38,8 @@ class StoredDocument:
     text_sha256: str
     extractor: str
     recipe: str
+    encoding: str | None
+    losses: tuple[Loss, ...]
     chunks: int
 
 

@@ -14,7 +14,7 @@ from citespan.index.database.checksums import PAGE_BYTES, RESERVED_BYTES, checks
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 DATABASE = "index.sqlite3"
 
 LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
@@ -39,6 +39,8 @@ CREATE TABLE IF NOT EXISTS documents (
     pages TEXT NOT NULL,
     published TEXT,
     url TEXT,
+    encoding TEXT,
+    losses TEXT NOT NULL DEFAULT '[]',
     recipe TEXT NOT NULL,
     born INTEGER NOT NULL,
     died INTEGER,

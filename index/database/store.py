@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from citespan.index.database.document_row import COLUMNS, document_of, row_of
+from citespan.index.database.document_row import COLUMNS, document_of, losses_of, row_of
 from citespan.index.database.kept_versions import KeptVersions
 from citespan.index.database.lexical import LexicalIndex
 from citespan.index.database.originals import Originals
@@ -139,11 +139,11 @@ class Store:
     def _listed(self, condition: str, **values: int | str | None) -> tuple[StoredDocument, ...]:
         rows = self._db.execute(
             "SELECT version_id, document_id, root, source, title, sha256, text_sha256, extractor, recipe,"
-            " (SELECT count(*) FROM chunks WHERE chunks.version_id = documents.version_id)"
+            " encoding, losses, (SELECT count(*) FROM chunks WHERE chunks.version_id = documents.version_id)"
             f" FROM documents WHERE {condition} ORDER BY source, document_id LIMIT :limit",
             values,
         )
-        return tuple(StoredDocument(*row) for row in rows)
+        return tuple(StoredDocument(*row[:10], losses=losses_of(row[10]), chunks=row[11]) for row in rows)
 
     def document(self, version_id: int) -> Document:
         """One version of a document, its text checked against its hash.

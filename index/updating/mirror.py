@@ -24,11 +24,12 @@ from citespan.index.database.schema import require_index
 from citespan.index.generations.manifest import read_generation
 from citespan.index.generations.publish import writing
 from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
-from citespan.index.updating.report import BuildReport, Failure, Progress
+from citespan.index.updating.report import BuildReport, Failure, FileLoss, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from citespan.corpus.document import Loss
     from citespan.index.database.rows import StoredDocument
     from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
@@ -194,6 +195,7 @@ class _Build:
         current = {document.document_id for document in stored if self.intake.is_current(document, sha256)}
         if len(current) == len(stored) == 1 and not holds_records(file):
             self.report.unchanged += 1
+            self._tell_losses(source, stored[0].losses)
             return current
         try:
             documents = load_documents(data, source=source, root_key=key)
@@ -203,6 +205,7 @@ class _Build:
             self.report.failures.append(Failure(source, f"{exc}{before}"))
             self.intake.expire(stale)
             return set(known)
+        self._tell_losses(source, documents[0].losses)
         for document in documents:
             replaces = known.get(document.document_id)
             if document.document_id in current:
@@ -214,6 +217,9 @@ class _Build:
                 self.report.added += 1
             self.intake.add(document, str(root), replaces=replaces)
         return {document.document_id for document in documents}
+
+    def _tell_losses(self, source: str, losses: Sequence[Loss]) -> None:
+        self.report.losses += [FileLoss(source, loss) for loss in losses]
 
     def _keep_unlisted(self, root: Path, unlisted: list[Path], exc: OSError) -> None:
         """Report a folder that cannot be listed: nobody knows whether its documents are gone, so they stay."""

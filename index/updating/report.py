@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from citespan.corpus.document import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +18,20 @@ class Failure:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileLoss:
+    """What of a file that was indexed could not be read."""
+
+    source: str
+    loss: Loss
+
+
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix."""
+    """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix.
+
+    `losses` are those of all files that were looked at, the unchanged ones among them.
+    """
 
     added: int = 0
     updated: int = 0
@@ -27,6 +42,7 @@ class BuildReport:
     embedded_chunks: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
+    losses: list[FileLoss] = field(default_factory=list)
     fingerprint: str = ""
 
 

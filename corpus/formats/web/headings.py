@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
+
+from citespan.corpus.formats.web.writing import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,6 @@ _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SKIPPED = frozenset(
     "nav footer aside script style noscript template form button select svg iframe object head".split()
 )
-# A page may hold these; trafilatura leaves them out, and no element may be given them.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def restore_headings(body: html.HtmlElement, page: html.HtmlElement) -> None:
@@ -71,4 +70,4 @@ def _headings_and_texts(page: html.HtmlElement) -> Iterator[html.HtmlElement | s
 
 
 def _words(text: str) -> str:
-    return " ".join(_NO_XML.sub("", text).split())
+    return " ".join(allowed(text).split())

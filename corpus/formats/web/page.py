@@ -10,7 +10,10 @@ from lxml import etree, html
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.extract import TextBuilder, stated_address
+from citespan.corpus.formats.web.decode import decode_page
 from citespan.corpus.formats.web.headings import restore_headings
+from citespan.corpus.formats.web.tidy import tidy
+from citespan.corpus.formats.web.writing import allowed_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +43,7 @@ _PRUNED = (
     "//a[contains(@class, 'headerlink') or contains(@class, 'heading-anchor') or contains(@class, 'anchor-link')]",
     "//*[contains(@class, 'mw-editsection')]",
 )
+_NUMBERED_ITEM = re.compile(r"(\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})(?:\.\d{1,3})*[.)])\s+(.+)", re.DOTALL)
 _SIGNS = re.compile(r"\s*[¶§🔗\u200b]+\s*$")
 # Dates that the page states in its markup. A search through its text guesses, and takes seconds on some pages.
 _DATE_OF_PUBLICATION = {"original_date": True, "extensive_search": False}
@@ -56,18 +60,22 @@ def extract_web(data: bytes, *, source: str) -> Extract:
     for start, kind in _OTHER_TYPES.items():
         if data.startswith(start):
             raise LoadError(f"{source}: is {kind}, no web page; give it the suffix of its type")
-    data = _as_valid_utf_8(data)
-    page = trafilatura.bare_extraction(
-        data,
-        with_metadata=True,
-        include_comments=False,
-        date_extraction_params=dict(_DATE_OF_PUBLICATION),
-        prune_xpath=list(_PRUNED),
+    decoded = decode_page(data)
+    root = _parsed(decoded.text)
+    page = (
+        None
+        if root is None
+        else trafilatura.bare_extraction(
+            html.tostring(root, encoding="unicode"),
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params=dict(_DATE_OF_PUBLICATION),
+            prune_xpath=list(_PRUNED),
+        )
     )
     title = _SIGNS.sub("", str(getattr(page, "title", None) or ""))
     body = getattr(page, "body", None)
     builder = TextBuilder()
-    root = _parsed(data)
     if body is not None and len("".join(body.itertext())) >= _FEWEST_CHARACTERS and not _is_run_together(body):
         if root is not None:
             restore_headings(body, root)
@@ -83,6 +91,8 @@ def extract_web(data: bytes, *, source: str) -> Extract:
         title=title,
         published=getattr(page, "date", None),
         url=stated_address(str(getattr(page, "url", None) or "")),
+        encoding=decoded.encoding,
+        losses=decoded.losses,
     )
 
 
@@ -91,7 +101,7 @@ def add_html(builder: TextBuilder, data: bytes) -> None:
 
     Nothing is added of what cannot be parsed at all.
     """
-    root = _parsed(_as_valid_utf_8(data))
+    root = _parsed(decode_page(data).text)
     if root is not None:
         _Blocks(builder, skipped=_SKIPPED).add(root)
 
@@ -110,15 +120,18 @@ def _article(root: html.HtmlElement) -> html.HtmlElement:
     return root
 
 
-def _parsed(data: bytes) -> html.HtmlElement | None:
-    """The tree of an HTML text, without links to its own headings and the like; None if it cannot be parsed at all."""
+def _parsed(text: str) -> html.HtmlElement | None:
+    """The tree of what is seen of an HTML text, without links to its own headings; None if it cannot be parsed."""
     try:
-        root = html.document_fromstring(data, parser=html.HTMLParser(encoding=_declared_encoding(data)))
+        root = html.document_fromstring(
+            allowed_markup(text).encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError):
         return None
     for path in _PRUNED:
         for element in root.xpath(path):
             element.drop_tree()
+    tidy(root)
     return root
 
 
@@ -135,6 +148,7 @@ class _Blocks:
         self._skipped = skipped
         self._text: list[str] = []
         self._rows: list[list[str]] = []
+        self._are_names: list[bool] = []
         self._kinds: list[str] = []
 
     def add(self, root: html.HtmlElement) -> None:
@@ -163,17 +177,23 @@ class _Blocks:
             self._kinds.append(tag)
             if tag == "tr":
                 self._rows.append([])
+                self._are_names.append(True)
 
     def _end(self, tag: str) -> None:
         if tag in {"td", "th"} and self._rows:
             self._rows[-1].append("".join(self._text))
+            self._are_names[-1] &= tag == "th"
             self._text.clear()
         elif tag in _BLOCKS or tag in _HEADINGS:
             self._flush()
             if self._kinds:
                 self._kinds.pop()
             if tag == "tr" and self._rows:
-                self._builder.row(self._rows.pop())
+                row, are_names = self._rows.pop(), self._are_names.pop()
+                if are_names and len(row) > 1:
+                    self._builder.names(row)
+                else:
+                    self._builder.row(row)
 
     def _is_in(self, tag: str) -> bool:
         return bool(self._kinds) and self._kinds[-1] == tag
@@ -189,7 +209,8 @@ class _Blocks:
         if kind in _HEADINGS:
             self._builder.heading(_SIGNS.sub("", text), level=_HEADINGS[kind])
         elif kind == "li":
-            self._builder.item(text)
+            numbered = _NUMBERED_ITEM.fullmatch(text.strip())
+            self._builder.item(numbered[2] if numbered else text, number=numbered[1] if numbered else "")
         elif kind == "pre":
             for line in text.splitlines():
                 self._builder.line(line)
@@ -205,6 +226,8 @@ def _as_html(body: html.HtmlElement) -> None:
             element.tag = level if level in _HEADINGS else "h2"
         elif element.tag == "code":
             element.tag = "code" if _is_inline(element) else "pre"
+        elif element.tag == "cell" and element.get("role") == "head":
+            element.tag = "th"
         elif element.tag in _TRAFILATURA:
             element.tag = _TRAFILATURA[element.tag]
 
@@ -213,22 +236,3 @@ def _is_inline(code: html.HtmlElement) -> bool:
     """True if a piece of code stands in a sentence, cell or heading."""
     parent = code.getparent()
     return parent is not None and parent.tag != "body" and "\n" not in "".join(code.itertext()).strip()
-
-
-def _as_valid_utf_8(data: bytes) -> bytes:
-    """The bytes, with U+FFFD for those that are broken, if most of the page's letters beyond ASCII are UTF-8.
-
-    For one broken byte, the encoding of all others would be guessed.
-    """
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    return text.encode() if 0 < broken < sum(not letter.isascii() for letter in text) - broken else data
-
-
-def _declared_encoding(data: bytes) -> str | None:
-    """UTF-8 where the bytes are valid UTF-8; else what lxml finds declared."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return "utf-8"

@@ -12,7 +12,7 @@ from made_files import MADE
 from strategies import arbitrary_texts, texts
 
 from citespan.corpus.errors import CitespanError
-from citespan.corpus.formats.registry import SUPPORTED_SUFFIXES
+from citespan.corpus.formats.registry import PLAIN_SUFFIXES, RECORD_SUFFIXES, SUPPORTED_SUFFIXES
 from citespan.corpus.load import load_documents, text_sha256
 from citespan.corpus.text.chunk import chunk_document
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
 
-PARSED = sorted(SUPPORTED_SUFFIXES - {".txt", ".md", ".markdown", ".csv", ".tsv", ".jsonl", ".ndjson"})
+PARSED = sorted(SUPPORTED_SUFFIXES - PLAIN_SUFFIXES - RECORD_SUFFIXES)
 _MARKUP = st.sampled_from(
     "<p> </p> <h2> </h2> <td> <tr> <table> </table> <li> <pre> <!-- --> <script> &amp; &#0; &#xD800; <b <title>".split()
 )

@@ -43,11 +43,13 @@ def test_each_json_line_is_a_document_with_nested_fields_by_their_path() -> None
 @pytest.mark.parametrize(
     ("text", "name", "told"),
     [
-        ("a,b\n1,2,3\n", "x.csv", "row 1 has 3 values for 2 fields"),
+        ("a,b\n1,2,3\n", "x.csv", "holds no record .row 1 has 3 values for 2 fields"),
         ("a,b\n", "x.csv", "holds no record"),
-        ('a,b\n"1,2\n', "x.csv", "line 2"),
-        ('{"a": 1}\n{', "x.jsonl", "line 2 is not JSON"),
+        ('a,b\n"1,2\n', "x.csv", "row 1 cannot be read"),
+        ("{\n{", "x.jsonl", "line 1 is not JSON"),
         ("[1]\n", "x.jsonl", "line 1 is no JSON object but list"),
+        ("[1]\n", "x.json", "holds no record"),
+        ("[1", "x.json", "is not JSON"),
         ("{}\n", "x.ndjson", "holds no record"),
         ("a\0b\n", "x.tsv", "NUL"),
         ("", "x.csv", "is empty"),
@@ -87,3 +89,38 @@ def test_any_records_are_read_or_named(records: list[dict[str, str | int | None]
         assert "x.jsonl" in str(exc)  # noqa: PT017
     else:
         assert all(document.text.strip() for document in documents)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "places", "lost"),
+    [
+        ("a,b\n1,2\n3,4,5\n6,7\n", "x.csv", ["row=1", "row=3"], (2,)),
+        ('a,b\n"1,2\n3,4\n', "x.csv", ["row=2"], (1,)),
+        ('a,b\n1,"2" 3\n4,5\n', "x.csv", ["row=2"], (1,)),
+        ('{"a": 1}\n{\n{"a": 2}\n', "x.jsonl", ["row=1", "row=3"], (2,)),
+        ('{"a": 1}\n[2]\n', "x.jsonl", ["row=1"], (2,)),
+    ],
+)
+def test_a_bad_row_costs_itself_and_is_told(text: str, name: str, places: list[str], lost: tuple[int, ...]) -> None:
+    documents = _loaded(text, name)
+    assert [document.source.partition("#")[2] for document in documents] == places
+    assert all([loss.rows for loss in document.losses] == [lost] for document in documents)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prices 2024,,\n,,\nItem,Price,Unit\nNut,1.20,box\n", "Item: Nut\nPrice: 1.20\nUnit: box"),
+        ("Price,Price,\n1,2,x\n", "Price: 1\nPrice: 2\nx"),
+        ("Nut,1.20,box\nBolt,2.10,bag\nPin,0.10,bag\n", "Nut\n1.20\nbox"),
+        ("a,b,\n1,2,\n", "a: 1\nb: 2"),
+        ("a;b\n1,5;2,5\n3,5;4,5\n", "a: 1,5\nb: 2,5"),
+    ],
+)
+def test_names_of_fields_are_those_of_the_header_and_no_others(text: str, expected: str) -> None:
+    assert _loaded(text, "x.csv")[0].text == expected
+
+
+def test_the_objects_of_a_json_file_are_records() -> None:
+    assert [document.text for document in _loaded('[{"a": 1}, 2, {"a": 3}]', "x.json")] == ["a: 1", "a: 3"]
+    assert [document.text for document in _loaded('{"a": {"b": 1}}', "x.json")] == ["a.b: 1"]

@@ -55,7 +55,7 @@ def test_a_page_of_documentation_keeps_its_code_where_it_stands() -> None:
     assert (page.title, page.url) == ("Configure the client", "https://docs.ferry.example/configure")
     assert _headings(DOCUMENTATION) == [(1, "Configure the client"), (2, "Where it looks"), (2, "Options")]
     assert "On Windows that is %APPDATA%.\n\n[ferry]\ntimeout = 30\n" in page.text
-    assert "| Name | Default |\n| timeout | 30 |" in page.text
+    assert "| Name | Default |\n| --- | --- |\n| timeout | 30 |" in page.text
     assert "API" not in page.text
     assert "Built with" not in page.text
 
