@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from citespan.corpus.formats.web.writing import allowed
+from citespan.corpus.formats.web.markup import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

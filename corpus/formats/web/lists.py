@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.list_numbers import list_number
-from citespan.corpus.formats.web.writing import allowed
+from citespan.corpus.formats.web.markup import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

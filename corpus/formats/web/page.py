@@ -12,8 +12,8 @@ from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.extract import TextBuilder, stated_address
 from citespan.corpus.formats.web.decode import decode_page
 from citespan.corpus.formats.web.headings import restore_headings
+from citespan.corpus.formats.web.markup import allowed_markup
 from citespan.corpus.formats.web.tidy import tidy
-from citespan.corpus.formats.web.writing import allowed_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

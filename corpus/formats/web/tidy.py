@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.web.lists import number_lists, write_definitions
+from citespan.corpus.formats.web.markup import put_text
 from citespan.corpus.formats.web.mathml import formula
-from citespan.corpus.formats.web.raising import write_raised
+from citespan.corpus.formats.web.superscripts import write_raised
 from citespan.corpus.formats.web.tables import spread_tables
-from citespan.corpus.formats.web.writing import put_text
 
 if TYPE_CHECKING:
     from lxml import html

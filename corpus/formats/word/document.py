@@ -11,9 +11,9 @@ from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.archive import DAMAGES, check_archive
 from citespan.corpus.formats.extract import TextBuilder
 from citespan.corpus.formats.grid import spread
+from citespan.corpus.formats.word.counters import Numbering
 from citespan.corpus.formats.word.inline import inline
-from citespan.corpus.formats.word.numbering import Numbering
-from citespan.corpus.formats.word.package import Package, W
+from citespan.corpus.formats.word.parts import Package, W
 from citespan.corpus.formats.word.styles import Styles
 from citespan.corpus.formats.word.tables import children, table_rows
 from citespan.corpus.text.raised import compose

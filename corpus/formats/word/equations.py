@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.corpus.formats.word.package import M
+from citespan.corpus.formats.word.parts import M
 from citespan.corpus.text.raised import fraction, grouped, index, power
 
 if TYPE_CHECKING:

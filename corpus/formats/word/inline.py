@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from citespan.corpus.formats.word.equations import equation
-from citespan.corpus.formats.word.package import MC, M, W, is_placeholder
+from citespan.corpus.formats.word.parts import MC, M, W, is_placeholder
 from citespan.corpus.formats.word.symbols import symbol, without_private
 from citespan.corpus.text.raised import Rise, Run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from citespan.corpus.formats.word.package import W, is_on, value
+from citespan.corpus.formats.word.parts import W, is_on, value
 from citespan.corpus.text.raised import Rise
 
 if TYPE_CHECKING:

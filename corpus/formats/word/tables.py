@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.grid import Cell
-from citespan.corpus.formats.word.package import MC, W, is_on, is_placeholder, value
+from citespan.corpus.formats.word.parts import MC, W, is_on, is_placeholder, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.list_numbers import list_number
-from citespan.corpus.formats.word.package import W, is_on, value
+from citespan.corpus.formats.word.parts import W, is_on, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

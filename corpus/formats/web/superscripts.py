@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.corpus.formats.web.writing import put_text
+from citespan.corpus.formats.web.markup import put_text
 from citespan.corpus.text.raised import Rise, Run, rendered
 
 if TYPE_CHECKING:
