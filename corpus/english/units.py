@@ -7,55 +7,14 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from citespan.corpus.english.lexicon import table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# By dimension: what a unit is in the dimension's first, and how it is written; "s" may follow a word of four letters.
-_MEASURES = {
-    "length": (
-        (1.0, "m metre meter"), (1e-3, "mm millimetre millimeter"), (1e-2, "cm centimetre centimeter"),
-        (1e3, "km kilometre kilometer"), (0.0254, "inch inches"), (0.3048, "ft foot feet"), (0.9144, "yd yard"),
-        (1609.344, "mi mile"), (1852.0, "nautical_mile"),
-    ),
-    "mass": (
-        (1.0, "kg kilogram kilogramme kilo"), (1e-3, "g gram gramme"), (1e3, "tonne metric_ton"),
-        (0.45359237, "lb lbs"), (0.028349523, "oz ounce"),
-    ),
-    "area": (
-        (1.0, "m² m2 square_metre square_meter sq_m"), (1e6, "km² km2 square_kilometre square_kilometer sq_km"),
-        (1e4, "ha hectare"), (4046.8564, "acre"), (2589988.11, "square_mile sq_mi"),
-        (0.09290304, "square_feet square_foot sq_ft"),
-    ),
-    "volume": ((1.0, "l litre liter"), (1e-3, "ml millilitre milliliter"), (1e3, "m³ m3 cubic_metre cubic_meter")),
-    "time": (
-        (1.0, "sec second"), (60.0, "min minute"), (3600.0, "hr hrs hour"), (86400.0, "day"), (604800.0, "week"),
-        (2629746.0, "month"), (31556952.0, "year"), (315569520.0, "decade"), (3155695200.0, "century centuries"),
-    ),
-    "speed": (
-        (1.0, "km/h kph kmh kilometres_per_hour kilometers_per_hour kilometres_an_hour kilometers_an_hour"),
-        (1.609344, "mph miles_per_hour miles_an_hour"), (1.852, "knot"),
-        (3.6, "m/s metres_per_second meters_per_second"),
-    ),
-    "power": ((1.0, "w watt"), (1e3, "kw kilowatt"), (1e6, "mw megawatt"), (1e9, "gw gigawatt")),
-    "share": ((1.0, "% percent per_cent pct"),),
-    "share points": ((1.0, "percentage_point"),),
-    "degrees Celsius": ((1.0, "°c degrees_celsius"),),
-    "degrees Fahrenheit": ((1.0, "°f degrees_fahrenheit"),),
-}  # fmt: skip
-_CURRENCIES = {
-    "dollar": "$ dollar",
-    "US dollar": "us$ usd us_dollar",
-    "Australian dollar": "a$ aud australian_dollar",
-    "Canadian dollar": "c$ cad canadian_dollar",
-    "euro": "€ eur euro",
-    "pound": "£ gbp pound pounds_sterling",
-    "yen": "¥ jpy yen",
-    "yuan": "cny rmb yuan renminbi",
-    "rupee": "₹ rs inr rupee",
-    "franc": "chf franc swiss_franc",
-    "crown": "crown kr krone kroner krona kronor",
-    "rouble": "₽ rub rouble ruble",
-}
+# By dimension: how a unit is written, and what it is in the dimension's first.
+_MEASURES: dict[str, dict[str, float]] = table("units", "measures")
+_CURRENCIES: dict[str, str] = table("units", "currencies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +61,7 @@ def _written(forms: str) -> Iterator[str]:
 _UNITS = {
     form: Unit(dimension, factor)
     for dimension, units in _MEASURES.items()
-    for factor, forms in units
+    for forms, factor in units.items()
     for form in _written(forms)
 } | {form: Unit(currency, 1.0) for currency, forms in _CURRENCIES.items() for form in _written(forms)}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from citespan.corpus.english.word_classes import FUNCTION_WORDS
 from citespan.index.search.variants import joined
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ FEW_TEXTS = 3
 """In how many texts a name may stand and still be looked for under other spellings."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_FUNCTION_WORDS = frozenset(
-    "a an and any are as at be been being by can could did do does for from had has have how i in into is it its "
-    "me my of on or our shall should so some such tell than that the their them then there these they this those "
-    "to was we were what when where which who whom whose why will with would you your".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class Query:
         words = tuple(match[0].lower() for match in found)
         distinct = tuple(dict.fromkeys(words))
         names = (m[0].lower() for m in found if m[0][0].isdigit() or (m.start() and m[0][0].isupper()))
-        telling = tuple(word for word in distinct if word not in _FUNCTION_WORDS)
+        telling = tuple(word for word in distinct if word not in FUNCTION_WORDS)
         return cls(text, words, telling or distinct, frozenset(names))
 
 
@@ -69,10 +65,10 @@ def match_expression(query: Query, *, vocabulary: Vocabulary, count: Callable[[s
             phrases += vocabulary.spellings(word)
         elif held <= FEW_TEXTS and word in query.names:
             phrases += [(near,) for near in vocabulary.near(word)]
-    phrases += [(word,) for word in joined([word for word in query.words if word not in _FUNCTION_WORDS], vocabulary)]
+    phrases += [(word,) for word in joined([word for word in query.words if word not in FUNCTION_WORDS], vocabulary)]
     return " OR ".join(f'"{" ".join(phrase)}"' for phrase in dict.fromkeys(phrases))
 
 
 def has_content_word(text: str) -> bool:
     """True if a word of an English text says what it is about."""
-    return any(word.lower() not in _FUNCTION_WORDS for word in _WORD.findall(text))
+    return any(word.lower() not in FUNCTION_WORDS for word in _WORD.findall(text))

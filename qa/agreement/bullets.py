@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
+from citespan.corpus.english.lexicon import words
 from citespan.corpus.english.number_words import UNITS
 from citespan.corpus.english.word_classes import base_form, plural_of
 from citespan.index.search.query import content_words
@@ -34,8 +35,8 @@ _TAKES_BACK = regex.compile(
 _NUMBER = regex.compile(rf"\b(?:\d{{1,2}}|{'|'.join(UNITS[2:])})\b", regex.IGNORECASE)
 _BLANK_LINE = regex.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _SENTENCE_BREAK = regex.compile(r"(?<=[.!?…]['\"’”)\]]*)\s+")
-_ASKS_FOR_A_LIST = frozenset("name names list enumerate mention please all".split())
-_POINTS_DOWN = frozenset("following these those names".split())
+_ASKS_FOR_A_LIST = frozenset((*words("questions", "tellers"), "names", "please", "all"))
+_POINTS_DOWN = frozenset(words("questions", "points_down"))
 _AROUND = 1000  # code points beside a passage in which the lines next to its list are looked for
 _BEGINNING = 5  # letters of a word that are compared, as in the evidence
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 from rapidfuzz.distance import Levenshtein
 
+from citespan.corpus.english.lexicon import table, words
 from citespan.index.search.query import has_content_word
 from citespan.index.search.variants import LONG, SHORTEST_MISSPELT
 from citespan.qa.agreement.relation import Relation
@@ -16,17 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_SMALL_WORDS = frozenset("a an the of and for in on at to de del della der van von la le al el ul bin ibn o".split())
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady saint st president minister chancellor secretary senator"
-    " judge general admiral colonel major captain lieutenant sergeant king queen prince princess pope bishop father"
-    " rev reverend ltd limited inc incorporated llc plc co corp corporation company gmbh ag sa".split()
-)
-_NEGATIONS = frozenset("no not never none neither nor without non".split())
-_ABBREVIATED = {
-    "uk": "united kingdom", "britain": "united kingdom", "great britain": "united kingdom",
-    "us": "united states", "usa": "united states", "america": "united states", "united states america": "united states",
-}  # fmt: skip
+_SMALL_WORDS = frozenset(words("names", "small_words"))
+_TITLES = frozenset(words("names", "titles"))
+_NEGATIONS = frozenset(words("names", "negations"))
+_ABBREVIATED: dict[str, str] = table("names", "abbreviated")
 _AHEAD = regex.compile(r"(?<![\p{L}'’-])(?:\p{Lu}[\p{L}-]*\.? ){1,2}$")
 _BEHIND = regex.compile(r"(?: \p{Lu}[\p{L}-]*){1,2}(?![\p{L}])")
 _ACRONYM = regex.compile(r"(?:\p{Lu}\.?){2,6}")

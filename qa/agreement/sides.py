@@ -10,6 +10,7 @@ import regex
 
 from citespan.corpus.document import Span
 from citespan.corpus.english.dates import dates_in
+from citespan.corpus.english.lexicon import words
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
 from citespan.qa.agreement.quantities import Quantity, enumeration_around
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from citespan.qa.question.question import Question
 
 
-_PART_OF_THE_PEOPLE = frozenset("children women men boys girls babies infants".split())
+_PART_OF_THE_PEOPLE = frozenset(words("questions", "part_of_the_people"))
 _HOW_MANY_PEOPLE = regex.compile(r"\bhow many (?:people|persons)\b", regex.IGNORECASE)
 
 LEAST_CONFIDENCE = 0.5

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import regex
 
+from citespan.corpus.english.lexicon import words
 from citespan.corpus.english.word_classes import COMMON_AUXILIARIES, any_of, may_be_plural
 from citespan.qa.question.number import Number
 
@@ -19,16 +20,14 @@ class AnswerKind(StrEnum):
     OTHER = "other"
 
 
-_MEASURED = "|".join(
-    "percentage percent proportion share fraction number amount quantity population length height width depth distance"
-    " area size weight speed temperature age price cost budget revenue salary capacity duration toll total".split()
-)
+_MEASURED = "|".join(words("questions", "measured"))
+_TELLERS = "|".join(words("questions", "tellers"))
 _QUANTITY = regex.compile(
     r"\bhow (?:many|much|long|far|tall|high|old|deep|wide|large|big|fast|heavy|thick|hot|cold)\b"
     rf"|\b(?:what|which) (?:(?:is|was|are|were) )?(?:(?:the|its|their) )?(?:\p{{L}}+ ){{0,2}}(?:{_MEASURED})\b",
     regex.IGNORECASE,
 )
-_TELL = regex.compile(r"^\W*(?:please )?(?:name|list|enumerate|mention)\b", regex.IGNORECASE)
+_TELL = regex.compile(rf"^\W*(?:please )?(?:{_TELLERS})\b", regex.IGNORECASE)
 _DATE = regex.compile(r"\bwhen\b|\b(?:what|which) (?:\p{L}+ )?(?:year|date|day|month)\b", regex.IGNORECASE)
 _WHICH = regex.compile(
     rf"\b(?:which|what) (?!(?:{any_of(COMMON_AUXILIARIES)}|other|else)\b)"
@@ -38,13 +37,7 @@ _WHICH = regex.compile(
 )
 _WHO = regex.compile(r"\bwho(?:m|se)?\b(?P<rest>.*)", regex.IGNORECASE)
 # Of these there is one who did it, or one group that did it together.
-_DONE_ONCE = frozenset(
-    "win won write wrote written author authored compose composed paint painted design designed build built found"
-    " founded invent invented discover discovered direct directed command commanded captain captained lead led head"
-    " headed succeed succeeded replace replaced defeat defeated marry married inherit inherited own owned edit"
-    " edited translate translated sculpt sculpted illustrate illustrated assassinate assassinated chair"
-    " chaired preside presided govern governed coach coached manage managed".split()
-)
+_DONE_ONCE = frozenset(words("questions", "done_once"))
 _THE_ONE = regex.compile(
     r"^\s*(?:(?:is|was) named(?: as)?|is|was|becomes|became|serve[sd] as|act(?:s|ed) as)\s+"
     r"(?:the|its|his|her|their|[\p{L}'’ -]+['’]s?)\s+(?P<role>[\p{L}-]+)",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import regex
 
+from citespan.corpus.english.lexicon import words
 from citespan.corpus.english.number_words import UNITS
 from citespan.corpus.english.word_classes import (
     AUXILIARIES,
@@ -36,27 +37,15 @@ _ARE = regex.compile(
     regex.IGNORECASE,
 )
 _NAME = regex.compile(
-    r"^\W*(?:please )?(?:name|list|enumerate|mention)(?: all)?(?: of)? (?P<rest>.+)", regex.IGNORECASE
+    rf"^\W*(?:please )?(?:{'|'.join(words('questions', 'tellers'))})(?: all)?(?: of)? (?P<rest>.+)", regex.IGNORECASE
 )
 
 _AUXILIARIES = AUXILIARIES - {"shall"}
-_BEGINS_AN_OBJECT = frozenset(
-    "the a an its his her their our your this these those most all no both through into over across along past to"
-    " it him them us me you".split()
-)
-_ENDS_OF_A_NOUN = frozenset(
-    "of in on at by to for from with within near between during since that which who whom where when whose if after"
-    " before under over and or as".split()
-)
-_DESCRIBING = frozenset(
-    "other main major new old large small big great foreign local armed former different various neighbouring"
-    " neighboring nearby national regional famous important early first last next many several few".split()
-)
-_BEFORE_A_NOUN = frozenset("sports arms customs savings goods sales".split())
-_VERBS_AFTER_WHAT = frozenset(
-    "causes makes happens drives keeps helps remains follows means explains gives brings prevents leads sets lies"
-    " stands runs holds links separates connects divides comes goes takes allows protects shows tells lets gets".split()
-)
+_BEGINS_AN_OBJECT = frozenset(words("questions", "begins_an_object"))
+_ENDS_OF_A_NOUN = frozenset(words("questions", "ends_of_a_noun"))
+_DESCRIBING = frozenset(words("questions", "describing"))
+_BEFORE_A_NOUN = frozenset(words("questions", "before_a_noun"))
+_VERBS_AFTER_WHAT = frozenset(words("questions", "verbs_after_what"))
 
 
 def number_asked_for(question: str) -> Number:
