@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -59,6 +60,10 @@ def index_paths(
         )
     for failure in report.failures:
         console.print(visible(f"not indexed: {_field(failure.message)}", "red"), soft_wrap=True)
+    for told in report.losses:
+        console.print(
+            visible(f"read in part: {_field(told.source)}: {_field(told.loss.message)}", "yellow"), soft_wrap=True
+        )
     if json:
         print(json_module.dumps(_report_json(report), ensure_ascii=False, indent=2))  # noqa: T201
     else:
@@ -113,5 +118,6 @@ def _report_json(report: BuildReport) -> dict[str, object]:
         "embedded_chunks": report.embedded_chunks,
         "skipped": dict(report.skipped),
         "failures": [{"source": failure.source, "message": failure.message} for failure in report.failures],
+        "warnings": [{"source": told.source, **asdict(told.loss)} for told in report.losses],
         "index": report.fingerprint,
     }

@@ -32,22 +32,22 @@ _RECORD_EXTRACTORS = {
     ".tsv": "citespan.corpus.formats.records:extract_table",
     ".jsonl": "citespan.corpus.formats.records:extract_json_lines",
     ".ndjson": "citespan.corpus.formats.records:extract_json_lines",
+    ".json": "citespan.corpus.formats.records:extract_json",
 }
 
 _NAMES = {
-    "citespan.corpus.formats.plain": "citespan-text/2",
-    "citespan.corpus.formats.web.page": "citespan-web/3",
-    "citespan.corpus.formats.pdf.document": "citespan-pdf/2",
-    "citespan.corpus.formats.word.document": "citespan-word/1",
-    "citespan.corpus.formats.epub": "citespan-epub/2",
-    "citespan.corpus.formats.records": "citespan-records/2",
+    "citespan.corpus.formats.plain": "citespan-text/3",
+    "citespan.corpus.formats.web.page": "citespan-web/4",
+    "citespan.corpus.formats.pdf.document": "citespan-pdf/3",
+    "citespan.corpus.formats.word.document": "citespan-word/2",
+    "citespan.corpus.formats.epub": "citespan-epub/3",
+    "citespan.corpus.formats.records": "citespan-records/3",
 }
 """A number goes up whenever a module may make another text, headings or date of a file: indexes then read it anew."""
 
 _LIBRARIES = {
     "citespan.corpus.formats.web.page": "trafilatura",
     "citespan.corpus.formats.pdf.document": "pypdfium2",
-    "citespan.corpus.formats.word.document": "python-docx",
 }
 """The packages that the texts depend on, too."""
 
