@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened_index(settings: Settings, *, sample: bool) -> Iterator[tuple[Index, Encoder]]:
+def opened_index(
+    settings: Settings, *, sample: bool, encoder: Encoder | None = None
+) -> Iterator[tuple[Index, Encoder]]:
     """The index that the settings name, or one of the bundled sample documents, and its encoder.
+
+    An `encoder` that is given is the one that the settings name, loaded before.
 
     Raises:
         MissingIndexError: if the settings name a folder without an index.
@@ -36,7 +40,7 @@ def opened_index(settings: Settings, *, sample: bool) -> Iterator[tuple[Index, E
     """
     if not sample:
         require_index(settings.index)
-    encoder = Encoder(settings.encoder)
+    encoder = encoder or Encoder(settings.encoder)
     with tempfile.TemporaryDirectory(prefix="citespan-sample-") as scratch:
         folder = settings.index
         if sample:
@@ -51,7 +55,12 @@ def opened_index(settings: Settings, *, sample: bool) -> Iterator[tuple[Index, E
 
 @contextmanager
 def opened_answerer(
-    settings: Settings, *, sample: bool, threshold: float | None = None, risk: float | None = None
+    settings: Settings,
+    *,
+    sample: bool,
+    threshold: float | None = None,
+    risk: float | None = None,
+    encoder: Encoder | None = None,
 ) -> Iterator[Answerer]:
     """An answerer over the index that the settings name, or over the bundled sample documents.
 
@@ -65,10 +74,10 @@ def opened_answerer(
     """
     if threshold is not None and risk is not None:
         raise UsageError("a threshold and a risk exclude each other; leave one out")
-    with opened_index(settings, sample=sample) as (index, encoder):
-        reader = make_reader(settings, encoder)
+    with opened_index(settings, sample=sample, encoder=encoder) as (index, loaded):
+        reader = make_reader(settings, loaded)
         own = None if sample else settings.index
-        calibration = calibration_for(own, reader=reader.name, encoder=encoder.name)
+        calibration = calibration_for(own, reader=reader.name, encoder=loaded.name)
         if risk is not None:
             threshold = threshold_for(risk, calibration)
         limit = settings.threshold if threshold is None else threshold

@@ -20,6 +20,9 @@ FULFILLED = (
     " WHERE source = value OR source GLOB replace(value, '[!', '[^')))"
     " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
     " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)"
+    " AND (:below = '[]' OR EXISTS (SELECT 1 FROM json_each(:below) WHERE"
+    " instr(replace(documents.root || '/' || source || '/', char(92), '/'), value || '/') = 1"
+    " OR instr(replace(documents.root || '/' || source, char(92), '/'), value || '#') = 1))"
 )
 """What `Where` asks of a row of `documents`, in SQL; `Where.parameters` gives its parameters."""
 
@@ -30,13 +33,15 @@ class Where:
 
     `sources` are patterns (`*`, `?` and `[...]` as in file names, upper and lower case told apart), one of which the
     source must match; `titles` are words, all of which the title must hold, in any case; the date of publication must
-    be on or after `after` and on or before `before`, and documents without one fit neither.
+    be on or after `after` and on or before `before`, and documents without one fit neither. `below` are absolute paths
+    of folders and files, one of which the document must have come from; no condition that a user writes sets it.
     """
 
     sources: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     after: date | None = None
     before: date | None = None
+    below: tuple[str, ...] = ()
 
     def parameters(self) -> dict[str, str | None]:
         """The conditions as SQLite takes them: sources and titles as JSON arrays, dates in ISO 8601."""
@@ -45,6 +50,7 @@ class Where:
             "titles": json.dumps([title.casefold() for title in self.titles]),
             "after": self.after.isoformat() if self.after else None,
             "before": self.before.isoformat() if self.before else None,
+            "below": json.dumps([path.replace("\\", "/").rstrip("/") for path in self.below]),
         }
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -39,7 +40,9 @@ def test_every_verb_and_option_is_documented(verb: str) -> None:
 
 
 def test_no_verb_or_option_is_documented_that_does_not_exist() -> None:
-    parameters = [parameter for command in COMMANDS.values() for parameter in command.params]
+    parameters = [
+        parameter for command in (typer.main.get_command(app), *COMMANDS.values()) for parameter in command.params
+    ]
     known = {option for parameter in parameters for option in (*parameter.opts, *parameter.secondary_opts)}
     text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^## citespan (\w+)", text, re.MULTILINE)) == set(COMMANDS)
@@ -103,6 +106,38 @@ def test_the_readmes_example_is_what_the_command_prints(
     with pytest.raises(SystemExit):
         cli.main()
     assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == match[2].splitlines()
+
+
+@pytest.fixture
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with a folder of reports, as the examples have it."""
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "contract.txt").write_text("Mira Olsen signed the contract on 3 May 2024 in Bergen.\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_readmes_python_runs_as_it_is_written(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    exec(block, {})
+    assert "contract.txt" in capsys.readouterr().out
+
+
+def test_the_python_of_the_guide_runs_as_it_is_written(reports: Path) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) > 4
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block, names)
+
+
+def test_the_notebook_runs_from_its_first_cell_to_its_last() -> None:
+    cells = json.loads((ROOT / "docs" / "tour.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert len(code) > 3
+    names: dict[str, object] = {}
+    for cell in code:
+        exec(cell, names)
 
 
 def test_ci_runs_the_readmes_test_command() -> None:

@@ -6,10 +6,10 @@ import json as json_module
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from citespan.api.terminal.progress import shown_building
 from citespan.api.terminal.render import visible
 from citespan.api.wire.response import DocumentModel
 from citespan.index.contents import list_documents
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from citespan.api.settings import Settings
     from citespan.index.updating.report import BuildReport
-    from citespan.index.updating.report import Progress as BuildProgress
 
 
 def index_paths(
@@ -41,22 +40,10 @@ def index_paths(
 
     Without an `encoder` it is the one of the settings.
     """
-    columns = (
-        TextColumn("indexing"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files, {task.fields[chunks]} chunks embedded"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("indexing", total=None, chunks=0)
-
-        def show(progress: BuildProgress) -> None:
-            bar.update(task, completed=progress.files, total=progress.total_files, chunks=progress.embedded_chunks)
-
+    with shown_building(console) as tell:
         encoder = encoder or Encoder(settings.encoder)
         report = build_index(
-            settings.index, paths, encoder=encoder, rebuild=rebuild, keep_versions=keep_versions, on_progress=show
+            settings.index, paths, encoder=encoder, rebuild=rebuild, keep_versions=keep_versions, on_progress=tell
         )
     for failure in report.failures:
         console.print(visible(f"not indexed: {_field(failure.message)}", "red"), soft_wrap=True)

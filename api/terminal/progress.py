@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from citespan.index.updating.report import Progress as BuildProgress
+
 
 @contextmanager
 def shown_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
@@ -22,5 +24,24 @@ def shown_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
 
         def tell(what: str, done: int, total: int) -> None:
             bar.update(task, description=what, completed=done, total=total)
+
+        yield tell
+
+
+@contextmanager
+def shown_building(console: Console) -> Iterator[Callable[[BuildProgress], None]]:
+    """A bar on `console` that follows the building of an index; nothing where that is no terminal."""
+    columns = (
+        TextColumn("indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files, {task.fields[chunks]} chunks embedded"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("indexing", total=None, chunks=0)
+
+        def tell(progress: BuildProgress) -> None:
+            bar.update(task, completed=progress.files, total=progress.total_files, chunks=progress.embedded_chunks)
 
         yield tell

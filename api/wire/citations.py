@@ -8,7 +8,7 @@ from pydantic import Field
 
 from citespan.api.wire.response import Offset, Wire
 from citespan.corpus.errors import LoadError
-from citespan.index.contents import read_documents, read_version
+from citespan.index.contents import find_document, read_documents, read_version
 from citespan.index.database.schema import require_index
 from citespan.qa.resolve import Standing, edited, resolve
 from citespan.qa.verify import verify
@@ -97,6 +97,19 @@ def verified_responses(
     return VerifyModel(
         ok=not findings, responses=len(responses), citations=len(citations_of(responses)), findings=findings
     )
+
+
+def documents_in(index: Path) -> Callable[[Citation], Sequence[Document]]:
+    """What `verified_responses` holds citations against: the documents of the index in this folder, as they are now."""
+
+    def documents(citation: Citation) -> Sequence[Document]:
+        stored = find_document(index, citation.document_id)
+        if stored is None or stored.source != citation.source:
+            return ()
+        document = read_version(index, stored.document_id, stored.text_sha256)
+        return (document,) if document else ()
+
+    return documents
 
 
 def resolved_citations(responses: Sequence[Response], index: Path) -> tuple[ResolvedModel, ...]:

@@ -44,7 +44,7 @@ def parse_responses(data: bytes, *, name: str) -> tuple[Response, ...]:
         if isinstance(tree, dict) and tree.get("status") == "error":
             continue
         try:
-            found.append(_response(ResponseModel.model_validate_json(json.dumps(tree), strict=True)))
+            found.append(response_from(ResponseModel.model_validate_json(json.dumps(tree), strict=True)))
         except RecursionError as exc:
             raise LoadError(f"{name}:{line}: not a response of citespan: it is nested too deeply") from exc
         except ValidationError as exc:
@@ -84,7 +84,8 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return tree
 
 
-def _response(model: ResponseModel) -> Response:
+def response_from(model: ResponseModel) -> Response:
+    """The response that `model` carries, without its explanation."""
     return Response(
         question=model.question,
         status=model.status,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 
 from citespan.corpus.text.blocks import BlockKind
 from citespan.qa.agreement.sides import Standing
@@ -162,6 +162,12 @@ class ResponseModel(Wire):
     explanation: ExplanationModel | None = Field(None, exclude_if=lambda value: value is None)
 
 
+class BatchResponseModel(ResponseModel):
+    """The response to a line of a batch, with the line's `id` if it had one."""
+
+    id: JsonValue = Field(None, exclude_if=lambda value: value is None)
+
+
 class ProblemModel(BaseModel):
     """What went wrong and what to do about it. Source: RFC 9457."""
 
@@ -174,6 +180,7 @@ class ProblemModel(BaseModel):
 class BatchErrorModel(BaseModel):
     """A line of a batch that could not be answered."""
 
+    id: JsonValue = Field(None, exclude_if=lambda value: value is None)
     question: str | None
     status: Literal["error"] = "error"
     answers: tuple[()] = ()

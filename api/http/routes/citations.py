@@ -11,18 +11,15 @@ from citespan.api.wire.citations import (
     ResolveModel,
     VerifyModel,
     citations_of,
+    documents_in,
     resolved_citations,
     verified_responses,
 )
 from citespan.api.wire.reading import parse_responses
 from citespan.corpus.errors import LoadError
-from citespan.index.contents import find_document, read_version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from citespan.corpus.document import Document
-    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answer import Response
     from citespan.qa.answerer import Answerer
 
 MOST_CITATIONS = 100
@@ -52,7 +49,7 @@ def citation_routes(answerer: Answerer) -> APIRouter:
     )
     def verify(body: Annotated[bytes, Depends(_body)]) -> VerifyModel:
         """Check that what a response cites stands in the documents of the index, character by character."""
-        return verified_responses(_responses(body), _documents, place="in the index")
+        return verified_responses(_responses(body), documents_in(folder), place="in the index")
 
     @router.post(
         "/resolve", responses=documented(408, 413, 422, 429, 503), openapi_extra=_RESPONSES, summary="Follow citations"
@@ -60,13 +57,6 @@ def citation_routes(answerer: Answerer) -> APIRouter:
     def resolve(body: Annotated[bytes, Depends(_body)]) -> ResolveModel:
         """Say where the citations of a response stand today: exact, moved, changed, gone or ambiguous."""
         return ResolveModel(citations=resolved_citations(_responses(body), folder))
-
-    def _documents(citation: Citation) -> Sequence[Document]:
-        stored = find_document(folder, citation.document_id)
-        if stored is None or stored.source != citation.source:
-            return ()
-        document = read_version(folder, stored.document_id, stored.text_sha256)
-        return (document,) if document else ()
 
     return router
 

@@ -1,0 +1,1 @@
+"""Citespan in Python: what `import citespan` exports."""

@@ -1,0 +1,53 @@
+"""A response as Python has it: its fields as attributes, printed as a person reads it."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, PrivateAttr
+
+from citespan.api.wire.response import ResponseModel
+from citespan.qa.answer import Response as Said
+
+
+class Response(ResponseModel):
+    """What a question got. Its attributes are the fields of the response, as docs/response.md names them.
+
+    Printed, it reads as `citespan ask` prints it; a notebook shows the same, the quote marked in its evidence.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    _said: Said | None = PrivateAttr(None)
+
+    @classmethod
+    def of(cls, said: Said) -> Response:
+        """The response that `said` is."""
+        response = cls.model_validate(said)
+        response._said = said
+        return response
+
+    def to_json(self) -> str:
+        """The response as `citespan ask --json` prints it."""
+        return self.model_dump_json(indent=2)
+
+    def to_dict(self) -> dict[str, object]:
+        """The response as plain dictionaries, lists, strings and numbers, as JSON has them."""
+        return self.model_dump(mode="json")
+
+    def __str__(self) -> str:
+        from citespan.api.library.shown import as_text
+
+        return as_text(self._in_full())
+
+    def __repr__(self) -> str:
+        return f"<citespan response: {self.status}, {[answer.text for answer in self.answers]}>"
+
+    def _repr_html_(self) -> str:
+        from citespan.api.library.shown import as_html
+
+        return as_html(self._in_full())
+
+    def _in_full(self) -> Said:
+        """What was said; of a response that was read from JSON, all but its explanation."""
+        from citespan.api.wire.reading import response_from
+
+        return self._said or response_from(self)

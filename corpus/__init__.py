@@ -1,0 +1,1 @@
+"""Files, texts and offsets: from a file to a document, from a document to chunks."""

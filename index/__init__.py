@@ -1,0 +1,1 @@
+"""Chunks, vectors and words: building, storing, retrieving."""
