@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 
 from citespan.api.cli import main as cli
+from citespan.api.cli.other_names import OTHER_NAMES
 from citespan.index.database.schema import open_for_writing
 
 if TYPE_CHECKING:
@@ -154,3 +157,39 @@ def test_the_samples_say_so_in_the_receipt(run: Run) -> None:
     code, out, _ = run("ask", "Who is named as the commander of Jaish ul-Adl?", "--sample", "--json")
     assert code == 0
     assert json.loads(out)["receipt"]["index"].startswith("sample:")
+
+
+def test_words_without_quotes_are_one_question(run: Run, root: Path) -> None:
+    run("index", root)
+    together = json.loads(run("ask", QUESTION, "--json")[1])
+    apart = json.loads(run("ask", *QUESTION.split(), "--json")[1])
+    assert apart["question"] == QUESTION
+    assert apart["answers"] == together["answers"]
+    assert json.loads(run("search", "grams", "of", "flour", "--json")[1])["query"] == "grams of flour"
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version") == (0, f"citespan {version('citespan')}\n", "")
+
+
+def test_help_explains_a_verb_or_all(run: Run) -> None:
+    assert run("help", "search")[1] == run("search", "--help")[1]
+    assert "search" in run("help")[1]
+    code, _, err = run("help", "nonsense")
+    assert (code, "nonsense" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("list", "citespan documents"), ("add", "citespan index"), ("serach", "search")]
+)
+def test_a_verb_of_another_name_is_answered_with_the_one_that_is_meant(run: Run, typed: str, meant: str) -> None:
+    code, out, err = run(typed, "x")
+    assert (code, out) == (2, "")
+    assert "id you mean" in err
+    assert meant in err
+
+
+def test_every_other_name_stands_for_a_verb_and_is_none_itself() -> None:
+    verbs = {command.name for command in typer.main.get_group(cli.app).commands.values()}
+    assert verbs & set(OTHER_NAMES) == set()
+    assert {meant.split()[0] for meant in OTHER_NAMES.values()} <= verbs | {"--version"}

@@ -1,0 +1,69 @@
+"""The verbs that answer others: serve, and the keys of those who may ask."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOption, settings_for
+
+
+def register(app: typer.Typer) -> None:
+    """Give `app` these verbs."""
+    for verb in (serve, key):
+        app.command()(verb)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; others than this machine need a key.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="A name by which the server is reached, as in the Host header. Repeatable.")
+    ] = None,
+    threshold: ThresholdOption = None,
+    sample: SampleOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Answer over HTTP: POST /v1/ask, documented at /docs."""
+    from citespan.api.compose import opened_answerer
+    from citespan.api.http.guard.keys import KEYS_FILE
+    from citespan.api.http.guard.limits import Limits
+    from citespan.api.http.server import check_host, serve_app
+
+    settings = settings_for(index, sample=sample)
+    keys_file = settings.index / KEYS_FILE
+    check_host(host, keys_file)
+    with opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
+        limits = Limits(
+            upload_bytes=settings.upload_bytes,
+            requests=settings.requests,
+            question_seconds=settings.question_seconds,
+            requests_per_minute=settings.requests_per_minute,
+        )
+        serve_app(answerer, host=host, port=port, keys_file=keys_file, limits=limits, allowed_hosts=allow_host or ())
+
+
+def key(
+    name: Annotated[str | None, typer.Argument(help="What to call the key: who it is for.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show the names of the keys.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the key: it is refused from now on.")] = False,
+    index: IndexOption = None,
+) -> None:
+    """Make an access key for 'citespan serve', and print it: this once, for only its hash is kept."""
+    from citespan.api.http.guard.keys import KEYS_FILE, make_key, read_keys, remove_key
+    from citespan.corpus.errors import UsageError
+    from citespan.index.database.schema import require_index
+
+    folder = settings_for(index).index
+    if listed:
+        for known in read_keys(folder / KEYS_FILE):
+            typer.echo(known.name)
+        return
+    if not name:
+        raise UsageError("give the key a name, for example: citespan key reading-room")
+    if remove:
+        remove_key(folder / KEYS_FILE, name)
+        return
+    require_index(folder)
+    typer.echo(make_key(folder / KEYS_FILE, name))
