@@ -118,10 +118,11 @@ def read_bytes(path: Path, *, source: str) -> bytes:
         raise LoadError(f"{source}: cannot be read: {exc.strerror or exc}") from exc
 
 
-def load_documents(data: bytes, *, source: str, root_key: str) -> tuple[Document, ...]:
+def load_documents(data: bytes, *, source: str, root_key: str, sha256: str | None = None) -> tuple[Document, ...]:
     """The documents that a file's content makes: one, or one for each row of a table and each record.
 
-    The source of a record is that of its file with its place, as in `prices.csv#row=3`.
+    The source of a record is that of its file with its place, as in `prices.csv#row=3`. `sha256` is that of the
+    content, where it is known already.
 
     Raises:
         LoadError: if the content is not text, is empty or of a type that is not supported.
@@ -130,11 +131,12 @@ def load_documents(data: bytes, *, source: str, root_key: str) -> tuple[Document
     """
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in RECORD_SUFFIXES:
-        return (load_bytes(data, source=source, document_id=document_id(root_key, source)),)
+        return (load_bytes(data, source=source, document_id=document_id(root_key, source), sha256=sha256),)
     records = record_extractor_for(suffix)(data, source=source)
+    sha256 = sha256 or hashlib.sha256(data).hexdigest()
     named = [(f"{source}#{record.place}", record.extract) for record in records]
     return tuple(
-        _document(data, extract, source=name, document_id=document_id(root_key, name)) for name, extract in named
+        _document(sha256, extract, source=name, document_id=document_id(root_key, name)) for name, extract in named
     )
 
 
@@ -154,7 +156,7 @@ def extractor_of(source: str) -> str:
     return extractor_name(PurePosixPath(file_of(source)).suffix.lower())
 
 
-def load_bytes(data: bytes, *, source: str, document_id: str) -> Document:
+def load_bytes(data: bytes, *, source: str, document_id: str, sha256: str | None = None) -> Document:
     """The one document that a file's content makes; the suffix of `source` says how it is read.
 
     Raises:
@@ -168,7 +170,7 @@ def load_bytes(data: bytes, *, source: str, document_id: str) -> Document:
         extract = extractor_for(suffix)(data, source=source)
     else:
         extract = _worker().extract(data, suffix=suffix, source=source)
-    return _document(data, extract, source=source, document_id=document_id)
+    return _document(sha256 or hashlib.sha256(data).hexdigest(), extract, source=source, document_id=document_id)
 
 
 def unsupported_type(source: str) -> UnsupportedTypeError:
@@ -178,13 +180,13 @@ def unsupported_type(source: str) -> UnsupportedTypeError:
     return UnsupportedTypeError(f"{source}: {suffix} is not a supported type ({supported})")
 
 
-def _document(data: bytes, extract: Extract, *, source: str, document_id: str) -> Document:
+def _document(sha256: str, extract: Extract, *, source: str, document_id: str) -> Document:
     return Document(
         document_id=document_id,
         source=source,
         title=extract.title or PurePosixPath(source).stem,
         text=extract.text,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         text_sha256=text_sha256(extract.text),
         extractor=extractor_of(source),
         sections=sections_from(extract.headings, extract.text),

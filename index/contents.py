@@ -20,66 +20,92 @@ if TYPE_CHECKING:
     from citespan.index.where import Where
 
 
-def list_documents(
-    folder: Path, *, after: Place | None = None, limit: int | None = None, where: Where | None = None
-) -> tuple[StoredDocument, ...]:
-    """The documents that can be asked now, sorted by source and id; at most `limit` of those `after` a place.
+class Contents:
+    """One state of an index, opened for reading: one connection and one snapshot for all that is asked of it."""
 
-    With `where` only those that fulfil it.
+    def __init__(self, store: Store) -> None:
+        """Read from `store`, of which a snapshot is held."""
+        self._store = store
+        self._generation = store.pointer().generation
+
+    def documents(
+        self, *, after: Place | None = None, limit: int | None = None, where: Where | None = None
+    ) -> tuple[StoredDocument, ...]:
+        """The documents that can be asked, sorted by source and id; at most `limit` of those `after` a place.
+
+        With `where` only those that fulfil it.
+        """
+        return self._store.documents(self._generation, after=after, limit=limit, where=where)
+
+    def find(self, document_id: str) -> StoredDocument | None:
+        """The document with this id as it is listed, without its text; None if it cannot be asked."""
+        return next(iter(self._store.documents(self._generation, document_id=document_id)), None)
+
+    def read(self, stored: StoredDocument) -> Document:
+        """A listed document with its text.
+
+        Raises:
+            IndexMismatchError: if the text is damaged.
+        """
+        return self._store.document(stored.version_id)
+
+    def version(self, document_id: str, text_sha256: str) -> Document | None:
+        """The version of a document that has this text: today's, or an older one if the index keeps them, or None.
+
+        Raises:
+            IndexMismatchError: if the text is damaged.
+        """
+        version_id = self._store.kept_versions.find(document_id, text_sha256)
+        return None if version_id is None else self._store.document(version_id)
+
+
+@contextmanager
+def open_contents(folder: Path) -> Iterator[Contents]:
+    """The contents of the index in `folder` as they are now, until the block ends.
 
     Raises:
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or is damaged.
     """
-    with _reading(folder) as store:
-        return store.documents(store.pointer().generation, after=after, limit=limit, where=where)
+    store = Store(open_for_reading(folder))
+    try:
+        with store.snapshot():
+            yield Contents(store)
+    finally:
+        store.close()
 
 
-def find_document(folder: Path, document_id: str) -> StoredDocument | None:
-    """The document with this id as it is listed, without its text; None if it cannot be asked now.
+def list_documents(folder: Path, *, limit: int | None = None, where: Where | None = None) -> tuple[StoredDocument, ...]:
+    """The documents that can be asked now, sorted by source and id, at most `limit`; with `where` those that fulfil it.
 
     Raises:
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or is damaged.
     """
-    with _reading(folder) as store:
-        return next(iter(store.documents(store.pointer().generation, document_id=document_id)), None)
+    with open_contents(folder) as contents:
+        return contents.documents(limit=limit, where=where)
 
 
-def read_documents(folder: Path, document_ids: Collection[str] | None = None) -> Iterator[Document]:
-    """The documents that can be asked now, one after the other, sorted by source; with `document_ids` only these.
+def read_documents(folder: Path) -> Iterator[Document]:
+    """The documents that can be asked now, one after the other, sorted by source.
 
     Raises:
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or a text is damaged.
     """
-    with _reading(folder) as store:
-        for stored in store.documents(store.pointer().generation):
-            if document_ids is None or stored.document_id in document_ids:
-                yield store.document(stored.version_id)
+    with open_contents(folder) as contents:
+        yield from map(contents.read, contents.documents())
 
 
 def read_version(folder: Path, document_id: str, text_sha256: str) -> Document | None:
-    """The version of a document that has this text: today's, or an older one if the index keeps them; None if neither.
+    """As `Contents.version`, of the index in `folder` as it is now.
 
     Raises:
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or the text is damaged.
     """
-    with _reading(folder) as store:
-        version_id = store.kept_versions.find(document_id, text_sha256)
-        return None if version_id is None else store.document(version_id)
-
-
-@contextmanager
-def _reading(folder: Path) -> Iterator[Store]:
-    """One state of the store."""
-    store = Store(open_for_reading(folder))
-    try:
-        with store.snapshot():
-            yield store
-    finally:
-        store.close()
+    with open_contents(folder) as contents:
+        return contents.version(document_id, text_sha256)
 
 
 def remove_documents(

@@ -21,7 +21,7 @@ from citespan.corpus.errors import LoadError
 from citespan.qa.answer import Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from citespan.corpus.document import Document
     from citespan.qa.answer import Citation
@@ -81,24 +81,43 @@ def resolve(citation: Citation, *, current: Document | None, others: Iterable[Do
     Raises:
         LoadError: if the citation does not fit itself, or the very text that it was made from: it was edited.
     """
-    if not _fits_itself(citation):
-        raise LoadError(edited(citation))
-    if current is not None:
-        return _in_document(citation, current)
-    context = _context(citation)
-    if not _tells(context.before + context.after):
-        return Resolution(Standing.GONE)
-    found = [
-        (document, start)
-        for document in others
-        for start in _starts(document.text, context.before, citation.exact, context.after)
-    ]
-    if not found:
-        return Resolution(Standing.GONE)
-    if len(found) > 1:
-        return Resolution(Standing.AMBIGUOUS)
-    document, start = found[0]
-    return _resolution(Standing.MOVED, document, Span(start, start + len(citation.exact)))
+    documents = {} if current is None else {citation.document_id: current}
+    return resolve_all([citation], current=documents, others=others)[0]
+
+
+def resolve_all(
+    citations: Sequence[Citation], *, current: Mapping[str, Document], others: Iterable[Document]
+) -> tuple[Resolution, ...]:
+    """What has become of each quote; `current` are today's versions of their documents, by id, as far as there are.
+
+    The quotes without one are looked for in `others`, which are read once for all of them.
+
+    Raises:
+        LoadError: as `resolve` does.
+    """
+    for citation in citations:
+        if not _fits_itself(citation):
+            raise LoadError(edited(citation))
+    here = [(citation, current.get(citation.document_id)) for citation in citations]
+    moved = _among([citation for citation, document in here if document is None], others)
+    return tuple(next(moved) if document is None else _in_document(citation, document) for citation, document in here)
+
+
+def _among(citations: Sequence[Citation], documents: Iterable[Document]) -> Iterator[Resolution]:
+    """The resolution of each quote of which the document is gone."""
+    wanted = [(number, citation, _context(citation)) for number, citation in enumerate(citations)]
+    telling = [entry for entry in wanted if _tells(entry[2].before + entry[2].after)]
+    found: dict[int, list[Resolution]] = {number: [] for number, _, _ in wanted}
+    for document in documents if telling else ():
+        for number, citation, context in telling:
+            for start in _starts(document.text, context.before, citation.exact, context.after):
+                span = Span(start, start + len(citation.exact))
+                found[number].append(_resolution(Standing.MOVED, document, span))
+    for resolutions in found.values():
+        if len(resolutions) == 1:
+            yield resolutions[0]
+        else:
+            yield Resolution(Standing.AMBIGUOUS if resolutions else Standing.GONE)
 
 
 def edited(citation: Citation) -> str:

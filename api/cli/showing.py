@@ -11,7 +11,7 @@ from citespan.api.terminal.render import print_in_context
 from citespan.corpus.document import Span
 from citespan.corpus.errors import UsageError
 from citespan.corpus.load import page_areas, read_bytes
-from citespan.index.contents import read_documents, read_version
+from citespan.index.contents import open_contents
 from citespan.qa.cite import cite
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def _span(document: Document, span: tuple[int, int]) -> Span:
 
 
 def _document(index: Path, document_id: str, text_sha256: str | None) -> Document:
-    if text_sha256 is None:
-        for document in read_documents(index, {document_id}):
-            return document
-        raise UsageError(f"not in the index: {document_id}; 'citespan documents' lists the ids")
-    version = read_version(index, document_id, text_sha256)
-    if version is None:
-        raise UsageError(
-            f"{document_id}: the index has no version with this SHA-256 of its text;"
-            " older ones are there only if 'citespan index --keep-versions' ran before they were replaced"
-        )
-    return version
+    with open_contents(index) as contents:
+        if text_sha256 is None:
+            if stored := contents.find(document_id):
+                return contents.read(stored)
+            raise UsageError(f"not in the index: {document_id}; 'citespan documents' lists the ids")
+        if version := contents.version(document_id, text_sha256):
+            return version
+    raise UsageError(
+        f"{document_id}: the index has no version with this SHA-256 of its text;"
+        " older ones are there only if 'citespan index --keep-versions' ran before they were replaced"
+    )

@@ -12,10 +12,10 @@ from citespan.api.wire.citations import documents_in, resolved_citations, verifi
 from citespan.api.wire.response import DocumentModel
 from citespan.api.wire.search import search_model
 from citespan.corpus.errors import LoadError, UnknownDocumentError, UsageError
-from citespan.index.contents import find_document, list_documents, read_version, remove_documents
+from citespan.index.contents import list_documents, open_contents, remove_documents
 from citespan.index.database.rows import UPLOADS
 from citespan.index.updating.mirror import build_index
-from citespan.index.updating.uploads import Upload, add_uploads, check_upload_name
+from citespan.index.updating.uploads import Upload, add_uploads
 from citespan.qa.question.question import check_question
 
 if TYPE_CHECKING:
@@ -104,11 +104,12 @@ class Library:
         Raises:
             UsageError: if there is no such document, or the index has not kept this version of it.
         """
-        with self._held.used() as answerer:
-            folder = answerer.index.folder
-            today = find_document(folder, document_id)
-            wanted = text_sha256 or (today.text_sha256 if today else None)
-            version = read_version(folder, document_id, wanted) if wanted else None
+        with self._held.used() as answerer, open_contents(answerer.index.folder) as contents:
+            if text_sha256:
+                version = contents.version(document_id, text_sha256)
+            else:
+                today = contents.find(document_id)
+                version = contents.read(today) if today else None
             if version is None:
                 missing = f"the version {text_sha256} of {document_id}" if text_sha256 else document_id
                 raise UnknownDocumentError(f"not in the index: {missing}; documents() lists what there is")
@@ -142,14 +143,14 @@ class Library:
         """
         with self._held.changed() as answerer:
             folder = answerer.index.folder
-            check_upload_name(name)
             upload = Upload(name, text.encode() if isinstance(text, str) else text)
             taken = add_uploads(folder, [upload], encoder=answerer.index.encoder)
             for failure in taken.failures:
                 raise LoadError(failure.message)
             self._held.widen(f"{UPLOADS}/{name}")
-            found = (find_document(folder, document_id) for document_id in taken.document_ids)
-            return tuple(DocumentModel.model_validate(document) for document in found if document)
+            with open_contents(folder) as contents:
+                found = (contents.find(document_id) for document_id in taken.document_ids)
+                return tuple(DocumentModel.model_validate(document) for document in found if document)
 
     def remove(self, *document_ids: str) -> tuple[DocumentModel, ...]:
         """Take documents out of every answer from now on, and return them; their files stay where they are.
@@ -168,8 +169,8 @@ class Library:
         Raises:
             LoadError: if it is no response.
         """
-        with self._held.used() as answerer:
-            return verified_responses([said_in(response)], documents_in(answerer.index.folder), place="in the index")
+        with self._held.used() as answerer, open_contents(answerer.index.folder) as contents:
+            return verified_responses([said_in(response)], documents_in(contents), place="in the index")
 
     def resolve(self, response: Response | Mapping[str, object] | str) -> tuple[ResolvedModel, ...]:
         """Where each citation of a response stands today: `standing` is exact, moved, changed, gone or ambiguous.

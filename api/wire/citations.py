@@ -8,9 +8,8 @@ from pydantic import Field
 
 from citespan.api.wire.response import Offset, Wire
 from citespan.corpus.errors import LoadError
-from citespan.index.contents import find_document, read_documents, read_version
-from citespan.index.database.schema import require_index
-from citespan.qa.resolve import Standing, edited, resolve
+from citespan.index.contents import open_contents
+from citespan.qa.resolve import Standing, edited, resolve_all
 from citespan.qa.verify import verify
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.corpus.document import Document
+    from citespan.index.contents import Contents
     from citespan.qa.answer import Citation, Part, Response
     from citespan.qa.resolve import Resolution
 
@@ -99,15 +99,12 @@ def verified_responses(
     )
 
 
-def documents_in(index: Path) -> Callable[[Citation], Sequence[Document]]:
-    """What `verified_responses` holds citations against: the documents of the index in this folder, as they are now."""
+def documents_in(contents: Contents) -> Callable[[Citation], Sequence[Document]]:
+    """What `verified_responses` holds citations against: the documents of an index."""
 
     def documents(citation: Citation) -> Sequence[Document]:
-        stored = find_document(index, citation.document_id)
-        if stored is None or stored.source != citation.source:
-            return ()
-        document = read_version(index, stored.document_id, stored.text_sha256)
-        return (document,) if document else ()
+        stored = contents.find(citation.document_id)
+        return (contents.read(stored),) if stored and stored.source == citation.source else ()
 
     return documents
 
@@ -120,17 +117,19 @@ def resolved_citations(responses: Sequence[Response], index: Path) -> tuple[Reso
         MissingIndexError: if there is no index.
         IndexMismatchError: if it is damaged.
     """
-    require_index(index)
     citations = citations_of(responses)
-    today = {document.document_id: document for document in read_documents(index, {c.document_id for c in citations})}
-    return tuple(
-        _resolved(citation, resolve(citation, current=current, others=() if current else read_documents(index)), index)
-        for citation in citations
-        for current in (today.get(citation.document_id),)
-    )
+    with open_contents(index) as contents:
+        today = {one: contents.find(one) for one in {citation.document_id for citation in citations}}
+        current = {one: contents.read(stored) for one, stored in today.items() if stored}
+        others = map(contents.read, contents.documents())
+        resolutions = resolve_all(citations, current=current, others=others)
+        return tuple(
+            _resolved(citation, resolution, contents)
+            for citation, resolution in zip(citations, resolutions, strict=True)
+        )
 
 
-def _resolved(citation: Citation, resolution: Resolution, index: Path) -> ResolvedModel:
+def _resolved(citation: Citation, resolution: Resolution, contents: Contents) -> ResolvedModel:
     quote = resolution.quote
     return ResolvedModel(
         standing=resolution.standing,
@@ -140,12 +139,12 @@ def _resolved(citation: Citation, resolution: Resolution, index: Path) -> Resolv
             {"document_id": resolution.document_id, "source": resolution.source, "text_sha256": resolution.text_sha256}
             | {"start": quote.start, "end": quote.end, "exact": quote.exact}
         ),
-        kept=_is_kept(citation, index),
+        kept=_is_kept(citation, contents),
     )
 
 
-def _is_kept(citation: Citation, index: Path) -> bool:
-    version = read_version(index, citation.document_id, citation.text_sha256)
+def _is_kept(citation: Citation, contents: Contents) -> bool:
+    version = contents.version(citation.document_id, citation.text_sha256)
     if version is not None and version.text[citation.start : citation.end] != citation.exact:
         raise LoadError(edited(citation))
     return version is not None

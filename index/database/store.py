@@ -143,7 +143,7 @@ class Store:
             f" FROM documents WHERE {condition} ORDER BY source, document_id LIMIT :limit",
             values,
         )
-        return tuple(StoredDocument(*row[:10], losses=losses_of(row[10]), chunks=row[11]) for row in rows)
+        return tuple(StoredDocument(*known, losses_of(losses), chunks) for *known, losses, chunks in rows)
 
     def document(self, version_id: int) -> Document:
         """One version of a document, its text checked against its hash.

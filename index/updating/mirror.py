@@ -198,7 +198,7 @@ class _Build:
             self._tell_losses(source, stored[0].losses)
             return current
         try:
-            documents = load_documents(data, source=source, root_key=key)
+            documents = load_documents(data, source=source, root_key=key, sha256=sha256)
         except LoadError as exc:
             stale = [document for document in stored if not self.intake.is_sound(document, sha256)]
             before = f"; the version indexed before {'is dropped' if stale else 'stays'}" if stored else ""

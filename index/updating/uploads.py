@@ -31,10 +31,20 @@ LONGEST_NAME = 255
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to take in: its bytes, and the name that its documents have as their source."""
+    """A file to take in: its bytes, the name that its documents have as their source, and their SHA-256.
+
+    Raises:
+        UnsupportedTypeError: if the name's suffix is not that of a supported type.
+        LoadError: if the name is empty, too long, a path, or holds control characters or half a character.
+    """
 
     name: str
     data: bytes = field(repr=False)
+    sha256: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_upload_name(self.name)
+        object.__setattr__(self, "sha256", hashlib.sha256(self.data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +141,11 @@ class _Taking:
         return UploadReport(tuple(self._document_ids), tuple(self._failures))
 
     def _take(self, upload: Upload) -> None:
-        sha256 = hashlib.sha256(upload.data).hexdigest()
         stored = self._stored[upload.name]
         try:
-            check_upload_name(upload.name)
             if upload.name in self._originals:
                 raise LoadError(f"{upload.name}: comes twice at once; send one file of this name")
-            documents = load_documents(upload.data, source=upload.name, root_key=UPLOADS)
+            documents = load_documents(upload.data, source=upload.name, root_key=UPLOADS, sha256=upload.sha256)
         except LoadError as exc:
             kept = "; the version uploaded before stays" if stored else ""
             self._failures.append(Failure(upload.name, f"{exc}{kept}"))
@@ -145,10 +153,10 @@ class _Taking:
         for document in documents:
             self._document_ids.append(document.document_id)
             before = stored.pop(document.document_id, None)
-            if before is None or not self._intake.is_current(before, sha256):
+            if before is None or not self._intake.is_current(before, upload.sha256):
                 self._intake.add(document, UPLOADS, replaces=before)
         self._intake.expire(list(stored.values()))
-        self._originals[upload.name] = Original(upload.name, sha256, upload.data)
+        self._originals[upload.name] = Original(upload.name, upload.sha256, upload.data)
 
     def _embedded(self, chunks: int) -> None:
         self._tell(chunks=chunks)

@@ -42,7 +42,7 @@ def ask(root: Path, encoder: Encoder, reader: Reader) -> Ask:
         response = Answerer(index, reader, calibration=calibration).answer(question, threshold=0)
         index.close()
         citation = response.answers[0].citations[0]
-        (document,) = read_documents(root.parent / "index", {citation.document_id})
+        document = next(d for d in read_documents(root.parent / "index") if d.document_id == citation.document_id)
         assert document.text[citation.start : citation.end] == citation.exact
         return citation
 

@@ -17,6 +17,7 @@ from citespan.api.wire.citations import (
 )
 from citespan.api.wire.reading import parse_responses
 from citespan.corpus.errors import LoadError
+from citespan.index.contents import open_contents
 
 if TYPE_CHECKING:
     from citespan.qa.answer import Response
@@ -49,7 +50,9 @@ def citation_routes(answerer: Answerer) -> APIRouter:
     )
     def verify(body: Annotated[bytes, Depends(_body)]) -> VerifyModel:
         """Check that what a response cites stands in the documents of the index, character by character."""
-        return verified_responses(_responses(body), documents_in(folder), place="in the index")
+        responses = _responses(body)
+        with open_contents(folder) as contents:
+            return verified_responses(responses, documents_in(contents), place="in the index")
 
     @router.post(
         "/resolve", responses=documented(408, 413, 422, 429, 503), openapi_extra=_RESPONSES, summary="Follow citations"

@@ -21,11 +21,12 @@ from citespan.api.wire.document import (
 )
 from citespan.api.wire.response import DocumentModel
 from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
-from citespan.index.contents import find_document, list_documents, read_version, remove_documents
+from citespan.index.contents import open_contents, remove_documents
 from citespan.index.database.rows import Place
 
 if TYPE_CHECKING:
     from citespan.corpus.document import Document
+    from citespan.index.contents import Contents
     from citespan.index.database.rows import StoredDocument
     from citespan.qa.answerer import Answerer
 
@@ -51,7 +52,9 @@ def document_routes(answerer: Answerer) -> APIRouter:
         cursor: Annotated[str | None, Query(description="`next` of the list before")] = None,
     ) -> DocumentListModel:
         """Return the documents that can be asked, sorted by source; what changes meanwhile is never listed twice."""
-        found = list_documents(folder, after=None if cursor is None else _place(cursor), limit=limit + 1)
+        after = None if cursor is None else _place(cursor)
+        with open_contents(folder) as contents:
+            found = contents.documents(after=after, limit=limit + 1)
         shown = found[:limit]
         return DocumentListModel(
             documents=tuple(map(DocumentModel.model_validate, shown)),
@@ -62,8 +65,9 @@ def document_routes(answerer: Answerer) -> APIRouter:
     @router.get("/{document_id}", responses=documented(404, 422, 429, 503), summary="Describe a document")
     def document(document_id: DocumentId) -> DocumentDetailModel:
         """Return what is known of a document but its text."""
-        stored = _known(document_id)
-        return _detail(stored, _version(stored, document_id, stored.text_sha256))
+        with open_contents(folder) as contents:
+            stored = _known(contents, document_id)
+            return _detail(stored, contents.read(stored))
 
     @router.get("/{document_id}/text", responses=documented(404, 409, 422, 429, 503), summary="Read a document's text")
     def text(
@@ -76,8 +80,13 @@ def document_routes(answerer: Answerer) -> APIRouter:
         sha256: Sha256 = None,
     ) -> TextModel:
         """Return a range of the text that offsets count in, of today's version or the one with this `text_sha256`."""
-        today = find_document(folder, document_id) if sha256 else _known(document_id)
-        version = _version(today, document_id, sha256 or (today.text_sha256 if today else ""))
+        with open_contents(folder) as contents:
+            if sha256:
+                today = contents.find(document_id)
+                version = _version(contents, today, document_id, sha256)
+            else:
+                today = _known(contents, document_id)
+                version = contents.read(today)
         last = min(start + LONGEST_RANGE, len(version.text)) if end is None else end
         if not start < last <= len(version.text):
             raise UsageError(
@@ -113,29 +122,32 @@ def document_routes(answerer: Answerer) -> APIRouter:
 
         If its file still lies below an indexed path, it comes back when that path is indexed again.
         """
-        _known(document_id)
+        with open_contents(folder) as contents:
+            _known(contents, document_id)
         check_writable(folder)
         remove_documents(folder, [document_id], wait_seconds=_WAIT_SECONDS)
 
-    def _known(document_id: str) -> StoredDocument:
-        if stored := find_document(folder, document_id):
-            return stored
-        raise UnknownDocumentError(f"there is no document {document_id}; GET /v1/documents lists those there are")
-
-    def _version(today: StoredDocument | None, document_id: str, text_sha256: str) -> Document:
-        if version := read_version(folder, document_id, text_sha256):
-            return version
-        if today is None:
-            raise UnknownDocumentError(
-                f"there is no document {document_id}, and no old version of it; GET /v1/documents lists those there are"
-            )
-        raise ChangedDocumentError(
-            f"{today.source} has changed since, and this version of it was not kept; its text_sha256 is now"
-            f" {today.text_sha256}. Leave sha256 out to read it as it is now; POST /v1/resolve tells where a citation"
-            " stands today"
-        )
-
     return router
+
+
+def _known(contents: Contents, document_id: str) -> StoredDocument:
+    if stored := contents.find(document_id):
+        return stored
+    raise UnknownDocumentError(f"there is no document {document_id}; GET /v1/documents lists those there are")
+
+
+def _version(contents: Contents, today: StoredDocument | None, document_id: str, text_sha256: str) -> Document:
+    if version := contents.version(document_id, text_sha256):
+        return version
+    if today is None:
+        raise UnknownDocumentError(
+            f"there is no document {document_id}, and no old version of it; GET /v1/documents lists those there are"
+        )
+    raise ChangedDocumentError(
+        f"{today.source} has changed since, and this version of it was not kept; its text_sha256 is now"
+        f" {today.text_sha256}. Leave sha256 out to read it as it is now; POST /v1/resolve tells where a citation"
+        " stands today"
+    )
 
 
 def _detail(stored: StoredDocument, document: Document) -> DocumentDetailModel:

@@ -15,7 +15,7 @@ from citespan.api.http.statuses import documented
 from citespan.api.wire.jobs import JobReplyModel, job_reply
 from citespan.corpus.errors import LoadError
 from citespan.index.updating.report import Failure
-from citespan.index.updating.uploads import Upload, check_upload_name
+from citespan.index.updating.uploads import Upload
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -49,8 +49,7 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
         _check_not_sample()
         check_writable(folder)
         taken, skipped = _told_apart(file)
-        uploads = [Upload(part.filename or "", part.file.read()) for part in taken]
-        job = jobs.submit(uploads, skipped=skipped)
+        job = jobs.submit(taken, skipped=skipped)
         response.headers["Location"] = f"/v1/jobs/{job.id}"
         return job_reply(job)
 
@@ -108,26 +107,26 @@ async def _multipart(request: Request) -> None:
         raise BodyTypeError("send the files as multipart/form-data, each in a part named 'file'")
 
 
-def _told_apart(parts: Sequence[UploadFile]) -> tuple[list[UploadFile], list[Failure]]:
+def _told_apart(parts: Sequence[UploadFile]) -> tuple[list[Upload], list[Failure]]:
     """The files that can be taken, and why the others cannot.
 
     Raises:
         LoadError: if none can be taken; it is that of the first.
     """
-    taken: list[UploadFile] = []
+    taken: list[Upload] = []
     skipped: list[Failure] = []
     first = None
     for part in parts:
         name = part.filename or ""
         try:
-            check_upload_name(name)
-            if not part.size:
+            upload = Upload(name, part.file.read())
+            if not upload.data:
                 raise LoadError(f"{name}: is empty; send a file with text in it")
         except LoadError as exc:
             first = first or exc
             skipped.append(Failure(name, str(exc)))
         else:
-            taken.append(part)
+            taken.append(upload)
     if first and not taken:
         raise first
     return taken, skipped
