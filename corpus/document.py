@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class Ranged(Protocol):
+    """Whatever stands at `[start, end)` in a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +46,10 @@ class Span:
     def contains(self, other: Span) -> bool:
         """True if every code point of `other` lies in this span."""
         return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Ranged) -> bool:
+        """True if this span and `other` have a code point in common."""
+        return self.start < other.end and other.start < self.end
 
     def slice(self, text: str) -> str:
         """The code points of `text` that the span covers.

@@ -20,7 +20,7 @@ class ChangedDocumentError(UsageError):
 
 
 class LoadError(CitespanError):
-    """A document cannot be read: mend or replace the file. Other documents are not affected."""
+    """A document cannot be read: fix or replace the file. Other documents are not affected."""
 
 
 class UnsupportedTypeError(LoadError):
@@ -32,7 +32,7 @@ class MissingIndexError(CitespanError):
 
 
 class IndexMismatchError(CitespanError):
-    """The index does not fit this installation or is damaged: build it anew with the command in the message."""
+    """The index does not fit this installation or is damaged: rebuild it with the command in the message."""
 
 
 class IndexBusyError(CitespanError):

@@ -30,7 +30,7 @@ def cite(document: Document, span: Span, *, sentences: Sequence[Span] = ()) -> C
     text = document.text
     span.slice(text)
     span = Span(boundary_at_or_before(text, span.start), boundary_at_or_after(text, span.end))
-    touched = [sentence for sentence in sentences if sentence.start < span.end and span.start < sentence.end]
+    touched = [sentence for sentence in sentences if sentence.overlaps(span)]
     evidence = Span(
         min(span.start, *(sentence.start for sentence in touched)) if touched else span.start,
         max(span.end, *(sentence.end for sentence in touched)) if touched else span.end,

@@ -116,7 +116,7 @@ def sentences_around(candidate: Candidate) -> str:
     if around is not None:
         table, row = around
         return " ".join(" ".join(pair) for pair in zip(table.columns, row.texts(chunk.text), strict=True))
-    touched = [s for s in chunk.sentences if s.start < candidate.span.end and candidate.span.start < s.end]
+    touched = [sentence for sentence in chunk.sentences if sentence.overlaps(candidate.span)]
     return " ".join(chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in touched)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Doctor:
-    """Looks at one index with the models of the installation, and runs the commands that mend it."""
+    """Looks at one index with the models of the installation, and runs the commands that fix it."""
 
     def __init__(self, folder: Path, encoder: Encoder, reader: Reader, run: Run) -> None:
         self._folder = folder

@@ -57,7 +57,7 @@ class Terminal:
         self.tell("resize-window", "-x", str(columns), "-y", str(lines))
 
     def clear(self) -> None:
-        """Forget what the screen showed; the prompt is drawn anew."""
+        """Forget what the screen showed; the prompt is drawn again."""
         self.press("C-l")
         time.sleep(0.3)
         self.tell("clear-history")

@@ -148,7 +148,7 @@ def _proposals_beside(file: CaseFile) -> Path:
     suffix = next(suffix for suffix in SUFFIXES if name.endswith(suffix))
     path = file.path.with_name(f"{name.removesuffix(suffix)}{PROPOSED}{suffix}")
     if path.exists():
-        raise UsageError(f"{path}: is there already; take over what is right of it and delete it, then propose anew")
+        raise UsageError(f"{path}: is there already; take over what is right of it and delete it, then propose again")
     return path
 
 

@@ -104,5 +104,5 @@ class Subjects:
         keys = {SAMPLE_ROOT.resolve(): "sample"} if corpus.sample else None
         report = build_index(folder, roots, encoder=encoder, root_keys=keys)
         if report.failures:
-            raise LoadError(f"{report.failures[0].message}; mend it, or take it out of the corpus")
+            raise LoadError(f"{report.failures[0].message}; fix it, or take it out of the corpus")
         return Index(folder, encoder)

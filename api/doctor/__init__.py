@@ -1,1 +1,1 @@
-"""The doctor: what is wrong with this installation, its settings or an index, and what mends it."""
+"""The doctor: what is wrong with this installation, its settings or an index, and what fixes it."""

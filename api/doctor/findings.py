@@ -31,7 +31,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one check found, and what mends it: a command where there is one, else what to do in words."""
+    """What one check found, and what fixes it: a command where there is one, else what to do in words."""
 
     name: str
     status: Status
@@ -76,7 +76,7 @@ class Examination:
     def checking(self, name: str, *, remedy: str | None = None) -> Iterator[None]:
         """Make a check inside: an error that it raises is what is wrong, and the next check goes on.
 
-        `remedy` mends what the error says; without it, and where a disk or its rights are the matter, the error's own
+        `remedy` fixes what the error says; without it, and where a disk or its rights are the matter, the error's own
         words count, which follow its first semicolon.
         """
         try:

@@ -21,7 +21,7 @@ _INDENT = " " * 7
 
 
 def print_findings(console: Console, examination: Examination) -> None:
-    """Print a line for each check, and below it what mends it; names of files never steer the terminal."""
+    """Print a line for each check, and below it what fixes it; names of files never steer the terminal."""
     for check in examination.checks:
         line = Text(f"{check.status:5}  ", style=_STYLES[check.status])
         console.print(line + Text(f"{check.name}: ", style="bold") + _line(check.detail), soft_wrap=True)

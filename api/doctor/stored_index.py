@@ -17,7 +17,7 @@ from citespan.api.doctor import upkeep
 from citespan.api.doctor.environment import check_keys
 from citespan.api.doctor.findings import Examination, Status, command
 from citespan.corpus.errors import IndexMismatchError
-from citespan.index.database.repair import check_mendable
+from citespan.index.database.repair import check_repairable
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, check_pages, unusable
 from citespan.index.database.store import Store
@@ -91,24 +91,24 @@ def _tell_missing(examination: Examination, folder: Path) -> None:
         examination.wrong("index", f"{folder}: is a file, not a folder", "name a folder with --index or CITESPAN_INDEX")
     elif (folder / "generations").exists():
         told = f"{folder}: {DATABASE} is missing, though there are files that were made from it"
-        examination.wrong("index", told, f"bring it back from a backup, or index anew: {_index_anew(folder)}")
+        examination.wrong("index", told, f"bring it back from a backup, or index again: {_index_again(folder)}")
     else:
-        examination.note("index", f"{folder}: there is no index here", _index_anew(folder))
+        examination.note("index", f"{folder}: there is no index here", _index_again(folder))
 
 
-def _index_anew(folder: Path) -> str:
+def _index_again(folder: Path) -> str:
     return command("index", "PATH", index=folder)
 
 
 def _opens(examination: Examination, folder: Path) -> bool:
     """Check that the database can be opened and has this release's format; True if there is more to be read of it."""
-    restore = f"bring {folder / DATABASE} back from a backup, or delete it and index anew: {_index_anew(folder)}"
+    restore = f"bring {folder / DATABASE} back from a backup, or delete it and index again: {_index_again(folder)}"
     version = 0
     with examination.checking("index", remedy=restore):
         with open_untouched(folder) as connection, _mapped_errors(folder):
             version = int(connection.execute("PRAGMA user_version").get)
             if version == SCHEMA_VERSION:
-                check_mendable(connection)
+                check_repairable(connection)
         told = f"{folder}: format {version}"
         if version > SCHEMA_VERSION:
             newer = f"{told} is that of a newer citespan, this one reads format {SCHEMA_VERSION}"
@@ -151,7 +151,7 @@ def _check_generation(examination: Examination, store: Store, folder: Path, enco
         return
     if not pointer.generation:
         roots = upkeep.present_roots(store)
-        remedy = command("index", *roots, index=folder) if roots else _index_anew(folder)
+        remedy = command("index", *roots, index=folder) if roots else _index_again(folder)
         examination.wrong("generation", "no build of this index was finished, so that it cannot be asked", remedy)
         return
     manifest, _ = read_generation(folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256)

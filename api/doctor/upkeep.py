@@ -50,12 +50,12 @@ def check_extractors(examination: Examination, store: Store, folder: Path) -> No
     elif roots:
         told = f"{len(old)} documents were read by another release of citespan or of a library of it"
         examination.note(
-            "extractors", f"{told}; the next build reads their files anew", command("index", *roots, index=folder)
+            "extractors", f"{told}; the next build reads their files again", command("index", *roots, index=folder)
         )
     else:
-        told = f"{len(old)} documents were read by another release, and there are no files to read anew"
+        told = f"{len(old)} documents were read by another release, and there are no files to read again"
         examination.note(
-            "extractors", told, "upload them again to have them read anew; their texts can be asked as they are"
+            "extractors", told, "upload them again to have that done; their texts can be asked as they are"
         )
 
 
@@ -96,7 +96,7 @@ def check_builds(examination: Examination, store: Store, folder: Path) -> None:
 
 
 def check_space(examination: Examination, folder: Path) -> None:
-    """Compare the free space of the disk with what a rebuild takes, which makes all files anew beside the old ones."""
+    """Compare the free space of the disk with what a rebuild takes, which writes all files beside the old ones."""
     with examination.checking("disk"):
         needed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         tell_space(examination, folder, needed=needed, free=shutil.disk_usage(folder).free)

@@ -8,7 +8,7 @@ from citespan.api.terminal.options import IndexOption, JsonOption, console_for
 
 
 def doctor(json: JsonOption = False, index: IndexOption = None) -> None:
-    """Say what is wrong with this installation, its settings or an index, and what mends it; nothing is changed.
+    """Say what is wrong with this installation, its settings or an index, and what fixes it; nothing is changed.
 
     One line for each check, ok, note or wrong; the exit code is 1 if something is wrong.
     """

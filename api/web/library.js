@@ -17,7 +17,7 @@ export function setUpLibrary() {
   setUpUploads(showLibrary);
 }
 
-/** Reads the list anew and shows what matches the filter. */
+/** Reads the list again and shows what matches the filter. */
 export async function showLibrary() {
   const found = [];
   let cursor = null;

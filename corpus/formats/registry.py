@@ -43,7 +43,7 @@ _NAMES = {
     "citespan.corpus.formats.epub": "citespan-epub/3",
     "citespan.corpus.formats.records": "citespan-records/3",
 }
-"""A number goes up whenever a module may make another text, headings or date of a file: indexes then read it anew."""
+"""A number goes up whenever a module may make another text, headings or date of a file: indexes then read it again."""
 
 _LIBRARIES = {
     "citespan.corpus.formats.web.page": "trafilatura",

@@ -1,4 +1,4 @@
-"""Mending: a damaged or outdated database is replaced by one that holds all that can still be read of it."""
+"""Repair: a damaged or outdated database is replaced by one that holds all that can still be read of it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _LOGGER = logging.getLogger(__name__)
 _DOCUMENT = f"root, recipe, {DOCUMENT_COLUMNS}"
 
 
-def mend(folder: Path) -> None:
+def repair_database(folder: Path) -> None:
     """If the database in `folder` is damaged, put a new one in its place, with the roots and all readable documents.
 
-    What SQLite reads fits its checksums, so that what is kept needs no making anew. A database of an older format is
+    What SQLite reads fits its checksums, so that what is kept need not be made again. A database of an older format is
     replaced, too, and all of its documents are kept. Nothing is published: the caller reads the lost documents from
     their files, and publishes. Only one process may write `folder` meanwhile.
 
@@ -39,8 +39,8 @@ def mend(folder: Path) -> None:
     if version > SCHEMA_VERSION or (version == SCHEMA_VERSION and not damaged):
         return
     mark_empty(database, damaged)
-    mended = make_database(folder)
-    connection = connect(mended, "mode=rw")
+    repaired = make_database(folder)
+    connection = connect(repaired, "mode=rw")
     try:
         connection.execute("ATTACH ? AS damaged", (f"{database.resolve().as_uri()}?mode=ro",))
         lost = 0
@@ -54,15 +54,15 @@ def mend(folder: Path) -> None:
         connection.close()
     for log in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
         log.unlink(missing_ok=True)
-    mended.replace(database)
+    repaired.replace(database)
     if damaged:
         _LOGGER.warning("%s: %d damaged pages; %d documents could not be kept", database, len(damaged), lost)
     else:
         _LOGGER.warning("%s: had format %d; all of its documents are kept", database, version)
 
 
-def check_mendable(connection: apsw.Connection) -> None:
-    """Read what `mend` cannot do without from a database: the list of tables, and how many versions there were.
+def check_repairable(connection: apsw.Connection) -> None:
+    """Read what a repair cannot do without from a database: the list of tables, and how many versions there were.
 
     Raises:
         apsw.Error: if it cannot be read.

@@ -190,7 +190,7 @@ def _check_version(connection: apsw.Connection, folder: Path) -> None:
     if version > SCHEMA_VERSION:
         raise IndexMismatchError(f"{said}: a newer one made it; run 'pip install --upgrade citespan'")
     raise IndexMismatchError(
-        f"{said}; run 'citespan index --rebuild --index {folder}', which makes it anew and loses no document"
+        f"{said}; run 'citespan index --rebuild --index {folder}', which rebuilds it and loses no document"
     )
 
 
@@ -225,7 +225,7 @@ def unusable(folder: Path, exc: apsw.Error) -> CitespanError:
 def _damaged(folder: Path, what: str) -> IndexMismatchError:
     return IndexMismatchError(
         f"{folder}: {DATABASE} is damaged and cannot be read: {what}; run 'citespan index --rebuild --index {folder}',"
-        " which keeps what is not, or delete the folder and index anew"
+        " which keeps what is not, or delete the folder and index again"
     )
 
 

@@ -11,7 +11,7 @@ import apsw
 import filelock
 
 from citespan.corpus.errors import CitespanError, IndexBusyError, IndexMismatchError
-from citespan.index.database.repair import mend
+from citespan.index.database.repair import repair_database
 from citespan.index.database.rows import Original, Pointer, StoredDocument
 from citespan.index.database.schema import open_for_writing, unusable
 from citespan.index.database.store import Store
@@ -28,8 +28,8 @@ LOCK = "write.lock"
 
 
 @contextmanager
-def writing(folder: Path, *, wait_seconds: float, mending: bool = False) -> Iterator[Store]:
-    """The store of the index in `folder`, for this process alone to write; with `mending`, mended if it is damaged.
+def writing(folder: Path, *, wait_seconds: float, repair: bool = False) -> Iterator[Store]:
+    """The store of the index in `folder`, for this process alone to write; with `repair`, repaired if it is damaged.
 
     Raises:
         CitespanError: if the folder cannot be written: a read-only or full disk, missing rights, a file in its place.
@@ -39,8 +39,8 @@ def writing(folder: Path, *, wait_seconds: float, mending: bool = False) -> Iter
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / LOCK, timeout=wait_seconds):
-            if mending:
-                mend(folder)
+            if repair:
+                repair_database(folder)
             store = Store(open_for_writing(folder))
             try:
                 yield store
@@ -55,7 +55,7 @@ def writing(folder: Path, *, wait_seconds: float, mending: bool = False) -> Iter
     except OSError as exc:
         raise CitespanError(
             f"{folder}: the index cannot be written: {exc.strerror or exc}; the last complete state stays."
-            " Free some space or mend the rights, or name another folder with --index"
+            " Free some space or fix the permissions, or name another folder with --index"
         ) from exc
 
 

@@ -151,7 +151,7 @@ class Index:
                 yield
 
     def _reopen(self) -> None:
-        """Open the database anew if a rebuild put another in its place: the old one changes no more."""
+        """Open the database again if a rebuild put another in its place: the old one changes no more."""
         database = _identity(self._folder)
         if database == self._database:
             return

@@ -83,7 +83,7 @@ class Intake:
                 if document.recipe != self.recipe:
                     raise IndexMismatchError(
                         f"{self._folder}: the index was made with {document.recipe}, not with {self.recipe};"
-                        f" run 'citespan index --rebuild --index {self._folder}' to make it anew with this encoder"
+                        f" run 'citespan index --rebuild --index {self._folder}' to rebuild it with this encoder"
                     )
 
     def is_current(self, stored: StoredDocument, sha256: str) -> bool:

@@ -51,7 +51,7 @@ def build_index(
 
     Only new and changed documents are embedded. The new generation becomes the current one when it is complete and on
     the disk; until then, and if the build is interrupted, the last one answers, and the next build takes up the work.
-    `rebuild` mirrors all known roots that exist, makes everything else anew from the stored texts, and mends a damaged
+    `rebuild` mirrors all known roots that exist, rebuilds everything else from the stored texts, and fixes a damaged
     database. `keep_versions` says whether the texts of replaced and removed documents are kept, from this build on;
     None leaves that as it is, and False forgets those that were kept.
 
@@ -66,7 +66,7 @@ def build_index(
             raise UsageError(f"{given}: no such file or folder; nothing was changed")
     if rebuild:
         require_index(folder)
-    with writing(folder, wait_seconds=wait_seconds, mending=rebuild) as store:
+    with writing(folder, wait_seconds=wait_seconds, repair=rebuild) as store:
         if keep_versions is not None:
             with store.transaction():
                 if keep_versions:
@@ -152,7 +152,7 @@ class _Build:
         self.intake.flush()
 
     def remake(self) -> None:
-        """Cut and embed anew, from its stored text, every document that was made with another recipe."""
+        """Cut and embed again, from its stored text, every document that was made with another recipe."""
         stale = [
             document for document in self._store.documents(self.intake.born) if document.recipe != self.intake.recipe
         ]

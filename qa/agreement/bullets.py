@@ -98,7 +98,7 @@ def _whole(candidate: Candidate, found: _List) -> Candidate:
     text, chunk = candidate.passage.document.text, candidate.passage.chunk
     sentence = Span(found.above.start if found.above else found.whole.start, found.whole.end)
     span = Span(min(sentence.start, chunk.span.start), chunk.span.end)
-    others = (other for other in chunk.sentences if other.end <= sentence.start or sentence.end <= other.start)
+    others = (other for other in chunk.sentences if not other.overlaps(sentence))
     sentences = tuple(sorted((sentence, *others), key=lambda one: one.start))
     lead = chunk.lead if span == chunk.span else ""
     widened = replace(chunk, span=span, text=span.slice(text), sentences=sentences, lead=lead)
@@ -180,7 +180,7 @@ def _list_around(lines: Sequence[_Line], offset: int) -> slice:
 
 def _is_made_of(span: Span, items: Sequence[Span], text: str) -> bool:
     """True if a span is one or more of the items, give or take marks and punctuation."""
-    touched = [item for item in items if item.start < span.end and span.start < item.end]
+    touched = [item for item in items if item.overlaps(span)]
     if not touched or span.start > touched[0].start or span.end < touched[-1].end:
         return False
     around = text[span.start : touched[0].start], text[touched[-1].end : span.end]

@@ -205,7 +205,7 @@ def _value(candidate: Candidate, kind: AnswerKind) -> Value:
 def sentence_of(candidate: Candidate) -> Span:
     """From the first to the last of the sentences that a span touches; the span itself if it touches none."""
     span = candidate.span
-    touched = [s for s in candidate.passage.chunk.sentences if s.start < span.end and span.start < s.end]
+    touched = [sentence for sentence in candidate.passage.chunk.sentences if sentence.overlaps(span)]
     return (
         Span(min(span.start, *(s.start for s in touched)), max(span.end, *(s.end for s in touched)))
         if touched

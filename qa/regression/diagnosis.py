@@ -29,7 +29,7 @@ def span_difference(target: Target, citation: Citation) -> str:
     """By how much a citation misses a place; empty where they are the same or in different documents."""
     if target.span is None or citation.source != target.document.source:
         return ""
-    if citation.end <= target.span.start or target.span.end <= citation.start:
+    if not target.span.overlaps(citation):
         gap = max(target.span.start - citation.end, citation.start - target.span.end)
         return f"{gap} characters apart"
     parts = (_shift("starts", citation.start - target.span.start), _shift("ends", citation.end - target.span.end))

@@ -34,13 +34,13 @@ class Target:
         """True if a citation points into this place, or overlaps it."""
         if citation.text_sha256 != self.document.text_sha256 or citation.source != self.document.source:
             return False
-        return self.span is None or (citation.start < self.span.end and self.span.start < citation.end)
+        return self.span is None or self.span.overlaps(citation)
 
     def is_in(self, document: Document, span: Span) -> bool:
         """True if a passage, the stretch `span` of `document`, holds this place, or some of it."""
         if (document.source, document.text_sha256) != (self.document.source, self.document.text_sha256):
             return False
-        return self.span is None or (span.start < self.span.end and self.span.start < span.end)
+        return self.span is None or self.span.overlaps(span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def read_record(path: Path) -> RunRecord:
     except ValidationError as exc:
         first = exc.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise LoadError(f"{path}: no baseline of citespan: {where}: {first['msg']}; save one anew") from exc
+        raise LoadError(f"{path}: no baseline of citespan: {where}: {first['msg']}; save a new one") from exc
 
 
 def _file(run: FileRun) -> FileRecord:

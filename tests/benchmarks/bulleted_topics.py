@@ -31,7 +31,7 @@ TUNING_BULLETS = (
     )),
 )  # fmt: skip
 
-# Written with the others, before any rule, and first asked when there were rules; one was mended afterwards.
+# Written with the others, before any rule, and first asked when there were rules; one was fixed afterwards.
 HELD_OUT_BULLETS = (
     Topic(Wanted.BULLETS, "places", "Which villages lie on the {place} canal?", (
         "These villages lie on the {place} canal:{v}",

@@ -1,6 +1,6 @@
 """Kills citespan while it writes an index, and looks at what is left: `python crashes.py [--kills 200] [--write]`.
 
-A folder changes from round to round. Each time a process that indexes it anew, updates the index or removes documents
+A folder changes from round to round. Each time a process that indexes it again, updates the index or removes documents
 from it, as the command line does, is killed with SIGKILL: at any moment of its run, or just as it publishes. Then the
 index must hold all documents that it held before or all that it was to hold, to the letter, and give them back when
 asked. Most times the process is then started again and must end well. The processes are forked from one that has loaded

@@ -1,7 +1,7 @@
 """Asks a real server with many clients at once: `python tests/benchmarks/load.py --clients 64 --seconds 60 [--write]`.
 
 First every question is asked alone: these are the right answers. Then one client asks for a while, for what it gets by
-itself, and then so many at once. Each answer is held against the one asked alone; a client that is told to come again
+itself, and then so many at once. Each answer is held against the one asked alone; a client that is refused (503)
 (429 or 503 with Retry-After) does so after that time, or at most a second. Exits with 1 if an answer differs or
 anything else went wrong.
 """
@@ -73,7 +73,7 @@ class Load:
 
     @property
     def refused(self) -> int:
-        """How many requests were told to come again."""
+        """How many requests were refused (503)."""
         return sum(one.refused for one in self.asked)
 
     @property
@@ -155,7 +155,7 @@ def table(one: Load, many: Load) -> list[str]:
     """Both loads side by side, and how they compare."""
     limit = Limits().question_seconds
     rows = [
-        "| clients | seconds | answers | a second | p50 ms | p99 ms | told to come again | wrong | errors |",
+        "| clients | seconds | answers | a second | p50 ms | p99 ms | refused (503) | wrong | errors |",
         "|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for each in (one, many):

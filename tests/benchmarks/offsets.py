@@ -1,6 +1,6 @@
 """Cites random spans of files of every format: `python offsets.py [--spans 1000] [--write]`, so many each.
 
-Texts are compared with slices of the file itself, at the same offsets. Other formats are read anew by other ways than
+Texts are compared with slices of the file itself, at the same offsets. Other formats are read again by other ways than
 citespan's, and the citation's characters must be those that stand at its place there, white space aside: so many
 characters before it, and on its page. `--write` puts the table into docs/measurements.md.
 """
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from made_files import epub_file, html_file, json_lines_file, pdf_file, table_file, word_file
 from measurements import write
-from read_anew import Reading, read_book, read_json_lines, read_pdf, read_table, read_web, read_word, solid
+from read_again import Reading, read_book, read_json_lines, read_pdf, read_table, read_web, read_word, solid
 
 from citespan.corpus.document import Document, Span
 from citespan.corpus.load import load_file
@@ -48,7 +48,7 @@ _FILES = 10
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How files of a format are made and read anew, and by what means the latter."""
+    """How files of a format are made and read again, and by what means the latter."""
 
     make: Callable[[Random], bytes]
     read: Callable[[bytes], Mapping[str, Reading]] | None
@@ -113,7 +113,7 @@ def mismatches(name: str, *, spans: int, seed: int) -> int:
             file = Path(scratch, f"file.{name.partition(',')[0]}")
             file.write_bytes(form.make(random))
             documents = load_file(file, root=Path(scratch))
-            anew = form.read(file.read_bytes()) if form.read else {}
+            again = form.read(file.read_bytes()) if form.read else {}
             with file.open(newline="", encoding="utf-8", errors="replace") as stream:
                 text = stream.read()
         for _ in range(spans // files + (number < spans % files)):
@@ -121,7 +121,7 @@ def mismatches(name: str, *, spans: int, seed: int) -> int:
             start, end = _span(random, len(document.text))
             citation = cite(document, Span(start, end))
             right = _is_cut_well(citation, text if form.read is None else document.text) and (
-                form.read is None or _stands(citation, document, anew[document.source.removeprefix(file.name)])
+                form.read is None or _stands(citation, document, again[document.source.removeprefix(file.name)])
             )
             wrong += not (right and citation.start <= start < end <= citation.end)
     return wrong

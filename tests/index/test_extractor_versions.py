@@ -1,4 +1,4 @@
-"""Files that an older release read with other extractors: they are read anew, though they did not change."""
+"""Files that an older release read with other extractors: they are read again, though they did not change."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def test_each_text_is_kept_once_however_often_it_comes_back(root: Path, folder: 
         version = read_version(folder, _ships(root), text_sha256(text))
         assert version is not None
         assert version.text == text
-    # A text that comes back is cut and embedded anew: nothing that is asked hangs on a kept version.
+    # A text that comes back is cut and embedded again: nothing that is asked hangs on a kept version.
     assert any("two" in text for text in found(folder, encoder, "When does the ferry leave?"))
 
 

@@ -49,7 +49,7 @@ def read_keys(file: Path) -> tuple[Key, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, TypeError, KeyError) as exc:
-        raise UsageError(f"{file}: holds no keys that can be read ({exc}); delete it, and make them anew") from exc
+        raise UsageError(f"{file}: holds no keys that can be read ({exc}); delete it, and make new ones") from exc
 
 
 def make_key(file: Path, name: str) -> str:
@@ -100,4 +100,6 @@ def _write(file: Path, keys: Sequence[Key]) -> None:
             os.fsync(stream.fileno())
         made.replace(file)
     except OSError as exc:
-        raise UsageError(f"{file}: cannot be written: {exc.strerror or exc}; mend its folder's rights") from exc
+        raise UsageError(
+            f"{file}: cannot be written: {exc.strerror or exc}; fix the permissions of its folder"
+        ) from exc

@@ -181,5 +181,5 @@ def _place(cursor: str) -> Place:
         for part in (source, document_id):
             part.encode("utf-8")
     except (ValueError, TypeError, AttributeError, RecursionError) as exc:
-        raise UsageError("this cursor is not one that a list gave; leave it out to begin anew") from exc
+        raise UsageError("this cursor is not one that a list gave; leave it out to begin again") from exc
     return Place(source, document_id)

@@ -43,7 +43,7 @@ def yaml_tree(text: str, *, path: Path) -> Located:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
-        raise LoadError(f"{path}:{line}: not YAML: {exc.problem}; mend the indentation or quote the text") from exc
+        raise LoadError(f"{path}:{line}: not YAML: {exc.problem}; fix the indentation or quote the text") from exc
     except (yaml.YAMLError, RecursionError) as exc:
         raise LoadError(f"{path}: not YAML: {exc}") from exc
     lines: dict[Steps, int] = {}

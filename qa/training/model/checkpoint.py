@@ -60,7 +60,7 @@ def load(folder: Path, model: PreTrainedModel, optimizer: torch.optim.Optimizer 
             torch.set_rng_state(state["random"])
         return dict(state["position"])
     except (RuntimeError, ValueError, TypeError, LookupError) as exc:
-        raise ModelError(f"{folder / FILE}: is of another model ({exc}); remove the folder and train anew") from exc
+        raise ModelError(f"{folder / FILE}: is of another model ({exc}); remove the folder and train again") from exc
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -72,8 +72,8 @@ def _read(folder: Path) -> dict[str, Any]:
             raise BadZipFile(f"the checksum of {damaged} is wrong")
         state: object = torch.load(path, weights_only=True)
     except (OSError, EOFError, RuntimeError, ValueError, BadZipFile, pickle.UnpicklingError) as exc:
-        raise ModelError(f"{path}: not a checkpoint ({exc}); remove the folder and train anew") from exc
+        raise ModelError(f"{path}: not a checkpoint ({exc}); remove the folder and train again") from exc
     members = state if isinstance(state, dict) else {}
     if missing := {"model", "optimizer", "random", "position"} - members.keys():
-        raise ModelError(f"{path}: lacks {', '.join(sorted(missing))}; remove the folder and train anew")
+        raise ModelError(f"{path}: lacks {', '.join(sorted(missing))}; remove the folder and train again")
     return members

@@ -1,4 +1,4 @@
-"""Packages of another version, altered weights and models that are not there: each is named with what mends it."""
+"""Packages of another version, altered weights and models that are not there: each is named with what fixes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An index is damaged, the doctor names what mends it, that is run, and the doctor is content."""
+"""An index is damaged, the doctor names what fixes it, that is run, and the doctor is content."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_database_that_no_rebuild_can_mend_is_to_be_made_anew(
     """Its first page holds the list of tables."""
     _flip(folder / DATABASE, b"SQLite format 3", b"SQLite formaX 3")
     (wrong,) = doctor.wrong().values()
-    assert f"delete it and index anew: citespan index PATH --index '{folder}'" in str(wrong.remedy)
+    assert f"delete it and index again: citespan index PATH --index '{folder}'" in str(wrong.remedy)
     (folder / DATABASE).unlink()
     missing = doctor.wrong()["index"]
     assert "is missing" in missing.detail

@@ -147,7 +147,7 @@ def test_a_record_is_read_as_it_was_written_and_damage_is_told(tmp_path: Path) -
     path.write_text(record.model_dump_json())
     assert read_record(path) == record
     path.write_text('{"format": 2}')
-    with pytest.raises(LoadError, match=r"no baseline of citespan: format: .*; save one anew"):
+    with pytest.raises(LoadError, match=r"no baseline of citespan: format: .*; save a new one"):
         read_record(path)
     with pytest.raises(LoadError, match="cannot be read: No such file or directory; --save-baseline writes one"):
         read_record(tmp_path / "nowhere.json")

@@ -78,7 +78,7 @@ def test_a_save_that_broke_off_leaves_the_checkpoint_before_it(
 
 
 def test_a_missing_checkpoint_is_refused(tmp_path: Path, tiny_model: MPNetForQuestionAnswering) -> None:
-    with pytest.raises(ModelError, match=r"not a checkpoint.*remove the folder and train anew"):
+    with pytest.raises(ModelError, match=r"not a checkpoint.*remove the folder and train again"):
         checkpoint.load(tmp_path, tiny_model, None)
 
 
@@ -155,7 +155,7 @@ def test_a_checkpoint_of_another_model_is_refused(saved: Path) -> None:
         vocab_size=64, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
         max_position_embeddings=64,
     )  # fmt: skip
-    with pytest.raises(ModelError, match=r"is of another model(?s:.*)remove the folder and train anew"):
+    with pytest.raises(ModelError, match=r"is of another model(?s:.*)remove the folder and train again"):
         checkpoint.load(saved, MPNetForQuestionAnswering(config), None)
 
 

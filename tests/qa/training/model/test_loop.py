@@ -139,5 +139,5 @@ def test_the_checkpoint_of_another_training_is_refused(
 ) -> None:
     model = load_model(tiny_folder, seed=1)
     checkpoint.save(tmp_path, model, torch.optim.AdamW(model.parameters()), {"tokens": 1})
-    with pytest.raises(ModelError, match="remove the folder and train anew"):
+    with pytest.raises(ModelError, match="remove the folder and train again"):
         trained(tiny_folder, tiny_features, tmp_path)
