@@ -1,4 +1,4 @@
-"""The real command line, as its user runs it."""
+"""Verify, resolve and show, as the command line has them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
+from called import call
 from made_files import MADE
 
 from citespan.corpus.load import SAMPLE_ROOT
@@ -23,17 +24,10 @@ if TYPE_CHECKING:
 QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 
 
-def _run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from citespan.api.cli.main import main; main()", *map(str, arguments)],
-        input=stdin, capture_output=True, text=True, check=False, encoding="utf-8",
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def response(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("response") / "response.json"
-    asked = _run("ask", "--sample", "--json", QUESTION)
+    asked = call("ask", "--sample", "--json", QUESTION)
     assert asked.returncode == 0, asked.stderr
     file.write_text(asked.stdout, encoding="utf-8")
     return file
@@ -54,10 +48,13 @@ def _cited(response: Path) -> dict[str, Any]:
 
 
 def test_verify_holds_a_response_against_the_files(response: Path, copies: Path) -> None:
-    verified = _run("verify", response, copies)
+    verified = subprocess.run(
+        [sys.executable, "-c", "from citespan.api.cli.main import main; main()", "verify", response, copies],
+        capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
     assert (verified.returncode, verified.stderr) == (0, "")
     assert "all stand in their documents" in verified.stdout
-    assert _run("verify", "-", copies, stdin=response.read_text(encoding="utf-8")).returncode == 0
+    assert call("verify", "-", copies, stdin=response.read_text(encoding="utf-8")).returncode == 0
 
 
 def test_verify_names_a_changed_document_and_a_changed_quote(response: Path, copies: Path, tmp_path: Path) -> None:
@@ -65,14 +62,14 @@ def test_verify_names_a_changed_document_and_a_changed_quote(response: Path, cop
     document = copies / cited["source"]
     kept = document.read_bytes()
     document.write_bytes(kept + b" ")
-    verified = _run("verify", "--json", response, copies)
+    verified = call("verify", "--json", response, copies)
     tree = json.loads(verified.stdout)
     assert (verified.returncode, tree["ok"]) == (1, False)
     assert "it was changed" in tree["findings"][0]["detail"]
     document.write_bytes(kept)
     forged = tmp_path / "forged.json"
     forged.write_text(response.read_text(encoding="utf-8").replace(cited["exact"], cited["exact"].upper()), "utf-8")
-    verified = _run("verify", forged, copies)
+    verified = call("verify", forged, copies)
     assert verified.returncode == 1
     assert "answers[0].citations[0]: exact is" in verified.stdout
 
@@ -86,21 +83,21 @@ def test_verify_takes_the_file_itself_or_a_folder_inside(tmp_path: Path, encoder
     batch = "".join(
         json.dumps({"question": question}) + "\n" for question in ("How much is the fee?", "When is it due?")
     )
-    asked = _run("ask", "--batch", "-", "--index", tmp_path / "index", "--threshold", "0", stdin=batch)
+    asked = call("ask", "--batch", "-", "--index", tmp_path / "index", "--threshold", "0", stdin=batch)
     assert "\u2028" in asked.stdout
     for path in (tmp_path / "root", inside, inside / "fee.txt"):
-        verified = _run("verify", "-", path, stdin=asked.stdout)
+        verified = call("verify", "-", path, stdin=asked.stdout)
         assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_verify_refuses_what_can_be_read_in_two_ways(response: Path, copies: Path) -> None:
     text = response.read_text(encoding="utf-8")
     twice = text.replace('"status"', '"status": "abstained", "status"', 1)
-    assert "stands twice" in _run("verify", "-", copies, stdin=twice).stderr
+    assert "stands twice" in call("verify", "-", copies, stdin=twice).stderr
     silent = json.loads(text) | {"answers": []}
-    assert _run("verify", "-", copies, stdin=json.dumps(silent)).returncode == 1
+    assert call("verify", "-", copies, stdin=json.dumps(silent)).returncode == 1
     later = json.loads(text) | {"a_field_of_tomorrow": 1}
-    assert _run("verify", "-", copies, stdin=json.dumps(later)).returncode == 0
+    assert call("verify", "-", copies, stdin=json.dumps(later)).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -116,11 +113,11 @@ def test_verify_refuses_what_can_be_read_in_two_ways(response: Path, copies: Pat
 def test_what_is_no_response_is_an_error_not_a_traceback(content: str, told: str, tmp_path: Path) -> None:
     file = tmp_path / "bad.json"
     file.write_text(content, encoding="utf-8")
-    verified = _run("verify", file, tmp_path)
+    verified = call("verify", file, tmp_path)
     assert verified.returncode == 1
     assert told in verified.stderr
     assert "Traceback" not in verified.stderr
-    assert _run("verify", tmp_path / "none.json", tmp_path).returncode == 1
+    assert call("verify", tmp_path / "none.json", tmp_path).returncode == 1
 
 
 def test_resolve_follows_edits_and_renames(response: Path, copies: Path, tmp_path: Path, encoder: Encoder) -> None:
@@ -129,7 +126,7 @@ def test_resolve_follows_edits_and_renames(response: Path, copies: Path, tmp_pat
 
     def resolved() -> tuple[int, str]:
         build_index(index, [copies], encoder=encoder, root_keys={copies.resolve(): "sample"})
-        done = _run("resolve", response, "--index", index)
+        done = call("resolve", response, "--index", index)
         return done.returncode, done.stdout.split()[0]
 
     assert resolved() == (0, "exact")
@@ -147,26 +144,26 @@ def test_resolve_follows_edits_and_renames(response: Path, copies: Path, tmp_pat
 
 def test_a_kept_version_shows_what_was_cited(copies: Path, tmp_path: Path) -> None:
     index, response = tmp_path / "index", tmp_path / "response.json"
-    assert _run("index", copies, "--keep-versions", "--index", index).returncode == 0
-    response.write_text(_run("ask", QUESTION, "--json", "--index", index).stdout, encoding="utf-8")
+    assert call("index", copies, "--keep-versions", "--index", index).returncode == 0
+    response.write_text(call("ask", QUESTION, "--json", "--index", index).stdout, encoding="utf-8")
     cited = _cited(response)
     document = copies / cited["source"]
     text = document.read_text(encoding="utf-8")
     document.write_text(text.replace(cited["exact"], "Somebody Else"), encoding="utf-8")
-    assert _run("index", copies, "--index", index).returncode == 0
+    assert call("index", copies, "--index", index).returncode == 0
 
-    resolved = _run("resolve", response, "--index", index)
+    resolved = call("resolve", response, "--index", index)
     assert resolved.returncode == 1
     command = resolved.stdout.splitlines()[1].split()
     assert command[:2] == ["citespan", "show"]
-    shown = _run(*command[1:], "--index", index)
+    shown = call(*command[1:], "--index", index)
     assert shown.returncode == 0, shown.stderr
     assert cited["exact"] in shown.stdout
     assert f"characters {cited['start']}-{cited['end']}" in shown.stdout
     version = ("--version", cited["text_sha256"])
-    assert _run("show", cited["document_id"], *version, "--index", index).stdout == text
-    assert "Somebody Else" in _run("show", cited["document_id"], "--index", index).stdout
-    tree = json.loads(_run("resolve", response, "--json", "--index", index).stdout)[0]
+    assert call("show", cited["document_id"], *version, "--index", index).stdout == text
+    assert "Somebody Else" in call("show", cited["document_id"], "--index", index).stdout
+    tree = json.loads(call("resolve", response, "--json", "--index", index).stdout)[0]
     assert (tree["standing"], tree["kept"]) == ("changed", True)
 
 
@@ -185,8 +182,8 @@ def test_what_cannot_be_shown_is_said_with_the_remedy(
 ) -> None:
     index = tmp_path / "index"
     build_index(index, [copies], encoder=encoder)
-    name = json.loads(_run("documents", "--json", "--index", index).stdout)[0]["document_id"]
-    shown = _run("show", *(argument.format(id=name) for argument in arguments), "--index", index)
+    name = json.loads(call("documents", "--json", "--index", index).stdout)[0]["document_id"]
+    shown = call("show", *(argument.format(id=name) for argument in arguments), "--index", index)
     assert shown.returncode == 2
     assert told in shown.stderr
 
@@ -197,9 +194,9 @@ def test_where_asks_only_documents_that_fulfil_it(tmp_path: Path, encoder: Encod
     for name, make in MADE.items():
         (root / name).write_bytes(make())
     build_index(tmp_path / "index", [root], encoder=encoder)
-    searched = _run("search", "--json", "--index", tmp_path / "index", "--where", "after=2024-01-01", "harbour")
+    searched = call("search", "--json", "--index", tmp_path / "index", "--where", "after=2024-01-01", "harbour")
     assert {result["citation"]["source"] for result in json.loads(searched.stdout)["results"]} == {"page.html"}
-    bad = _run("ask", "--index", tmp_path / "index", "--where", "colour=red", "harbour?")
+    bad = call("ask", "--index", tmp_path / "index", "--where", "colour=red", "harbour?")
     assert bad.returncode == 2
     assert "source=" in bad.stderr
 
@@ -211,16 +208,16 @@ def test_boxes_say_where_on_the_page_a_citation_into_a_pdf_file_stands(tmp_path:
     (document,) = read_documents(index)
     start = document.text.index("Tomas Valdemar")
     span = (document.document_id, "--start", str(start), "--end", str(start + 14), "--index", index)
-    shown = _run("show", *span, "--boxes", file)
+    shown = call("show", *span, "--boxes", file)
     assert shown.returncode == 0, shown.stderr
     (box,) = json.loads(shown.stdout)
     page = pypdfium2.PdfDocument(file)[box["page"] - 1].get_textpage()
     assert page.get_text_bounded(box["left"], box["bottom"], box["right"], box["top"]).strip() == "Tomas Valdemar"
     file.write_bytes(b"%PDF-1.7 another one")
-    changed = _run("show", *span, "--boxes", file)
+    changed = call("show", *span, "--boxes", file)
     assert (changed.returncode, changed.stdout) == (1, "")
     assert f"the document was made of {document.sha256}" in changed.stderr
-    unplaced = _run("show", document.document_id, "--boxes", file, "--index", index)
+    unplaced = call("show", document.document_id, "--boxes", file, "--index", index)
     assert unplaced.returncode == 2
     assert "--start and --end" in unplaced.stderr
 
@@ -229,6 +226,6 @@ def test_a_document_without_pages_has_no_boxes(copies: Path, tmp_path: Path, enc
     index, file = tmp_path / "index", copies / "refund-policy-lanternfish.md"
     build_index(index, [file], encoder=encoder)
     (document,) = read_documents(index)
-    shown = _run("show", document.document_id, "--start", "1", "--end", "9", "--boxes", file, "--index", index)
+    shown = call("show", document.document_id, "--start", "1", "--end", "9", "--boxes", file, "--index", index)
     assert shown.returncode == 1
     assert "has no pages" in shown.stderr
