@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def index(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Folders and files to mirror.")] = None,
     index: IndexOption = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, from all known paths.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild everything, from all known paths.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on: index again whenever a file changes.")] = False,
     keep_versions: Annotated[
         bool | None,
@@ -31,7 +31,7 @@ def index(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Make the index mirror these folders and files; only what changed is read anew.
+    """Make the index mirror these folders and files; only what changed is read again.
 
     Read are text, Markdown, web pages (.html), PDF, Word (.docx) and EPUB files; of CSV, TSV and JSON lines files
     every row is a document.
