@@ -9,6 +9,7 @@ foreign questions; SQuAD 2.0's unanswerable ones are asked with their passage th
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -39,6 +40,8 @@ EVERYDAY_FOLDER = "everyday_train"
 DOCUMENTS_AT_ONCE = 8
 ENCYCLOPEDIC_SOURCES = (SQUAD1, SQUAD2, NEW_WIKI)
 SEED = 20
+SEARCH_DISTRACTORS = 600
+"""How many passages of search questions that train are among those that are searched."""
 HELD_OUT = (Part.FIT, Part.THRESHOLD, Part.TEST)
 
 
@@ -74,10 +77,12 @@ class Domains:
             for part in HELD_OUT
             for question in select(name, self._squad[name], part)
         ]
+        searched = [question.context for part in HELD_OUT for question in select(NQ, self._squad[NQ], part)]
+        searched += [question.context for question in select(NQ, self._squad[NQ], Part.TRAIN)][:SEARCH_DISTRACTORS]
         folders = {
-            EVERYDAY: data / EVERYDAY_FOLDER / DOCUMENTS,
+            EVERYDAY: self._copy_documents(work / EVERYDAY),
             ENCYCLOPEDIC: _write(held_out, work / ENCYCLOPEDIC),
-            SEARCH: _write([question.context for question in self._squad[NQ]], work / SEARCH),
+            SEARCH: _write(searched, work / SEARCH),
         }
         self._indexes: dict[str, Index] = {}
         for domain, folder in folders.items():
@@ -88,6 +93,14 @@ class Domains:
                 on_progress=lambda progress: tell("indexing", progress.files, progress.total_files),
             )
             self._indexes[domain] = Index(work / f"{domain}-index", encoder)
+
+    def _copy_documents(self, folder: Path) -> Path:
+        """The everyday documents that are not for training, in a folder of their own."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in dict.fromkeys(question.document for question in self._everyday):
+            if part_of_document(EVERYDAY_FOLDER, name) in HELD_OUT:
+                shutil.copyfile(self._data / EVERYDAY_FOLDER / DOCUMENTS / name, folder / name)
+        return folder
 
     def observe(self, part: Part, reader: Reader, *, tell: Tell) -> tuple[Observation, ...]:
         """What retrieval and reader find for the questions of one part, domain by domain."""
