@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.corpus.document import Document
-    from citespan.index.database.rows import Place, StoredDocument
+    from citespan.index.database.rows import ListPlace, StoredDocument
     from citespan.index.where import Where
 
 
@@ -29,7 +29,7 @@ class Contents:
         self._generation = store.pointer().generation
 
     def documents(
-        self, *, after: Place | None = None, limit: int | None = None, where: Where | None = None
+        self, *, after: ListPlace | None = None, limit: int | None = None, where: Where | None = None
     ) -> tuple[StoredDocument, ...]:
         """The documents that can be asked, sorted by source and id; at most `limit` of those `after` a place.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from citespan.api.doctor.findings import Check, Examination, Status
+from citespan.api.doctor.findings import Check, CheckStatus, Examination
 from citespan.api.doctor.stored_index import check_index
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ class Doctor:
         assert len(checks) == len(examination.checks), "each check has a name of its own"
         return checks
 
-    def statuses(self, status: Status) -> dict[str, Check]:
+    def statuses(self, status: CheckStatus) -> dict[str, Check]:
         return {name: check for name, check in self.found().items() if check.status is status}
 
     def wrong(self) -> dict[str, Check]:
-        return self.statuses(Status.WRONG)
+        return self.statuses(CheckStatus.WRONG)
 
     def notes(self) -> dict[str, Check]:
-        return self.statuses(Status.NOTE)
+        return self.statuses(CheckStatus.NOTE)
 
     def obey(self, check: Check) -> None:
         """Run the command of citespan that a check names."""

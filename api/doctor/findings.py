@@ -21,7 +21,7 @@ REINSTALL = "pip install --force-reinstall --no-deps citespan"
 """Brings back what belongs to citespan itself."""
 
 
-class Status(StrEnum):
+class CheckStatus(StrEnum):
     """What a check found. A note is worth knowing, but nothing is broken by it."""
 
     OK = "ok"
@@ -34,7 +34,7 @@ class Check:
     """What one check found, and what fixes it: a command where there is one, else what to do in words."""
 
     name: str
-    status: Status
+    status: CheckStatus
     detail: str
     remedy: str | None = None
 
@@ -54,19 +54,19 @@ class Examination:
     @property
     def is_well(self) -> bool:
         """True if nothing is wrong."""
-        return all(check.status is not Status.WRONG for check in self._checks)
+        return all(check.status is not CheckStatus.WRONG for check in self._checks)
 
     def ok(self, name: str, detail: str) -> None:
         """Say that all is well."""
-        self._checks.append(Check(name, Status.OK, detail))
+        self._checks.append(Check(name, CheckStatus.OK, detail))
 
     def note(self, name: str, detail: str, remedy: str | None = None) -> None:
         """Say what is worth knowing."""
-        self._checks.append(Check(name, Status.NOTE, detail, remedy))
+        self._checks.append(Check(name, CheckStatus.NOTE, detail, remedy))
 
     def wrong(self, name: str, detail: str, remedy: str) -> None:
         """Say what is broken."""
-        self._checks.append(Check(name, Status.WRONG, detail, remedy))
+        self._checks.append(Check(name, CheckStatus.WRONG, detail, remedy))
 
     def add(self, other: Examination) -> None:
         """Take in all that another examination found."""

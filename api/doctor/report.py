@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from citespan.api.doctor.findings import Status
+from citespan.api.doctor.findings import CheckStatus
 from citespan.api.terminal.render import visible
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from citespan.api.doctor.findings import Examination
 
-_STYLES = {Status.OK: "green", Status.NOTE: "yellow", Status.WRONG: "bold red"}
+_STYLES = {CheckStatus.OK: "green", CheckStatus.NOTE: "yellow", CheckStatus.WRONG: "bold red"}
 _INDENT = " " * 7
 
 

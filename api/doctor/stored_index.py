@@ -15,7 +15,7 @@ import apsw
 
 from citespan.api.doctor import upkeep
 from citespan.api.doctor.environment import check_keys
-from citespan.api.doctor.findings import Examination, Status, command
+from citespan.api.doctor.findings import CheckStatus, Examination, command
 from citespan.corpus.errors import IndexMismatchError
 from citespan.index.database.repair import check_repairable
 from citespan.index.database.rows import UPLOADS
@@ -47,7 +47,7 @@ def check_index(examination: Examination, folder: Path, *, encoder: Encoder | No
         before = _stamp(folder)
         found = Examination()
         _check(found, folder, encoder, reader)
-        is_quiet = Status.NOTE not in {check.status for check in found.checks if check.name == "builds"}
+        is_quiet = CheckStatus.NOTE not in {check.status for check in found.checks if check.name == "builds"}
         if found.is_well or (is_quiet and _stamp(folder) == before):
             break
         time.sleep(_PAUSE_SECONDS)

@@ -53,7 +53,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPlace:
     """A document's place in the list of documents, which is sorted by these."""
 
     source: str

@@ -12,7 +12,7 @@ from citespan.index.database.document_row import COLUMNS, document_of, losses_of
 from citespan.index.database.kept_versions import KeptVersions
 from citespan.index.database.lexical import LexicalIndex
 from citespan.index.database.originals import Originals
-from citespan.index.database.rows import Original, Place, Pointer, StoredDocument
+from citespan.index.database.rows import ListPlace, Original, Pointer, StoredDocument
 from citespan.index.database.schema import LIVE, unusable
 from citespan.index.database.stored_chunks import StoredChunks
 from citespan.index.where import FULFILLED
@@ -94,7 +94,7 @@ class Store:
         generation: int,
         *,
         document_id: str | None = None,
-        after: Place | None = None,
+        after: ListPlace | None = None,
         limit: int | None = None,
         where: Where | None = None,
     ) -> tuple[StoredDocument, ...]:

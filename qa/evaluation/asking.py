@@ -29,7 +29,7 @@ PASSAGES_RANKED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedCase:
     """One question and what came of it, asked without a threshold.
 
     `text` is the answer's, empty if there is none; `right` by the rule of the module `correctness`, `exact` and `f1` by
@@ -61,14 +61,14 @@ def ask_rounds(
     reader: Reader,
     answerer: Callable[[Index], Answerer],
     tell: Tell,
-) -> tuple[Asked, ...]:
+) -> tuple[AskedCase, ...]:
     """Every question of every round, asked over the round's own index, which is made in `folder`.
 
     Raises:
         LoadError: if a passage cannot be indexed.
         UsageError: if a question is one that cannot be asked, such as a blank one.
     """
-    asked: list[Asked] = []
+    asked: list[AskedCase] = []
     total = sum(len(one.cases) for one in rounds)
     for one in rounds:
         with opened_round(one, folder, encoder=encoder, tell=tell) as index:
@@ -86,7 +86,7 @@ def gold_chunk(case: Case) -> Chunk:
     return Chunk(case.text_sha256, span, context, headings=(), sentences=sentence_spans(context, span))
 
 
-def _ask(case: Case, index: Index, reader: Reader, answerer: Answerer) -> Asked:
+def _ask(case: Case, index: Index, reader: Reader, answerer: Answerer) -> AskedCase:
     question = case.question
     started = time.perf_counter()
     passages = index.retrieve(question.question, limit=PASSAGES_RANKED).passages
@@ -95,7 +95,7 @@ def _ask(case: Case, index: Index, reader: Reader, answerer: Answerer) -> Asked:
     best = response.whole
     golds = question.gold_texts if case.kind is Kind.ANSWERABLE else ()
     text = best.text if best else ""
-    return Asked(
+    return AskedCase(
         case=case,
         text=text,
         confidence=best.confidence if best else 0.0,

@@ -24,7 +24,7 @@ from citespan.qa.evaluation.scoring import area_under_roc, score_readings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.qa.evaluation.asking import Asked
+    from citespan.qa.evaluation.asking import AskedCase
     from citespan.qa.evaluation.risk import RiskCurve
 
 RISKS = (0.05, 0.1, 0.2)
@@ -32,7 +32,7 @@ RISKS = (0.05, 0.1, 0.2)
 
 
 def evaluate(
-    asked: Sequence[Asked],
+    asked: Sequence[AskedCase],
     *,
     threshold: float,
     documents: int,
@@ -93,7 +93,7 @@ def evaluate(
     )
 
 
-def _reading(asked: Sequence[Asked]) -> ReadingMeasures:
+def _reading(asked: Sequence[AskedCase]) -> ReadingMeasures:
     scores = score_readings([one.gold_reading for one in asked if one.gold_reading is not None])
     return ReadingMeasures(
         answerable=scores.n_answerable,
@@ -106,7 +106,7 @@ def _reading(asked: Sequence[Asked]) -> ReadingMeasures:
     )
 
 
-def _at_threshold(of: dict[Kind, list[Asked]], threshold: float) -> AtThreshold:
+def _at_threshold(of: dict[Kind, list[AskedCase]], threshold: float) -> AtThreshold:
     mixture = [*of[Kind.ANSWERABLE], *of[Kind.FOREIGN]]
     answered = [one for one in mixture if one.text and one.confidence >= threshold]
     return AtThreshold(
@@ -119,7 +119,7 @@ def _at_threshold(of: dict[Kind, list[Asked]], threshold: float) -> AtThreshold:
     )
 
 
-def _at_risk(of: dict[Kind, list[Asked]], curve: RiskCurve, risk: float) -> AtRisk:
+def _at_risk(of: dict[Kind, list[AskedCase]], curve: RiskCurve, risk: float) -> AtRisk:
     place = laxest_within(curve, risk)
     if place is None:
         return AtRisk(risk, None, None, None, None, None)
@@ -134,11 +134,11 @@ def _at_risk(of: dict[Kind, list[Asked]], curve: RiskCurve, risk: float) -> AtRi
     )
 
 
-def _answered(asked: Sequence[Asked], threshold: float) -> float | None:
+def _answered(asked: Sequence[AskedCase], threshold: float) -> float | None:
     return _percent([bool(one.text) and one.confidence >= threshold for one in asked]) if asked else None
 
 
-def _confidences(asked: Sequence[Asked]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _confidences(asked: Sequence[AskedCase]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.array([one.confidence for one in asked])
 
 

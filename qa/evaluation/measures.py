@@ -38,7 +38,7 @@ class RetrievalMeasures:
 class EndToEndMeasures:
     """Answerable questions over the whole index, without a threshold, in percent.
 
-    `right` is by the rule that risk is counted with; `evidence_hit` and `right_occurrence` as `Asked` says.
+    `right` is by the rule that risk is counted with; `evidence_hit` and `right_occurrence` as `AskedCase` says.
     """
 
     exact_match: float

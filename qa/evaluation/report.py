@@ -16,7 +16,7 @@ _CURVE_POINTS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One measure: the part of the system it is about (blank if as above), its name, and its value as text."""
 
     part: str
@@ -56,39 +56,39 @@ def evaluation_json(evaluation: Evaluation) -> str:
     return json.dumps(tree, indent=2, allow_nan=False)
 
 
-def rows(evaluation: Evaluation) -> Iterator[Row]:
+def rows(evaluation: Evaluation) -> Iterator[ReportRow]:
     """The measures, in the order in which people read them; a dash stands for what could not be measured."""
     reading, retrieval, whole = evaluation.reading, evaluation.retrieval, evaluation.end_to_end
     abstention, speed = evaluation.abstention, evaluation.speed
     now = abstention.at_threshold
-    yield Row("reading alone", "F1, answerable", _number(reading.f1))
-    yield Row("", "exact match, answerable", _number(reading.exact_match))
-    yield Row("", "F1, all, at the best threshold", _number(reading.best_f1))
-    yield Row("", "no-answer AUC, adversarial", _number(reading.no_answer_auc, digits=3))
+    yield ReportRow("reading alone", "F1, answerable", _number(reading.f1))
+    yield ReportRow("", "exact match, answerable", _number(reading.exact_match))
+    yield ReportRow("", "F1, all, at the best threshold", _number(reading.best_f1))
+    yield ReportRow("", "no-answer AUC, adversarial", _number(reading.no_answer_auc, digits=3))
     for depth, value in ((1, retrieval.recall_at_1), (5, retrieval.recall_at_5), (20, retrieval.recall_at_20)):
-        yield Row("retrieval alone" if depth == 1 else "", f"recall at {depth}", _number(value))
-    yield Row("end to end", "exact match", _number(whole.exact_match))
-    yield Row("", "F1", _number(whole.f1))
-    yield Row("", "right", _number(whole.right))
-    yield Row("", "evidence hit", _number(whole.evidence_hit))
-    yield Row("", "right occurrence", _number(whole.right_occurrence))
-    yield Row("abstention", "AUC, right against the rest", _number(abstention.auc_right, digits=3))
-    yield Row("", "AUC, answerable against foreign", _number(abstention.auc_foreign, digits=3))
-    yield Row("", "AUC, answerable against adversarial", _number(abstention.auc_adversarial, digits=3))
-    yield Row("", "expected calibration error", _number(abstention.calibration_error, digits=3))
+        yield ReportRow("retrieval alone" if depth == 1 else "", f"recall at {depth}", _number(value))
+    yield ReportRow("end to end", "exact match", _number(whole.exact_match))
+    yield ReportRow("", "F1", _number(whole.f1))
+    yield ReportRow("", "right", _number(whole.right))
+    yield ReportRow("", "evidence hit", _number(whole.evidence_hit))
+    yield ReportRow("", "right occurrence", _number(whole.right_occurrence))
+    yield ReportRow("abstention", "AUC, right against the rest", _number(abstention.auc_right, digits=3))
+    yield ReportRow("", "AUC, answerable against foreign", _number(abstention.auc_foreign, digits=3))
+    yield ReportRow("", "AUC, answerable against adversarial", _number(abstention.auc_adversarial, digits=3))
+    yield ReportRow("", "expected calibration error", _number(abstention.calibration_error, digits=3))
     for at in abstention.at_risks:
-        yield Row(f"at {100 * at.risk:g} % risk (read off these questions)", "coverage", _number(at.coverage))
-        yield Row("", "answerable rightly answered", _number(at.rightly_answered))
-        yield Row("", "foreign answered", _number(at.foreign_answered))
-        yield Row("", "adversarial answered", _number(at.adversarial_answered))
-    yield Row(f"at threshold {now.threshold:.2f}", "coverage", _number(now.coverage))
-    yield Row("", "wrong among the answered", _number(now.risk))
-    yield Row("", "answerable rightly answered", _number(now.rightly_answered))
-    yield Row("", "foreign answered", _number(now.foreign_answered))
-    yield Row("", "adversarial answered", _number(now.adversarial_answered))
-    yield Row("speed, ms a question", "retrieval, median", _number(speed.retrieval_median))
-    yield Row("", "everything, median", _number(speed.answer_median))
-    yield Row("", "everything, 95 of 100 within", _number(speed.answer_p95))
+        yield ReportRow(f"at {100 * at.risk:g} % risk (read off these questions)", "coverage", _number(at.coverage))
+        yield ReportRow("", "answerable rightly answered", _number(at.rightly_answered))
+        yield ReportRow("", "foreign answered", _number(at.foreign_answered))
+        yield ReportRow("", "adversarial answered", _number(at.adversarial_answered))
+    yield ReportRow(f"at threshold {now.threshold:.2f}", "coverage", _number(now.coverage))
+    yield ReportRow("", "wrong among the answered", _number(now.risk))
+    yield ReportRow("", "answerable rightly answered", _number(now.rightly_answered))
+    yield ReportRow("", "foreign answered", _number(now.foreign_answered))
+    yield ReportRow("", "adversarial answered", _number(now.adversarial_answered))
+    yield ReportRow("speed, ms a question", "retrieval, median", _number(speed.retrieval_median))
+    yield ReportRow("", "everything, median", _number(speed.answer_median))
+    yield ReportRow("", "everything, 95 of 100 within", _number(speed.answer_p95))
 
 
 def _number(value: float | None, *, digits: int = 1) -> str:

@@ -22,7 +22,7 @@ from citespan.api.wire.document import (
 from citespan.api.wire.response import DocumentModel
 from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
 from citespan.index.contents import open_contents, remove_documents
-from citespan.index.database.rows import Place
+from citespan.index.database.rows import ListPlace
 
 if TYPE_CHECKING:
     from citespan.corpus.document import Document
@@ -170,7 +170,7 @@ def _cursor(document: StoredDocument) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def _place(cursor: str) -> Place:
+def _place(cursor: str) -> ListPlace:
     """The place that `_cursor` wrote.
 
     Raises:
@@ -182,4 +182,4 @@ def _place(cursor: str) -> Place:
             part.encode("utf-8")
     except (ValueError, TypeError, AttributeError, RecursionError) as exc:
         raise UsageError("this cursor is not one that a list gave; leave it out to begin again") from exc
-    return Place(source, document_id)
+    return ListPlace(source, document_id)

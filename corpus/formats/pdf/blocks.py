@@ -13,7 +13,7 @@ from citespan.corpus.formats.pdf.page import Line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from citespan.corpus.formats.pdf.layout import Row
+    from citespan.corpus.formats.pdf.layout import ReadRow
 
 _PARAGRAPH_STEP = 1.35
 _LONGEST_WORD = 80
@@ -34,7 +34,7 @@ class PlacedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """A paragraph or heading: its text, the lines it was made of, and where these stand in the text."""
 
     text: str
@@ -52,15 +52,15 @@ def hyphenated_words(lines: Iterable[Line]) -> frozenset[str]:
 
 
 def paragraphs(
-    flow: Sequence[Line | Row], *, hyphenated: frozenset[str], is_heading: Callable[[Line], bool]
-) -> list[Block | Row]:
+    flow: Sequence[Line | ReadRow], *, hyphenated: frozenset[str], is_heading: Callable[[Line], bool]
+) -> list[PageBlock | ReadRow]:
     """The lines in paragraphs, rows as they are.
 
     A new one begins after a gap, at a change of size, at a bullet, and around a line that is known to be a heading. One
     that is in the midst of a sentence at the foot of a column goes on at the head of the next.
     """
     pitch = _pitch(flow)
-    groups: list[list[Line] | Row] = []
+    groups: list[list[Line] | ReadRow] = []
     for before, line in zip((None, *flow), flow, strict=False):
         if not isinstance(line, Line):
             groups.append(line)
@@ -76,7 +76,7 @@ def paragraphs(
     return [joined(group, hyphenated) if isinstance(group, list) else group for group in groups]
 
 
-def goes_on_beyond(before: Block, block: Block) -> bool:
+def goes_on_beyond(before: PageBlock, block: PageBlock) -> bool:
     """True if a paragraph is in the midst of a sentence where its page or column ends, and `block` continues it."""
     return _is_one_size(before.size, block.size) and is_unfinished(before.text) and block.text[:1].islower()
 
@@ -86,7 +86,7 @@ def is_unfinished(text: str) -> bool:
     return not _SENTENCE_END.search(text[-20:])
 
 
-def joined(lines: Sequence[Line], hyphenated: frozenset[str]) -> Block:
+def joined(lines: Sequence[Line], hyphenated: frozenset[str]) -> PageBlock:
     """The lines as one text; a word that a line end divided is made whole where its other half begins in lower case."""
     text = ""
     placed: list[PlacedLine] = []
@@ -100,7 +100,7 @@ def joined(lines: Sequence[Line], hyphenated: frozenset[str]) -> Block:
             text += " "
         placed.append(PlacedLine(line, len(text), len(line.text)))
         text += line.text
-    return Block(text, tuple(placed))
+    return PageBlock(text, tuple(placed))
 
 
 def divided_word(text: str, following: str, hyphenated: frozenset[str]) -> str:
@@ -123,7 +123,7 @@ def _is_one_size(size: float, other: float) -> bool:
     return abs(size - other) < 0.1 * max(size, other)
 
 
-def _pitch(flow: Sequence[Line | Row]) -> float:
+def _pitch(flow: Sequence[Line | ReadRow]) -> float:
     """The usual distance from one line to the next, in points."""
     steps = (
         before.top - line.top for before, line in pairwise(flow) if isinstance(before, Line) and isinstance(line, Line)

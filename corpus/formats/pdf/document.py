@@ -15,7 +15,7 @@ from citespan.corpus.document import PageArea
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.extract import TextBuilder
 from citespan.corpus.formats.pdf.blocks import (
-    Block,
+    PageBlock,
     PlacedLine,
     goes_on_beyond,
     hyphenated_words,
@@ -23,7 +23,7 @@ from citespan.corpus.formats.pdf.blocks import (
     paragraphs,
 )
 from citespan.corpus.formats.pdf.headings import HeadingLevels, Outline, body_size
-from citespan.corpus.formats.pdf.layout import Row, reading_order
+from citespan.corpus.formats.pdf.layout import ReadRow, reading_order
 from citespan.corpus.formats.pdf.page import area, read_page
 from citespan.corpus.formats.pdf.running_heads import without_running_heads
 from citespan.corpus.formats.registry import extractor_name
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Span
     from citespan.corpus.formats.extract import Extract
-    from citespan.corpus.formats.pdf.page import Line, Page
+    from citespan.corpus.formats.pdf.page import Line, ReadPage
 
 MAX_PAGES = 5000
 """The most pages that are read of one file."""
@@ -125,7 +125,7 @@ class _Writer:
         self.builder = TextBuilder()
         self.lines: list[_OnPage] = []
 
-    def add(self, pages: Sequence[Page], outline: Outline) -> None:
+    def add(self, pages: Sequence[ReadPage], outline: Outline) -> None:
         body = body_size(pages)
         kept = without_running_heads(pages, body_size=body)
         hyphenated = hyphenated_words(chain.from_iterable(kept))
@@ -134,13 +134,13 @@ class _Writer:
             for place, lines in enumerate(kept)
         ]
         levels = HeadingLevels(
-            outline, [[block for block in page if isinstance(block, Block)] for page in blocks], body=body
+            outline, [[block for block in page if isinstance(block, PageBlock)] for page in blocks], body=body
         )
-        before: Block | None = None
+        before: PageBlock | None = None
         for place, page in enumerate(blocks):
             self.builder.page(place + 1)
             for position, block in enumerate(page):
-                if isinstance(block, Row):
+                if isinstance(block, ReadRow):
                     self._row(place, block, hyphenated)
                     before = None
                 elif (level := levels.level(place, block)) is not None:
@@ -156,7 +156,7 @@ class _Writer:
                     self._note(place, block)
                     before = block
 
-    def _row(self, page: int, row: Row, hyphenated: frozenset[str]) -> None:
+    def _row(self, page: int, row: ReadRow, hyphenated: frozenset[str]) -> None:
         cells = [joined(cell, hyphenated) for cell in row.cells]
         self.builder.row(cell.text for cell in cells)
         end = self.builder.length
@@ -165,7 +165,7 @@ class _Writer:
             self._note(page, cell, end=end)
             end -= len(cell.text) + len(" ")
 
-    def _note(self, page: int, block: Block, *, end: int | None = None) -> None:
+    def _note(self, page: int, block: PageBlock, *, end: int | None = None) -> None:
         """Note where the lines of a block stand whose text ends here, or at `end`."""
         start = (self.builder.length if end is None else end) - len(block.text)
         self.lines += [_OnPage(page, replace(placed, start=start + placed.start)) for placed in block.lines]

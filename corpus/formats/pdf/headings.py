@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
-    from citespan.corpus.formats.pdf.blocks import Block
-    from citespan.corpus.formats.pdf.page import Page
+    from citespan.corpus.formats.pdf.blocks import PageBlock
+    from citespan.corpus.formats.pdf.page import ReadPage
 
 HEADING_SIZE = 1.15
 """How many times the body's type a heading's is at least."""
@@ -46,7 +46,7 @@ class Outline:
         return self.levels.get((page, _letters(text))) if self.levels else None
 
 
-def body_size(pages: Iterable[Page]) -> float:
+def body_size(pages: Iterable[ReadPage]) -> float:
     """The font size in points that most characters have; 0 if there are none."""
     counts: Counter[float] = Counter()
     for page in pages:
@@ -58,7 +58,7 @@ def body_size(pages: Iterable[Page]) -> float:
 class HeadingLevels:
     """Tells headings from paragraphs, and their levels: the outline's, and below or without them the order of sizes."""
 
-    def __init__(self, outline: Outline, pages: Sequence[Sequence[Block]], *, body: float) -> None:
+    def __init__(self, outline: Outline, pages: Sequence[Sequence[PageBlock]], *, body: float) -> None:
         """Look at the blocks of all pages."""
         self._outline = outline
         self._body = body
@@ -75,14 +75,14 @@ class HeadingLevels:
         without = sorted(large - set(of_size), reverse=True)
         self._of_size = {**{size: deepest + rank for rank, size in enumerate(without, start=1)}, **of_size}
 
-    def level(self, page: int, block: Block) -> int | None:
+    def level(self, page: int, block: PageBlock) -> int | None:
         """The level of a block on a page; None if it is no heading."""
         named = self._outline.level(page, block.text)
         if named is not None:
             return named
         return self._of_size[_rounded(block.size)] if self._is_large(block) else None
 
-    def _is_large(self, block: Block) -> bool:
+    def _is_large(self, block: PageBlock) -> bool:
         return (
             block.size > HEADING_SIZE * self._body
             and len(block.text) <= _HEADING_CHARACTERS

