@@ -25,7 +25,8 @@ def call(*arguments: object, stdin: str = "") -> Called:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["citespan", *map(str, arguments)])
-        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8")), encoding="utf-8"))
+        given = io.BufferedReader(io.BytesIO(stdin.encode("utf-8")))  # type: ignore[arg-type]
+        patch.setattr(sys, "stdin", io.TextIOWrapper(given, encoding="utf-8"))
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
         with pytest.raises(SystemExit) as caught:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -30,6 +30,8 @@ from citespan.api.terminal.options import (
 )
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from citespan.api.settings import Settings
 
 app = typer.Typer(
@@ -122,7 +124,7 @@ def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float
     if str(file) != "-" and not file.is_file():
         raise UsageError(f"{file}: no such file")
     failed = False
-    given = nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
+    given = nullcontext(cast("BufferedReader", sys.stdin.buffer)) if str(file) == "-" else file.open("rb")
     opened = opened_answerer(settings, sample=sample, threshold=threshold, risk=risk)
     with given as stream, opened as answerer:
         for result in answer_lines(answerer, lines_of(stream, name=str(file))):

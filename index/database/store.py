@@ -143,7 +143,8 @@ class Store:
             f" FROM documents WHERE {condition} ORDER BY source, document_id LIMIT :limit",
             values,
         )
-        return tuple(StoredDocument(*known, losses_of(losses), chunks) for *known, losses, chunks in rows)
+        listed = ((*known, losses_of(losses), chunks) for *known, losses, chunks in rows)
+        return tuple(StoredDocument(*values) for values in listed)
 
     def document(self, version_id: int) -> Document:
         """One version of a document, its text checked against its hash.
