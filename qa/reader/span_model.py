@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as onnx_errors
 
 from citespan.corpus.errors import ModelError
+from citespan.index.onnx_runtime import onnx_errors, onnxruntime
 
 if TYPE_CHECKING:
     from pathlib import Path
