@@ -15,7 +15,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import torch
 from kills import Tally, tallies
 from measurements import write
 
@@ -28,7 +27,6 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop then, with fewer kills")
     parser.add_argument("--write", action="store_true", help="write the table to docs/measurements.md")
     options = parser.parse_args()
-    torch.set_num_threads(1)
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for the process that is forked from, which begins elsewhere
     with tempfile.TemporaryDirectory() as scratch:
         found = tallies(Path(scratch), kills=options.kills, records=options.records, seconds=60 * options.minutes)

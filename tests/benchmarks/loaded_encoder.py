@@ -2,4 +2,4 @@
 
 from citespan.index.encoder import Encoder
 
-ENCODER = Encoder()
+ENCODER = Encoder(threads=1)  # threads do not survive a fork

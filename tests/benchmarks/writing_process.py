@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
 from loaded_encoder import ENCODER
 from rich.console import Console
 
@@ -35,7 +34,6 @@ def start_writing(index: Path, root: Path, *, removed: Sequence[str]) -> BasePro
 
 
 def _write_index(index: Path, root: Path, removed: tuple[str, ...], ready: Connection) -> None:
-    torch.set_num_threads(1)  # threads do not survive a fork
     ready.send(None)
     if removed:
         remove_documents(index, removed)
