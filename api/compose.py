@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
-from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.database.schema import require_index
 from citespan.index.encoder import Encoder
 from citespan.index.search.retrieve import Index
-from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.confidence import threshold_for
@@ -21,8 +19,12 @@ from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from citespan.api.settings import Settings
+    from citespan.qa.reader.extractive import ExtractiveReader
     from citespan.qa.reader.protocol import Reader
 
 
@@ -40,17 +42,9 @@ def opened_index(
     """
     if not sample:
         require_index(settings.index)
-    encoder = encoder or Encoder(settings.encoder)
-    with tempfile.TemporaryDirectory(prefix="citespan-sample-") as scratch:
-        folder = settings.index
-        if sample:
-            folder = Path(scratch)
-            build_index(folder, [SAMPLE_ROOT], encoder=encoder, root_keys={SAMPLE_ROOT.resolve(): "sample"})
-        index = Index(folder, encoder)
-        try:
-            yield index, encoder
-        finally:
-            index.close()
+    encoder = encoder or load_encoder(settings.encoder)
+    with _sample(encoder) if sample else closing(Index(settings.index, encoder)) as index:
+        yield index, encoder
 
 
 @contextmanager
@@ -74,14 +68,28 @@ def opened_answerer(
     """
     if threshold is not None and risk is not None:
         raise UsageError("a threshold and a risk exclude each other; leave one out")
+    if not sample:
+        require_index(settings.index)
+    bundled = _load_ahead() if settings.reader is None else None
     with opened_index(settings, sample=sample, encoder=encoder) as (index, loaded):
-        reader = make_reader(settings, loaded)
+        reader = bundled.result() if bundled else make_reader(settings, loaded)
         own = None if sample else settings.index
         calibration = calibration_for(own, reader=reader.name, encoder=loaded.name)
         if risk is not None:
             threshold = threshold_for(risk, calibration)
         limit = settings.threshold if threshold is None else threshold
         yield Answerer(index, reader, calibration=calibration, threshold=limit, sample=sample)
+
+
+def load_encoder(folder: Path | None) -> Encoder:
+    """The bundled encoder, or the model in `folder`; standard error is told that this one takes its time.
+
+    Raises:
+        ModelError: if it cannot be loaded.
+    """
+    if folder is not None:
+        sys.stderr.write(f"citespan: {folder} is run by sentence-transformers and torch, which take seconds to start\n")
+    return Encoder(folder)
 
 
 def make_reader(settings: Settings, encoder: Encoder) -> Reader:
@@ -93,3 +101,17 @@ def make_reader(settings: Settings, encoder: Encoder) -> Reader:
     if settings.reader is None:
         return load_bundled_reader()
     return SentenceReader(encoder) if settings.reader == "sentence" else load_reader(settings.reader)
+
+
+def _load_ahead() -> Future[ExtractiveReader]:
+    """The bundled reader, loaded in a thread while other parts are."""
+    loading = ThreadPoolExecutor(1, thread_name_prefix="loading")
+    reader = loading.submit(load_bundled_reader)
+    loading.shutdown(wait=False)
+    return reader
+
+
+def _sample(encoder: Encoder) -> AbstractContextManager[Index]:
+    from citespan.api.sample_index import opened_sample  # noqa: PLC0415  # what writes an index is not needed elsewhere
+
+    return opened_sample(encoder)

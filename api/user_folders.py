@@ -27,6 +27,15 @@ def state_folder() -> Path:
     return _own_folder("XDG_STATE_HOME", "~/.local/state")
 
 
+def cache_folder() -> Path:
+    """Citespan's folder for what can be made again: in `$XDG_CACHE_HOME`, or `~/.cache`.
+
+    Raises:
+        RuntimeError: if nobody knows where the home is.
+    """
+    return _own_folder("XDG_CACHE_HOME", "~/.cache")
+
+
 def _own_folder(variable: str, default: str) -> Path:
     named = Path(os.environ.get(variable, ""))
     return (named if named.is_absolute() else Path(default).expanduser()) / "citespan"

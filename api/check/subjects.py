@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.load import SAMPLE_ROOT
 from citespan.qa.regression.cases import Corpus
 from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import Subject
@@ -73,20 +72,18 @@ class Subjects:
 
     def _opened(self, corpus: Corpus) -> Subject:
         # Imported here because a case file that is wrong in itself is told without waiting for these.
-        from citespan.api.compose import make_reader  # noqa: PLC0415
+        from citespan.api.compose import load_encoder, make_reader  # noqa: PLC0415
         from citespan.index.database.schema import require_index  # noqa: PLC0415
-        from citespan.index.encoder import Encoder  # noqa: PLC0415
         from citespan.qa.answerer import Answerer  # noqa: PLC0415
         from citespan.qa.calibration_file import calibration_for  # noqa: PLC0415
 
         if corpus.index is not None:
             require_index(corpus.index)
         if self._models is None:
-            encoder = Encoder(self._settings.encoder)
+            encoder = load_encoder(self._settings.encoder)
             self._models = encoder, make_reader(self._settings, encoder)
         encoder, reader = self._models
         index = self._index(corpus, encoder)
-        self._stack.callback(index.close)
         calibration = calibration_for(corpus.index, reader=reader.name, encoder=encoder.name)
         limit = self._settings.threshold
         return Subject(
@@ -94,15 +91,16 @@ class Subjects:
         )
 
     def _index(self, corpus: Corpus, encoder: Encoder) -> Index:
+        from citespan.api.sample_index import opened_sample  # noqa: PLC0415
         from citespan.index.search.retrieve import Index  # noqa: PLC0415
         from citespan.index.updating.mirror import build_index  # noqa: PLC0415
 
+        if corpus.sample:
+            return self._stack.enter_context(opened_sample(encoder))
         if corpus.index is not None:
-            return Index(corpus.index, encoder)
+            return self._stack.enter_context(closing(Index(corpus.index, encoder)))
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="citespan-check-"))) / "index"
-        roots = [SAMPLE_ROOT] if corpus.sample else list(corpus.paths)
-        keys = {SAMPLE_ROOT.resolve(): "sample"} if corpus.sample else None
-        report = build_index(folder, roots, encoder=encoder, root_keys=keys)
+        report = build_index(folder, corpus.paths, encoder=encoder)
         if report.failures:
             raise LoadError(f"{report.failures[0].message}; fix it, or take it out of the corpus")
-        return Index(folder, encoder)
+        return self._stack.enter_context(closing(Index(folder, encoder)))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from citespan.api.compose import load_encoder
 from citespan.api.terminal.progress import shown_building
 from citespan.api.terminal.render import visible
 from citespan.api.wire.response import DocumentModel
 from citespan.index.contents import list_documents
-from citespan.index.encoder import Encoder
 from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from citespan.api.settings import Settings
+    from citespan.index.encoder import Encoder
     from citespan.index.updating.report import BuildReport
 
 
@@ -41,7 +42,7 @@ def index_paths(
     Without an `encoder` it is the one of the settings.
     """
     with shown_building(console) as tell:
-        encoder = encoder or Encoder(settings.encoder)
+        encoder = encoder or load_encoder(settings.encoder)
         report = build_index(
             settings.index, paths, encoder=encoder, rebuild=rebuild, keep_versions=keep_versions, on_progress=tell
         )

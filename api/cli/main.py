@@ -88,7 +88,6 @@ def ask(
 ) -> None:
     """Answer one question with exact citations, or abstain (exit code 3)."""
     from citespan.api.compose import opened_answerer
-    from citespan.api.wire.response import ResponseModel
     from citespan.corpus.errors import UsageError
     from citespan.index.where import Where
     from citespan.qa.answer import Status
@@ -106,6 +105,8 @@ def ask(
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         response = answerer.answer(question, where=Where.parse(where or []), explained=explain)
     if json:
+        from citespan.api.wire.response import ResponseModel
+
         typer.echo(ResponseModel.model_validate(response).model_dump_json(indent=2))
     else:
         from citespan.api.terminal.render import print_response
@@ -146,18 +147,20 @@ def search(
 ) -> None:
     """Show the passages that fit a query best, without an answer."""
     from citespan.api.compose import opened_index
-    from citespan.api.terminal.render import print_passage
-    from citespan.api.wire.search import search_model
     from citespan.index.where import Where
-    from citespan.qa.cite import cite
     from citespan.qa.question.question import check_question
 
     query = check_question(" ".join(words))
     with opened_index(settings_for(index, sample=sample), sample=sample) as (opened, _):
         found = opened.retrieve(query, limit=limit, where=Where.parse(where or []))
     if json:
+        from citespan.api.wire.search import search_model
+
         typer.echo(search_model(query, found).model_dump_json(indent=2))
         return
+    from citespan.api.terminal.render import print_passage
+    from citespan.qa.cite import cite
+
     console = console_for()
     for rank, passage in enumerate(found.passages, start=1):
         citation = cite(passage.document, passage.chunk.span)

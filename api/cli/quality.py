@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from citespan.api.compose import make_reader
+from citespan.api.compose import load_encoder, make_reader
 from citespan.api.terminal.progress import shown_progress
 from citespan.corpus.errors import UsageError
 from citespan.index.contents import list_documents
 from citespan.index.database.schema import require_index
-from citespan.index.encoder import Encoder
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import DEFAULT_THRESHOLD, Answerer
@@ -74,7 +73,7 @@ def run_everyday(settings: Settings, folder: Path, *, json: bool, console: Conso
         LoadError: if the questions or a document cannot be read.
     """
     questions = load_everyday(folder)
-    encoder = Encoder(settings.encoder)
+    encoder = load_encoder(settings.encoder)
     reader = make_reader(settings, encoder)
     calibration = calibration_for(settings.index, reader=reader.name, encoder=encoder.name)
     chosen = calibration.threshold if calibration else DEFAULT_THRESHOLD
@@ -96,7 +95,7 @@ def evaluate_rounds(
     settings: Settings, rounds: Sequence[Round], folder: Path, *, limit: int | None, tell: Tell
 ) -> Evaluation:
     """The measures of some rounds, asked over indexes that are made in `folder`."""
-    encoder = Encoder(settings.encoder)
+    encoder = load_encoder(settings.encoder)
     reader = make_reader(settings, encoder)
     calibration = calibration_for(settings.index, reader=reader.name, encoder=encoder.name)
     chosen = calibration.threshold if calibration else DEFAULT_THRESHOLD
@@ -147,7 +146,7 @@ def run_calibration(
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: no such folder; make it, or name another place with --out")
     parts = halves(load_squad(file), foreign=load_squad(foreign) if foreign else (), distractors=distractors)
-    encoder = Encoder(settings.encoder)
+    encoder = load_encoder(settings.encoder)
     reader = make_reader(settings, encoder)
     with tempfile.TemporaryDirectory(prefix="citespan-calibrate-") as scratch, shown_progress(console) as tell:
         seen = [

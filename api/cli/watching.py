@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from citespan.api.cli.indexing import index_paths
+from citespan.api.compose import load_encoder
 from citespan.corpus.errors import IndexBusyError, UsageError
 from citespan.corpus.load import files_below, is_supported
-from citespan.index.encoder import Encoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def watch_paths(
     Raises:
         UsageError: if a path does not exist at the start.
     """
-    encoder = Encoder(settings.encoder)
+    encoder = load_encoder(settings.encoder)
     indexed = _state(paths)
     index_paths(settings, paths, encoder=encoder, keep_versions=keep_versions, json=json, console=console)
     console.print(Text("Watching for changes; Ctrl-C ends.", style="dim"))

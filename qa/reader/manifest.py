@@ -36,13 +36,14 @@ def verify(folder: Path, *, remedy: str) -> WeightsManifest:
     for name, expected in manifest.sha256.items():
         path = folder / name
         try:
-            content = path.read_bytes()
+            with path.open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+                length = stream.tell()
         except OSError as exc:
             raise ModelError(f"{path}: cannot be read ({exc.strerror}); {remedy}") from exc
-        found = hashlib.sha256(content).hexdigest()
         if found != expected:
             raise ModelError(
-                f"{path}: truncated or altered: {len(content)} bytes with SHA-256 {found[:12]}...,"
+                f"{path}: truncated or altered: {length} bytes with SHA-256 {found[:12]}...,"
                 f" not {expected[:12]}... as released; {remedy}"
             )
     return manifest

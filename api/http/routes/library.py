@@ -7,7 +7,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query
 
 from citespan.api.http.routes.writable import check_writable, is_writable
 from citespan.api.http.statuses import documented
@@ -59,7 +59,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
         return DocumentListModel(
             documents=tuple(map(DocumentModel.model_validate, shown)),
             next=_cursor(shown[-1]) if len(found) > limit else None,
-            removable=is_writable(folder),
+            removable=is_writable(folder) and not answerer.is_sample,
         )
 
     @router.get("/{document_id}", responses=documented(404, 422, 429, 503), summary="Describe a document")
@@ -124,6 +124,11 @@ def document_routes(answerer: Answerer) -> APIRouter:
         """
         with open_contents(folder) as contents:
             _known(contents, document_id)
+        if answerer.is_sample:
+            raise HTTPException(
+                HTTPStatus.FORBIDDEN,
+                "the bundled sample documents stay; start citespan serve without --sample, over an index of your own",
+            )
         check_writable(folder)
         remove_documents(folder, [document_id], wait_seconds=_WAIT_SECONDS)
 
