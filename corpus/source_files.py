@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
 from citespan.corpus.load import file_of, files_below, is_supported, load_file, source_below
+from citespan.corpus.text.look_alikes import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,9 +44,17 @@ class SourceFiles:
         """
         if source not in self._read:
             name = file_of(source)
-            found = self._files.get(name) or [
-                pair for tail, pairs in self._files.items() if name.endswith(f"/{tail}") for pair in pairs
-            ]
+            found = (
+                self._files.get(name)
+                or self._alike(name)
+                or [pair for tail, pairs in self._files.items() if name.endswith(f"/{tail}") for pair in pairs]
+            )
             made = (document for file, root in found for document in load_file(file, root=root))
-            self._read[source] = tuple(document for document in made if source.endswith(document.source))
+            self._read[source] = tuple(
+                document for document in made if folded(source).endswith(folded(document.source))
+            )
         return self._read[source]
+
+    def _alike(self, name: str) -> list[tuple[Path, Path]]:
+        """The files whose names look like this one: file systems write accents in several ways."""
+        return [pair for other, pairs in self._files.items() if folded(other) == folded(name) for pair in pairs]

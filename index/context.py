@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from citespan.corpus.text.look_alikes import folded
 from citespan.corpus.text.marks import without_marks
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def context(document: Document, chunk: Chunk) -> str:
 
 def embedded_text(document: Document, chunk: Chunk) -> str:
     """What the encoder sees of a chunk: its context, its lead and its text without footnote marks."""
-    text = without_marks(chunk.lead + chunk.text)
+    text = folded(without_marks(chunk.lead + chunk.text))
     around = context(document, chunk)
     return f"{around}\n{text}" if around else text
 

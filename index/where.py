@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
+from citespan.corpus.text.look_alikes import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ KEYS = ("source", "title", "after", "before")
 
 FULFILLED = (
     "(:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources)"
-    " WHERE source = value OR source GLOB replace(value, '[!', '[^')))"
+    " WHERE source = value OR folded(source) GLOB replace(folded(value), '[!', '[^')))"
     " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
     " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)"
     " AND (:below = '[]' OR EXISTS (SELECT 1 FROM json_each(:below) WHERE"
@@ -47,7 +48,7 @@ class Where:
         """The conditions as SQLite takes them: sources and titles as JSON arrays, dates in ISO 8601."""
         return {
             "sources": json.dumps(self.sources),
-            "titles": json.dumps([title.casefold() for title in self.titles]),
+            "titles": json.dumps([folded(title).casefold() for title in self.titles]),
             "after": self.after.isoformat() if self.after else None,
             "before": self.before.isoformat() if self.before else None,
             "below": json.dumps([path.replace("\\", "/").rstrip("/") for path in self.below]),

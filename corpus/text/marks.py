@@ -1,21 +1,40 @@
-"""Marks: what stands in a text and in quotes of it but says nothing: footnote marks such as [12], bars of tables."""
+"""Marks: what stands in a text but says nothing: footnote marks such as [12], markup, bars of tables."""
 
 from __future__ import annotations
 
 import regex
 
+from citespan.corpus.text.markup import marks
+from citespan.corpus.text.raised import is_note_mark
+
 _MARK = regex.compile(
     r"(?<=[^\s\[(])\[(?:[1-9]\d{0,2}|[a-z]|(?:note|nb|fn|lower-alpha) \d{1,3}"
     r"|(?:citation|clarification|page|verification|better source|quotation) needed"
     r"|when\?|who\?|where\?|which\?|by whom\?|according to whom\?|dubious|sic)\]"
-    r"|\[edit(?: source)?\]"
+    r"|\[edit(?: source)?\]|\[\^[^\[\]\s]{1,40}\](?!:)"
 )
+_RAISED = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BAR = regex.compile(r"(?<!\S)\|(?!\S)")
 
 
 def without_marks(text: str) -> str:
-    """The text with footnote and editing marks blanked out: as many spaces stand there, so that every offset stays."""
-    return _MARK.sub(lambda mark: " " * len(mark[0]), text)
+    """The text with the marks of notes, of editing and of Markdown blanked out, and with them what is struck out.
+
+    As many blanks stand there, so that every offset stays. Raised digits go where they mark a note: *4¹ euros* are 4.
+    """
+    text = _MARK.sub(lambda mark: " " * len(mark[0]), text)
+    characters = list(text)
+    for start, end in marks(text):
+        characters[start:end] = [one if one in "\r\n" else " " for one in characters[start:end]]
+    return _RAISED.sub(_blank_or_exponent, "".join(characters))
+
+
+def _blank_or_exponent(raised: regex.Match[str]) -> str:
+    text, start, end = raised.string, raised.start(), raised.end()
+    digits = raised[0].translate(_DIGITS)
+    is_note = is_note_mark(digits, before=text[max(0, start - 80) : start], after=text[end : end + 20])
+    return " " * len(digits) if is_note else raised[0]
 
 
 def cell_breaks(text: str) -> tuple[int, ...]:

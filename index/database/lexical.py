@@ -26,7 +26,7 @@ class LexicalIndex:
         self._db.execute("DELETE FROM words WHERE rowid NOT IN (SELECT chunk_id FROM chunks)")
         self._db.execute(
             "INSERT INTO words (rowid, text, context)"
-            ' SELECT chunk_id, without_marks(substr(text, lead + 1, "end" - lead)), context'
+            ' SELECT chunk_id, searched(substr(text, lead + 1, "end" - lead)), searched(context)'
             " FROM chunks JOIN documents USING (version_id)"
             " WHERE chunk_id NOT IN (SELECT rowid FROM words)"
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
+from citespan.corpus.text.look_alikes import folded
 from citespan.corpus.text.marks import without_marks
 from citespan.index.database.checksums import PAGE_BYTES, RESERVED_BYTES, checksum_vfs, damaged_pages
 
@@ -115,7 +116,7 @@ def open_for_writing(folder: Path) -> apsw.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # a text that is taken out leaves no trace in the file
-        connection.create_scalar_function("without_marks", _without_marks, 1, deterministic=True)
+        connection.create_scalar_function("searched", _searched, 1, deterministic=True)
         _check_version(connection, folder)
         connection.execute(_TABLES)  # an index that was made before there were uploads lacks a table
     except apsw.Error as exc:
@@ -164,6 +165,7 @@ def open_for_reading(folder: Path) -> apsw.Connection:
         options = "mode=ro&immutable=1"
     connection = connect(folder / DATABASE, options)
     connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
+    connection.create_scalar_function("folded", _folded, 1, deterministic=True)
     try:
         _check_version(connection, folder)
     except apsw.Error as exc:
@@ -229,9 +231,13 @@ def _damaged(folder: Path, what: str) -> IndexMismatchError:
     )
 
 
-def _without_marks(*texts: object) -> str:
-    return without_marks(str(texts[0]))
+def _searched(*texts: object) -> str:
+    return folded(without_marks(str(texts[0])))
 
 
 def _casefold(*texts: object) -> str:
-    return str(texts[0]).casefold()
+    return folded(str(texts[0])).casefold()
+
+
+def _folded(*texts: object) -> str:
+    return folded(str(texts[0]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.english.word_classes import FUNCTION_WORDS
+from citespan.corpus.text.look_alikes import folded
 from citespan.index.search.variants import joined
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Query:
     @classmethod
     def of(cls, text: str) -> Query:
         """The text, taken apart."""
-        found = list(_WORD.finditer(text))
+        found = list(_WORD.finditer(folded(text)))
         words = tuple(match[0].lower() for match in found)
         distinct = tuple(dict.fromkeys(words))
         names = (m[0].lower() for m in found if m[0][0].isdigit() or (m.start() and m[0][0].isupper()))
@@ -71,4 +72,4 @@ def match_expression(query: Query, *, vocabulary: Vocabulary, count: Callable[[s
 
 def has_content_word(text: str) -> bool:
     """True if a word of an English text says what it is about."""
-    return any(word.lower() not in FUNCTION_WORDS for word in _WORD.findall(text))
+    return any(word.lower() not in FUNCTION_WORDS for word in _WORD.findall(folded(text)))

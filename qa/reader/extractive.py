@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tokenizers import Tokenizer
 
+from citespan.corpus.document import Span
 from citespan.corpus.errors import ModelError
+from citespan.corpus.text.markup import whole
 from citespan.qa.reader import manifest
 from citespan.qa.reader.protocol import Reading, ScoredSpan
 from citespan.qa.reader.span_model import OnnxSpanModel
@@ -20,7 +22,6 @@ from citespan.qa.reader.windows import MAX_TOKENS, OVERLAP_TOKENS, Windows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from citespan.corpus.document import Span
     from citespan.corpus.text.chunk import Chunk
     from citespan.qa.reader.span_model import Logits, SpanModel
     from citespan.qa.reader.stretches import Stretch
@@ -91,9 +92,12 @@ class ExtractiveReader:
         cuts = self._windows.cut(texts)
         logits = iter(self._logits([window for windows in cuts for window in windows]))
         scored = iter([[(window, next(logits)) for window in windows] for windows in cuts])
-        return tuple(self._reading([(stretch, next(scored)) for stretch in read]) for read in parts)
+        return tuple(
+            self._reading(chunk, [(stretch, next(scored)) for stretch in read])
+            for (_, chunk), read in zip(pairs, parts, strict=True)
+        )
 
-    def _reading(self, read: Sequence[tuple[Stretch, Sequence[tuple[Window, Logits]]]]) -> Reading:
+    def _reading(self, chunk: Chunk, read: Sequence[tuple[Stretch, Sequence[tuple[Window, Logits]]]]) -> Reading:
         found: list[_Found] = []
         nulls: list[float] = []
         for stretch, windows in read:
@@ -110,7 +114,9 @@ class ExtractiveReader:
                     max_answer_tokens=self._max_answer_tokens,
                     top=self._top_spans,
                 )
-                found += [_Found(stretch.in_document(one.start, one.end), one.margin, nulls[-1]) for one in candidates]
+                for one in candidates:
+                    span = _untorn(chunk, stretch.in_document(one.start, one.end))
+                    found.append(_Found(span, one.margin, nulls[-1]))
         if not found:
             return Reading((), max(nulls))
         chosen: list[_Found] = []
@@ -136,6 +142,12 @@ class ExtractiveReader:
                 length = len(windows[number])
                 by_window[number] = type(logits)(logits.starts[row, :length], logits.ends[row, :length])
         return [by_window[number] for number in range(len(windows))]
+
+
+def _untorn(chunk: Chunk, span: Span) -> Span:
+    """The span without half a pair of Markdown's marks, and without what is struck out."""
+    start, end = whole(chunk.text, span.start - chunk.span.start, span.end - chunk.span.start)
+    return Span(chunk.span.start + start, chunk.span.start + end)
 
 
 def _padding_id(tokenizer: Tokenizer) -> int:

@@ -25,6 +25,11 @@ often right. Found on the split's fit and threshold articles."""
 # Unicode's default word boundaries (UAX #29), where "1.5" and "can't" are one word; and the place before an
 # apostrophe, so that "Warsaw" can be answered from "Warsaw's".
 _WORD_BOUNDARY = regex.compile(r"(?w)\b|(?=['’])")
+# A number or name with its exponent or index, and a word with invisible characters inside.
+_JOINED = regex.compile(
+    r"[\p{L}\p{N}]+(?:[⁺⁻⁼⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ₀-₎]+[\p{L}\p{N}]*|\^\(?[\p{L}\p{N}+−-]+\)?)+"
+    r"|[\p{L}\p{N}]+(?:[\u00ad\u200b\u2060]+[\p{L}\p{N}]+)+"
+)
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -46,7 +51,8 @@ def word_edges(text: str) -> tuple[int, ...]:
     """
     words = {match.start() for match in _WORD_BOUNDARY.finditer(text)}
     graphemes = {match.start() for match in _GRAPHEME.finditer(text)}
-    return tuple(sorted((words & graphemes) | {0, len(text)}))
+    inside = {offset for match in _JOINED.finditer(text) for offset in range(match.start() + 1, match.end())}
+    return tuple(sorted(((words & graphemes) - inside) | {0, len(text)}))
 
 
 def find_spans(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Span
 from citespan.corpus.text.graphemes import boundary_at_or_before
+from citespan.corpus.text.look_alikes import as_read
 from citespan.corpus.text.marks import cell_breaks, without_marks
 from citespan.corpus.text.tables import tables
 from citespan.qa.reader.span_search import word_edges
@@ -94,7 +95,7 @@ def _of_whole(chunk: Chunk, found: tuple[Table, ...]) -> Stretch:
     What is read row by row, and heads of tables, is read but not answered from.
     """
     before = reading_context(chunk.context) + chunk.lead
-    text = without_marks(before + chunk.text)
+    text = as_read(without_marks(before + chunk.text))
     lead = len(before)
     apart = sorted(
         [(row.start, row.end) for table in found for row in table.rows] + [t.head for t in found if t.head is not None]
@@ -128,7 +129,7 @@ def _of_row(chunk: Chunk, table: Table, row: Row) -> Stretch:
             if not places and end - start <= LONGEST_FIRST_CELL:
                 first = chunk.text[start:end]
             places.append(place)
-    return _stretch(without_marks(text), tuple(places), breaks)
+    return _stretch(as_read(without_marks(text)), tuple(places), breaks)
 
 
 def _stretch(text: str, places: tuple[Place, ...], breaks: set[int]) -> Stretch:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from tokenizers import normalizers
+
+from citespan.corpus.text.look_alikes import LIGATURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +57,9 @@ class Windows:
         """Cut with `tokenizer`."""
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
+        before = [normalizers.Replace(ligature, letters) for ligature, letters in LIGATURES.items()]
+        after = [] if tokenizer.normalizer is None else [tokenizer.normalizer]
+        tokenizer.normalizer = normalizers.Sequence([*before, *after])  # offsets stay those of the text itself
         self._max_tokens = max_tokens
         self._overlap_tokens = overlap_tokens
         self._max_question_tokens = max_question_tokens

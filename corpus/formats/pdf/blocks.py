@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from citespan.corpus.english.lexicon import words
 from citespan.corpus.formats.pdf.page import Line
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ _LONGEST_WORD = 80
 _LAST_WORD = re.compile(r"(\w+)[-\u00ad\u2010]$")
 _FIRST_WORD = re.compile(r"\w+")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
+_WHOLE = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
+_OF_NAMES = re.compile(r"\d|[^\W\d_a-z].*[A-Z]|[a-z][A-Z]")
+_SUSPENDED = frozenset(("and", "or", "to", "nor"))
 _SENTENCE_END = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _BULLET = re.compile(r"(?:[•‣▪◦*–-]|\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|[a-z][.)])\s")
 
@@ -46,13 +50,27 @@ class PageBlock:
         return self.lines[0].line.size
 
 
-def hyphenated_words(lines: Iterable[Line]) -> frozenset[str]:
-    """The words with a hyphen inside a line: those keep it at the end of a line, too."""
-    return frozenset(word.casefold() for line in lines for word in _HYPHENATED.findall(line.text))
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a document in lower case: those with a hyphen inside a line, and those without."""
+
+    hyphenated: frozenset[str] = field(repr=False)
+    words: frozenset[str] = field(repr=False)
+
+
+def vocabulary_of(lines: Iterable[Line]) -> Vocabulary:
+    """The words that stand whole on a line: they tell which words keep a hyphen at the end of one."""
+    hyphenated: set[str] = set()
+    whole: set[str] = set()
+    for line in lines:
+        text = line.text.casefold()
+        hyphenated.update(_HYPHENATED.findall(text))
+        whole.update(_WHOLE.findall(text))
+    return Vocabulary(frozenset(hyphenated), frozenset(whole))
 
 
 def paragraphs(
-    flow: Sequence[Line | ReadRow], *, hyphenated: frozenset[str], is_heading: Callable[[Line], bool]
+    flow: Sequence[Line | ReadRow], *, hyphenated: Vocabulary, is_heading: Callable[[Line], bool]
 ) -> list[PageBlock | ReadRow]:
     """The lines in paragraphs, rows as they are.
 
@@ -86,7 +104,7 @@ def is_unfinished(text: str) -> bool:
     return not _SENTENCE_END.search(text[-20:])
 
 
-def joined(lines: Sequence[Line], hyphenated: frozenset[str]) -> PageBlock:
+def joined(lines: Sequence[Line], hyphenated: Vocabulary) -> PageBlock:
     """The lines as one text; a word that a line end divided is made whole where its other half begins in lower case."""
     text = ""
     placed: list[PlacedLine] = []
@@ -103,13 +121,29 @@ def joined(lines: Sequence[Line], hyphenated: frozenset[str]) -> PageBlock:
     return PageBlock(text, tuple(placed))
 
 
-def divided_word(text: str, following: str, hyphenated: frozenset[str]) -> str:
+def divided_word(text: str, following: str, hyphenated: Vocabulary) -> str:
     """How a word that the end of `text` divides is made whole: "with" its hyphen, "without" it; empty if none is."""
     last, first = _LAST_WORD.search(text, max(0, len(text) - _LONGEST_WORD)), _FIRST_WORD.match(following)
-    if last is None or first is None:
+    if last is None or first is None or first[0] in _SUSPENDED:
         return ""
-    keeps = not first[0][0].islower() or f"{last[1]}-{first[0]}".casefold() in hyphenated
+    keeps = (
+        not first[0][0].islower()
+        or len(last[1]) == 1
+        or _OF_NAMES.search(last[0] + first[0]) is not None
+        or text[: last.start()].endswith(("-", "/"))
+        or _is_compound(last[1].casefold(), first[0].casefold(), hyphenated)
+    )
     return "with" if keeps else "without"
+
+
+def _is_compound(last: str, first: str, vocabulary: Vocabulary) -> bool:
+    """True if a word has a hyphen of its own: the document has it so elsewhere, or both halves but not the whole."""
+    if f"{last}-{first}" in vocabulary.hyphenated:
+        return True
+    if last + first in vocabulary.words:
+        return False
+    ends = first in vocabulary.words or first in words("compounds", "ends")
+    return ends and (last in vocabulary.words or last in words("compounds", "beginnings"))
 
 
 def _goes_on(before: Line, line: Line, pitch: float) -> bool:

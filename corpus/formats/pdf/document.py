@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 
-from citespan.corpus.document import PageArea
+from citespan.corpus.document import Loss, PageArea
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.extract import TextBuilder
 from citespan.corpus.formats.pdf.blocks import (
     PageBlock,
     PlacedLine,
+    Vocabulary,
     goes_on_beyond,
-    hyphenated_words,
     joined,
     paragraphs,
+    vocabulary_of,
 )
 from citespan.corpus.formats.pdf.headings import HeadingLevels, Outline, body_size
 from citespan.corpus.formats.pdf.layout import ReadRow, reading_order
+from citespan.corpus.formats.pdf.legible import is_legible
 from citespan.corpus.formats.pdf.page import area, read_page
 from citespan.corpus.formats.pdf.running_heads import without_running_heads
 from citespan.corpus.formats.registry import extractor_name
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from citespan.corpus.document import Span
     from citespan.corpus.formats.extract import Extract
     from citespan.corpus.formats.pdf.page import Line, ReadPage
+
+_MOST_NAMED = 20
 
 MAX_PAGES = 5000
 """The most pages that are read of one file."""
@@ -90,14 +94,47 @@ def pdf_areas(data: bytes, span: Span, *, text_sha256: str, source: str) -> tupl
 
 
 def _read(file: pypdfium2.PdfDocument, *, source: str) -> _Reading:
+    file.init_forms()
     pages = [read_page(file[number]) for number in range(len(file))]
+    losses = tuple(_losses(pages))
+    unread = {number for loss in losses for number in loss.pages}
+    pages = [replace(page, lines=()) if number in unread else page for number, page in enumerate(pages, start=1)]
     title = file.get_metadata_dict().get("Title", "")
     writer = _Writer()
     writer.add(pages, Outline.of(file))
     if writer.builder.is_empty:
-        raise LoadError(f"{source}: holds no text, only pictures (a scan?); run text recognition (OCR) on it first")
-    extract = writer.builder.extract(title=title)
+        why = losses[0].message if losses else "its pages are blank"
+        raise LoadError(f"{source}: holds no text that can be read: {why}")
+    extract = writer.builder.extract(title=title, losses=losses)
     return _Reading(extract, tuple(writer.lines))
+
+
+def _losses(pages: Sequence[ReadPage]) -> Iterator[Loss]:
+    """The pages that are pictures, and those whose letters cannot be read."""
+    texts = ["\n".join(line.text for line in page.lines) for page in pages]
+    pictures = [
+        number
+        for number, (page, text) in enumerate(zip(pages, texts, strict=True), start=1)
+        if not page.is_blank and not any(map(str.isalnum, text))
+    ]
+    if pictures:
+        told = (
+            "holds no text, only pictures (a scan?)" if len(pictures) == 1 else "hold no text, only pictures (a scan?)"
+        )
+        yield Loss(f"{_named(pictures)} {told}; run text recognition (OCR) first", pages=tuple(pictures))
+    gibberish = [number for number, text in enumerate(texts, start=1) if not is_legible(text)]
+    if gibberish:
+        told = "their fonts do not say which letters they are"
+        wrong = f"the letters of {_named(gibberish)} cannot be read, since {told}"
+        yield Loss(f"{wrong}; run text recognition (OCR) first", pages=tuple(gibberish))
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """Pages by their numbers, the first of many."""
+    if len(numbers) == 1:
+        return f"page {numbers[0]}"
+    shown = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    return f"pages {shown} and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else f"pages {shown}"
 
 
 @contextmanager
@@ -128,7 +165,7 @@ class _Writer:
     def add(self, pages: Sequence[ReadPage], outline: Outline) -> None:
         body = body_size(pages)
         kept = without_running_heads(pages, body_size=body)
-        hyphenated = hyphenated_words(chain.from_iterable(kept))
+        hyphenated = vocabulary_of(chain.from_iterable(kept))
         blocks = [
             paragraphs(reading_order(lines), hyphenated=hyphenated, is_heading=partial(_is_outlined, outline, place))
             for place, lines in enumerate(kept)
@@ -156,7 +193,7 @@ class _Writer:
                     self._note(place, block)
                     before = block
 
-    def _row(self, page: int, row: ReadRow, hyphenated: frozenset[str]) -> None:
+    def _row(self, page: int, row: ReadRow, hyphenated: Vocabulary) -> None:
         cells = [joined(cell, hyphenated) for cell in row.cells]
         self.builder.row(cell.text for cell in cells)
         end = self.builder.length

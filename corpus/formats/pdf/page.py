@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
 from citespan.corpus.document import Box
+from citespan.corpus.formats.pdf.annotations import annotations
+from citespan.corpus.formats.pdf.rises import Word, font_size, write_rises
+from citespan.corpus.formats.pdf.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +26,8 @@ _GAP = 0.6
 _SMALL_GAP = 0.2
 _SAME_LINE = 0.8
 _BLANK = -1
+_USUAL_SIZE = 12.0
+_SKEWED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,53 +75,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """How a page is looked at: `width` by `height` points cut out of it, and turned clockwise by so many quarters."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-    quarters: int
-
-    def seen(self, box: Box) -> Box:
-        """Where a rectangle of the page is seen, from the lower left of what is seen."""
-        left, right = box.left - self.left, box.right - self.left
-        bottom, top = box.bottom - self.bottom, box.top - self.bottom
-        match self.quarters:
-            case 1:
-                return Box(bottom, self.width - right, top, self.width - left)
-            case 2:
-                return Box(self.width - right, self.height - top, self.width - left, self.height - bottom)
-            case 3:
-                return Box(self.height - top, left, self.height - bottom, right)
-            case _:
-                return Box(left, bottom, right, top)
-
-    @property
-    def is_turned(self) -> bool:
-        """True if anything is seen elsewhere than on the page itself."""
-        return bool(self.left or self.bottom or self.quarters)
-
-    @property
-    def seen_height(self) -> float:
-        """The height of the page as it is seen."""
-        return self.width if self.quarters % 2 else self.height
-
-
-@dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page's lines in the order of the file, and how it is looked at."""
+    """A page's lines in the order of the file, how it is looked at, and whether it is white."""
 
     lines: tuple[Line, ...] = field(repr=False)
     view: View
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    places: Sequence[int]
-    box: Box
+    is_blank: bool = False
 
 
 def read_page(page: pypdfium2.PdfPage) -> ReadPage:
@@ -125,8 +89,14 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     view = View(left, bottom, right - left, top - bottom, page.get_rotation() // 90)
     textpage = page.get_textpage()
     try:
-        lines = (Line(tuple(_pieces(words, textpage))) for words in _lines(textpage, view) if words)
-        return ReadPage(tuple(lines), view)
+        lines = []
+        for words, as_turned in _lines(textpage, view):
+            seen = [word for word in words if as_turned.shows(word.box)]
+            written = write_rises(seen, textpage, as_turned.foot) if seen else []
+            lines += [Line(tuple(_pieces(row, textpage))) for row in _rows(written, split=as_turned is not view)]
+        for text, rectangle in annotations(page):
+            _put(lines, text, view.seen(rectangle) if view.is_turned else rectangle)
+        return ReadPage(tuple(lines), view, is_blank=not lines and not raw.FPDFPage_CountObjects(page.raw))
     finally:
         textpage.close()
         page.close()
@@ -143,22 +113,45 @@ def area(page: pypdfium2.PdfPage, places: Sequence[int]) -> Box | None:
     return Box.around(found) if found else None
 
 
-def _lines(textpage: pypdfium2.PdfTextPage, view: View) -> Iterator[list[_Word]]:
-    """The words of each line; a hyphen at its end belongs to the last."""
+def _lines(textpage: pypdfium2.PdfTextPage, view: View) -> Iterator[tuple[list[Word], View]]:
+    """The words of each line, and the view in which it is upright; a hyphen at its end belongs to the last."""
     text, places = _characters(textpage)
-    words: list[_Word] = []
+    words: list[Word] = []
+    upright = view
     for token in _TOKEN.finditer(text):
         found = places[token.start() : token.end()]
         if token[0] not in f"\r\n{_HYPHENS}":
-            words.append(_Word(token[0], found, _word_box(textpage, found, view)))
+            upright = upright if words else _upright(textpage, found[0], view)
+            words.append(Word(token[0], found, _word_box(textpage, found, upright)))
             continue
         if token[0] in _HYPHENS and words:
             last = words[-1]
             found = [*last.places, *found]
-            words[-1] = _Word(f"{last.text}-", found, _word_box(textpage, found, view))
-        yield words
+            words[-1] = Word(f"{last.text}-", found, _word_box(textpage, found, upright))
+        yield words, upright
         words = []
-    yield words
+    yield words, upright
+
+
+def _upright(textpage: pypdfium2.PdfTextPage, place: int, view: View) -> View:
+    """The view in which a letter is upright: that of its page, unless it is printed sideways on it."""
+    angle = raw.FPDFText_GetCharAngle(textpage.raw, place)
+    counted = round(angle / (math.pi / 2))
+    quarters = -counted % 4
+    if quarters in {view.quarters, 2} or abs(angle - counted * math.pi / 2) > _SKEWED:
+        return view
+    return replace(view, quarters=quarters)
+
+
+def _rows(words: Sequence[Word], *, split: bool) -> Iterator[Sequence[Word]]:
+    """The words, or with `split` those of each row: pdfium makes one line of several rows that stand sideways."""
+    start = 0
+    for end in range(1, len(words) + 1):
+        before, box = words[end - 1].box, words[end].box if end < len(words) else None
+        overlap = 1.0 if box is None else min(before.top, box.top) - max(before.bottom, box.bottom)
+        if box is None or (split and overlap <= 0):
+            yield words[start:end]
+            start = end
 
 
 def _characters(textpage: pypdfium2.PdfTextPage) -> tuple[str, Sequence[int]]:
@@ -199,7 +192,7 @@ def _letter_box(textpage: pypdfium2.PdfTextPage, place: int) -> Box:
     return Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
 
 
-def _pieces(words: Sequence[_Word], textpage: pypdfium2.PdfTextPage) -> Iterator[Piece]:
+def _pieces(words: Sequence[Word], textpage: pypdfium2.PdfTextPage) -> Iterator[Piece]:
     """The words of a line in pieces: a new one begins after a wide gap."""
     start = 0
     for end in range(1, len(words) + 1):
@@ -218,19 +211,31 @@ def _is_apart(before: Box, box: Box) -> bool:
     return overlap > 0 and gap > (_SMALL_GAP if shifted else _GAP) * height
 
 
-def _piece(words: Sequence[_Word], textpage: pypdfium2.PdfTextPage) -> Piece:
+def _piece(words: Sequence[Word], textpage: pypdfium2.PdfTextPage) -> Piece:
     places = array("i", words[0].places)
     for word in words[1:]:
         places.append(_BLANK)
         places.extend(word.places)
     box = Box.around([word.box for word in words])
-    return Piece(" ".join(word.text for word in words), places, box, _size(textpage, places[0]))
+    return Piece(" ".join(word.text for word in words), places, box, font_size(textpage, places[0]))
 
 
-def _size(textpage: pypdfium2.PdfTextPage, place: int) -> float:
-    """The size in points that a letter's font is drawn in."""
-    matrix = raw.FS_MATRIX()
-    scale = 1.0
-    if raw.FPDFText_GetMatrix(textpage.raw, place, matrix):
-        scale = math.hypot(matrix.c, matrix.d) or 1.0
-    return float(raw.FPDFText_GetFontSize(textpage.raw, place)) * scale
+def _put(lines: list[Line], text: str, box: Box) -> None:
+    """Put a text that was filled in on the line whose words stand to its left, or else on one of its own."""
+    said = " ".join(text.split())
+    height = box.top - box.bottom
+    best: tuple[float, int, int] | None = None
+    for number, line in enumerate(lines):
+        for position, piece in enumerate(line.pieces):
+            middle = (piece.box.bottom + piece.box.top) / 2
+            gap = box.left - piece.box.right
+            if box.bottom <= middle <= box.top and gap > -0.5 * height and (best is None or gap < best[0]):
+                best = gap, number, position
+    size = lines[best[1]].size if best else min(height, _USUAL_SIZE)
+    filled = Piece(said, array("i", [_BLANK] * len(said)), box, size)
+    if best is None:
+        lines.append(Line((filled,)))
+        return
+    _, number, position = best
+    pieces = lines[number].pieces
+    lines[number] = Line((*pieces[: position + 1], filled, *pieces[position + 1 :]))

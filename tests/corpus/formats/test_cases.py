@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from citespan.corpus.errors import LoadError
 from citespan.corpus.load import load_file
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -41,6 +42,19 @@ def text_of(name: str) -> str:
         ("legacy-encodings/ragged.csv", ("Item: Screw\nPrice: 1.20", "Item: Bolt\nPrice: 2.10"), ("Nut",)),
         ("legacy-encodings/title-above.csv", ("Item: Screw\nPrice: 1.20\nUnit: box",), ("Price list 2024:",)),
         ("legacy-encodings/broken.jsonl", ("item: Screw\nprice: 1.2", "item: Bolt\nprice: 2.1"), ("Nut",)),
+        (
+            "superscript-glued/spring.pdf",
+            ("3.2 × 10⁵ litres", "in 1874 by", "48 m²", "is 4 euros"),
+            ("105", "18742"),
+        ),
+        ("pdf-compound-at-line-end/stove.pdf", ("a fire-resistant plate", "well-known tiler"), ("fireresistant",)),
+        (
+            "pdf-compound-at-line-end/workshop.pdf",
+            ("First- and second-", "hook A-b7", "--no-feed", "n-hexanol"),
+            (),
+        ),
+        ("pdf-form-values/registration.pdf", ("Berth wanted: | C 17", "Name of the boat: | Stormsvala"), ()),
+        ("pdf-sideways-table/stock.pdf", ("| Wood | January | April | July |", "| Oak | 3.1 | 2.8 | 4.0 | 3.6 |"), ()),
         ("legacy-encodings/array.json", ("item: Screw\nprice: 1.2",), ()),
     ],
 )
@@ -58,3 +72,15 @@ def test_text_that_review_moved_is_read_where_it_went() -> None:
 
 def test_a_page_in_windows_1252_has_one_heading() -> None:
     assert text_of("html-windows-1252/house.html").count("The ferryman’s house") == 1
+
+
+def test_pages_that_are_pictures_are_named_beside_those_that_are_read() -> None:
+    (document,) = load_file(CASES / "pdf-some-pages-scanned/lease.pdf", root=CASES)
+    assert "four boats" in document.text
+    assert [loss.pages for loss in document.losses] == [(2, 3)]
+    assert "pages 2, 3 hold no text, only pictures" in document.losses[0].message
+
+
+def test_a_text_layer_of_gibberish_is_named_instead_of_read() -> None:
+    with pytest.raises(LoadError, match=r"letters of page 1 cannot be read.*OCR"):
+        load_file(CASES / "pdf-unreadable-letters/moor.pdf", root=CASES)
