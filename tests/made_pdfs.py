@@ -123,7 +123,8 @@ def turned(lines: Sequence[str], *, degrees: int) -> bytes:
     def draw(canvas: Canvas) -> None:
         width, height = A4
         canvas.setPageRotation(degrees)
-        canvas.translate(width if degrees in {90, 180} else 0, height if degrees in {180, 270} else 0)
+        # A page that is turned by a quarter is as high as others are wide.
+        canvas.translate(width if degrees in {90, 180} else 0, {180: height, 270: width}.get(degrees, 0))
         canvas.rotate(degrees)
         for number, line in enumerate(lines):
             canvas.drawString(72, 500 - 14 * number, line)

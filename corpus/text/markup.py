@@ -140,7 +140,7 @@ def _untorn(pair: Pair, start: int, end: int) -> tuple[int, int]:  # noqa: PLR09
         return (start, after) if after - end <= WIDENED else (start, before)
     if closes and not opens:
         if end <= after and start >= inside:
-            return (start, ends) if start > inside or end < after else (before, end)
+            return start, ends
         return (before, end) if start - before <= WIDENED else (after, end)
     if opens and closes and (start > before or end < after):
         return max(start, inside) if start > before else start, min(end, ends) if end < after else end

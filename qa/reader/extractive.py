@@ -114,9 +114,9 @@ class ExtractiveReader:
                     max_answer_tokens=self._max_answer_tokens,
                     top=self._top_spans,
                 )
-                for one in candidates:
-                    span = _untorn(chunk, stretch.in_document(one.start, one.end))
-                    found.append(_Found(span, one.margin, nulls[-1]))
+                for candidate in candidates:
+                    span = _untorn(chunk, stretch.in_document(candidate.start, candidate.end))
+                    found.append(_Found(span, candidate.margin, nulls[-1]))
         if not found:
             return Reading((), max(nulls))
         chosen: list[_Found] = []

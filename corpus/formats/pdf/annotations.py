@@ -21,7 +21,7 @@ _PASSWORD = 1 << 13
 _MOST = 5000
 
 
-def annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
+def filled_in(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
     """The values of form fields and the free texts on a page, each with its rectangle; a ticked box is ☒.
 
     Source: ISO 32000-1, sections 12.5 and 12.7.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pypdfium2 import raw
 
 from citespan.corpus.document import Box
-from citespan.corpus.formats.pdf.annotations import annotations
+from citespan.corpus.formats.pdf.annotations import filled_in
 from citespan.corpus.formats.pdf.rises import Word, font_size, write_rises
 from citespan.corpus.formats.pdf.view import View
 
@@ -85,7 +85,7 @@ class ReadPage:
 
 def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     """The lines of a page; the page is closed then."""
-    left, bottom, right, top = page.get_bbox()
+    left, bottom, right, top = _shown(page)
     view = View(left, bottom, right - left, top - bottom, page.get_rotation() // 90)
     textpage = page.get_textpage()
     try:
@@ -94,12 +94,20 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
             seen = [word for word in words if as_turned.shows(word.box)]
             written = write_rises(seen, textpage, as_turned.foot) if seen else []
             lines += [Line(tuple(_pieces(row, textpage))) for row in _rows(written, split=as_turned is not view)]
-        for text, rectangle in annotations(page):
+        for text, rectangle in filled_in(page):
             _put(lines, text, view.seen(rectangle) if view.is_turned else rectangle)
         return ReadPage(tuple(lines), view, is_blank=not lines and not raw.FPDFPage_CountObjects(page.raw))
     finally:
         textpage.close()
         page.close()
+
+
+def _shown(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """The part of a page that is shown, before it is turned: its crop box, as far as that lies on it."""
+    crop, media = page.get_cropbox(), page.get_mediabox()
+    left, bottom = max(crop[0], media[0]), max(crop[1], media[1])
+    right, top = min(crop[2], media[2]), min(crop[3], media[3])
+    return (left, bottom, right, top) if left < right and bottom < top else media
 
 
 def area(page: pypdfium2.PdfPage, places: Sequence[int]) -> Box | None:

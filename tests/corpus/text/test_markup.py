@@ -18,7 +18,7 @@ from citespan.corpus.text.markup import whole
         ("It opens on ~~Mondays\nand~~ Tuesdays.", "It opens on Tuesdays."),
         ("It will **not** be *so* nor _so_ again.", "It will not be so nor so again."),
         ("Every `2 hours`.", "Every 2 hours ."),
-        ("See [the desk](https://desk.example/a_(b)) or [there][1].", "See the desk or there ."),
+        ("See [the desk](https://desk.example/a_(b)) or [there][to-it].", "See the desk or there ."),
         ("> The gate\n> is shut.", "The gate is shut."),
         ("## Fees ##\nThey are low.", "Fees They are low."),
         ("It was lit.[^4] In 1893⁴ it cost 4¹ euros.", "It was lit. In 1893 it cost 4 euros."),
