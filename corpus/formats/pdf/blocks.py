@@ -45,6 +45,11 @@ class PageBlock:
     lines: tuple[PlacedLine, ...]
 
     @property
+    def is_filled(self) -> bool:
+        """True if it is a line of a form that was filled in."""
+        return self.lines[0].line.is_filled
+
+    @property
     def size(self) -> float:
         """The font size of its first letter in points."""
         return self.lines[0].line.size
@@ -87,6 +92,7 @@ def paragraphs(
             and isinstance(groups[-1], list)
             and _goes_on(before, line, pitch)
             and not (is_heading(before) or is_heading(line))
+            and not (before.is_filled or line.is_filled)
         ):
             groups[-1].append(line)
         else:

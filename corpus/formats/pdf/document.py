@@ -180,6 +180,10 @@ class _Writer:
                 if isinstance(block, ReadRow):
                     self._row(place, block, hyphenated)
                     before = None
+                elif block.is_filled:
+                    self.builder.line(block.text)
+                    self._note(place, block)
+                    before = None
                 elif (level := levels.level(place, block)) is not None:
                     self.builder.heading(block.text, level=level)
                     self._note(place, block)

@@ -34,13 +34,15 @@ _SKEWED = 0.1
 class Piece:
     """Words on one line without a wide gap between them: where they are seen, and their font size in points.
 
-    `places` holds pdfium's index of each character of `text`, -1 for the blanks between words.
+    `places` holds pdfium's index of each character of `text`, -1 for the blanks between words. `is_filled` is true of
+    what was filled into a form, with its label.
     """
 
     text: str = field(repr=False)
     places: array[int] = field(repr=False)
     box: Box
     size: float
+    is_filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Line:
             places.append(_BLANK)
             places.extend(piece.places)
         return places
+
+    @property
+    def is_filled(self) -> bool:
+        """True if something on it was filled into a form."""
+        return any(piece.is_filled for piece in self.pieces)
 
     @property
     def size(self) -> float:
@@ -240,10 +247,13 @@ def _put(lines: list[Line], text: str, box: Box) -> None:
             if box.bottom <= middle <= box.top and gap > -0.5 * height and (best is None or gap < best[0]):
                 best = gap, number, position
     size = lines[best[1]].size if best else min(height, _USUAL_SIZE)
-    filled = Piece(said, array("i", [_BLANK] * len(said)), box, size)
+    filled = Piece(said, array("i", [_BLANK] * len(said)), box, size, is_filled=True)
     if best is None:
         lines.append(Line((filled,)))
         return
     _, number, position = best
     pieces = lines[number].pieces
-    lines[number] = Line((*pieces[: position + 1], filled, *pieces[position + 1 :]))
+    label = pieces[position]
+    places = array("i", [*label.places, _BLANK, *filled.places])
+    answered = Piece(f"{label.text} {said}", places, Box.around((label.box, box)), label.size, is_filled=True)
+    lines[number] = Line((*pieces[:position], answered, *pieces[position + 1 :]))

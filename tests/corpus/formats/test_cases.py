@@ -53,7 +53,7 @@ def text_of(name: str) -> str:
             ("First- and second-", "hook A-b7", "--no-feed", "n-hexanol"),
             (),
         ),
-        ("pdf-form-values/registration.pdf", ("Berth wanted: | C 17", "Name of the boat: | Stormsvala"), ()),
+        ("pdf-form-values/registration.pdf", ("\nBerth wanted: C 17\n", "Name of the boat: Stormsvala\n"), ()),
         ("pdf-sideways-table/stock.pdf", ("| Wood | January | April | July |", "| Oak | 3.1 | 2.8 | 4.0 | 3.6 |"), ()),
         ("legacy-encodings/array.json", ("item: Screw\nprice: 1.2",), ()),
     ],
