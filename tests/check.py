@@ -34,7 +34,10 @@ def lay_out(package: Path) -> Path:
     if package.is_symlink():  # as this file made it before there was `import citespan`
         package.unlink()
     package.mkdir(parents=True, exist_ok=True)
-    targets = {room: f"../../{room}" for room in PACKAGES} | {"__init__.py": "../../api/public/__init__.py"}
+    targets = {room: f"../../{room}" for room in PACKAGES} | {
+        "__init__.py": "../../api/public/__init__.py",
+        "integrations": "../../api/integrations",
+    }
     for name, target in targets.items():
         if not (package / name).is_symlink():
             (package / name).symlink_to(target)

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 @contextmanager
 def served(*arguments: object) -> Iterator[str]:
     """The address of `citespan serve` with these arguments, which answers while the block lasts."""
-    command = [str(Path(sys.executable).with_name("citespan")), "serve", "--port", "0", *map(str, arguments)]
+    with served_verb("serve", *arguments) as address:
+        yield address
+
+
+@contextmanager
+def served_verb(*arguments: object) -> Iterator[str]:
+    """The address of a verb that serves, with these arguments."""
+    command = [str(Path(sys.executable).with_name("citespan")), *map(str, arguments), "--port", "0"]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         with log.open("wb") as stderr, subprocess.Popen(command, cwd=folder, stderr=stderr) as process:
@@ -31,8 +38,10 @@ def served(*arguments: object) -> Iterator[str]:
                 time.sleep(0.2)
                 address = re.search(r"running on (http://\S+)", log.read_text())
             assert address, log.read_text()
-            yield address[1]
-            process.terminate()
+            try:
+                yield address[1]
+            finally:
+                process.terminate()
 
 
 @contextmanager

@@ -140,6 +140,12 @@ def test_the_notebook_runs_from_its_first_cell_to_its_last() -> None:
         exec(cell, names)
 
 
+def test_every_test_that_holds_what_people_expect_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "doors.md").read_text(encoding="utf-8"))
+    assert len(named) > 9
+    assert [name for file, name in named if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")] == []
+
+
 def test_ci_runs_the_readmes_test_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "tests/check.py" in text.split("## Run the tests")[1].split("```")[1]

@@ -18,7 +18,9 @@ from citespan.api.cli.other_names import OTHER_NAMES
 from citespan.api.cli.quality_verbs import register as register_measuring
 from citespan.api.cli.serving_verbs import register as register_serving_verbs
 from citespan.api.doctor.verb import doctor
+from citespan.api.standards.form import Form
 from citespan.api.terminal.options import (
+    FormOption,
     IndexOption,
     JsonOption,
     RiskOption,
@@ -83,6 +85,7 @@ def ask(
     ] = False,
     where: WhereOption = None,
     json: JsonOption = False,
+    form: FormOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -96,22 +99,26 @@ def ask(
     if bool(words) == (batch is not None):
         raise UsageError('give one question, or --batch FILE, for example: citespan ask "Who visited Pakistan?"')
     if batch:
-        if where or explain:
-            raise UsageError("--where and --explain go with one question, not with --batch; leave them out")
+        if where or explain or form:
+            raise UsageError("--where, --explain and --format go with one question, not with --batch; leave them out")
         _ask_batch(batch, settings_for(index, sample=sample), sample=sample, threshold=threshold, risk=risk)
         return
     question = check_question(" ".join(words or ()))
     settings = settings_for(index, sample=sample)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         response = answerer.answer(question, where=Where.parse(where or []), explained=explain)
-    if json:
+    if json or form:
+        from citespan.api.standards.write import written
         from citespan.api.wire.response import ResponseModel
 
-        typer.echo(ResponseModel.model_validate(response).model_dump_json(indent=2))
+        typer.echo(written(ResponseModel.model_validate(response), form or Form.JSON))
     else:
+        from citespan.api.terminal.file_places import print_file_places
         from citespan.api.terminal.render import print_response
 
         print_response(console_for(), response)
+        if not sample:
+            print_file_places(console_for(), response, settings.index)
     if response.status is Status.ABSTAINED:
         raise typer.Exit(3)
 

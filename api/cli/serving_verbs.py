@@ -2,36 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOption, settings_for
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from citespan.api.settings import Settings
+
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (serve, key):
+    for verb in (serve, mcp, key):
         app.command()(verb)
 
 
+HostOption = Annotated[str, typer.Option(help="Address to listen on; others than this machine need a key.")]
+PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
+AllowHostOption = Annotated[
+    list[str] | None, typer.Option(help="A name by which the server is reached, as in the Host header. Repeatable.")
+]
+
+
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on; others than this machine need a key.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
-    allow_host: Annotated[
-        list[str] | None, typer.Option(help="A name by which the server is reached, as in the Host header. Repeatable.")
-    ] = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    allow_host: AllowHostOption = None,
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
 ) -> None:
     """Answer over HTTP: POST /v1/ask, documented at /docs."""
+    settings = settings_for(index, sample=sample)
+    _serve(settings, host, port, allow_host or [], threshold=threshold, sample=sample, with_mcp=False)
+
+
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Speak it over HTTP, at /mcp of the server that 'citespan serve' runs.")
+    ] = False,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    allow_host: AllowHostOption = None,
+    threshold: ThresholdOption = None,
+    sample: SampleOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Let assistants ask, by the Model Context Protocol: over standard input and output, or over HTTP."""
+    settings = settings_for(index, sample=sample)
+    if http:
+        _serve(settings, host, port, allow_host or [], threshold=threshold, sample=sample, with_mcp=True)
+        return
+    from citespan.api.compose import opened_answerer
+    from citespan.api.mcp.stdio import serve_on_stdio
+
+    with opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
+        serve_on_stdio(answerer)
+
+
+def _serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    allowed_hosts: Sequence[str],
+    *,
+    threshold: float | None,
+    sample: bool,
+    with_mcp: bool,
+) -> None:
     from citespan.api.compose import opened_answerer
     from citespan.api.http.guard.keys import KEYS_FILE
     from citespan.api.http.guard.limits import Limits
     from citespan.api.http.server import check_host, serve_app
 
-    settings = settings_for(index, sample=sample)
     keys_file = settings.index / KEYS_FILE
     check_host(host, keys_file)
     with opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
@@ -41,7 +87,15 @@ def serve(
             question_seconds=settings.question_seconds,
             requests_per_minute=settings.requests_per_minute,
         )
-        serve_app(answerer, host=host, port=port, keys_file=keys_file, limits=limits, allowed_hosts=allow_host or ())
+        serve_app(
+            answerer,
+            host=host,
+            port=port,
+            keys_file=keys_file,
+            limits=limits,
+            allowed_hosts=allowed_hosts,
+            with_mcp=with_mcp,
+        )
 
 
 def key(

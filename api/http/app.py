@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
 
 from citespan.api.http import statuses
 from citespan.api.http.guard.access import Access, Guard, guarded
@@ -20,19 +21,22 @@ from citespan.api.http.guard.limits import Limits
 from citespan.api.http.guard.rates import Rate
 from citespan.api.http.guard.request_limit import RequestLimit
 from citespan.api.http.guard.security_headers import SecurityHeaders
+from citespan.api.http.guard.slots import Slots
 from citespan.api.http.jobs import Jobs
 from citespan.api.http.metrics import Metrics, Observed
 from citespan.api.http.page import install_page
 from citespan.api.http.routes.asking import asking_routes
+from citespan.api.http.routes.chat_completions import chat_completion_routes
 from citespan.api.http.routes.citations import citation_routes
 from citespan.api.http.routes.health import health_routes
 from citespan.api.http.routes.library import document_routes
 from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
-    from citespan.qa.answerer import Answerer
+    from citespan.api.mcp.mount import MountedMcp
+    from citespan.qa.answerer import Answerer, Stage
 
 _EXAMPLE = Path(__file__).parents[1] / "wire" / "response-example.json"
 
@@ -61,21 +65,27 @@ def build_app(
     *,
     limits: Limits = Limits(),  # noqa: B008 - it is immutable
     keys_file: Path | None = None,
+    with_mcp: bool = False,
 ) -> FastAPI:
     """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
 
-    With keys in `keys_file` the API demands one.
+    With keys in `keys_file` the API demands one. `with_mcp` it speaks the Model Context Protocol at `/mcp`, too.
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """
     jobs = Jobs(answerer.index.folder, answerer.index.encoder, waiting_bytes=limits.waiting_bytes)
 
+    metrics = Metrics()
+    slots = Slots(seconds=limits.question_seconds)
+    rate = None if limits.requests_per_minute is None else Rate(limits.requests_per_minute)
+    mounted = _mcp(answerer, metrics, slots, rate=rate, limits=limits) if with_mcp else None
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with mounted.run() if mounted else nullcontext():
+            yield
         await run_in_threadpool(jobs.join, timeout_seconds=_STOP_SECONDS)
 
-    metrics = Metrics()
     app = _App(
         title="citespan",
         version=version("citespan"),
@@ -95,10 +105,11 @@ def build_app(
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
     inside = RequestLimit(limits.requests)
     entry = [Depends(inside)]
-    if limits.requests_per_minute is not None:
-        entry.insert(0, Depends(Rate(limits.requests_per_minute)))
+    if rate is not None:
+        entry.insert(0, Depends(rate))
     for router in (
-        asking_routes(answerer, metrics, question_seconds=limits.question_seconds),
+        asking_routes(answerer, metrics, slots),
+        chat_completion_routes(answerer, metrics, slots),
         citation_routes(answerer),
         document_routes(answerer),
         upload_routes(answerer, jobs),
@@ -109,8 +120,20 @@ def build_app(
     metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: inside.inside)
     metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)
     metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
+    if mounted is not None:
+        app.router.routes.append(Route("/mcp", mounted, include_in_schema=False))
     install_page(app)
     return app
+
+
+def _mcp(answerer: Answerer, metrics: Metrics, slots: Slots, *, rate: Rate | None, limits: Limits) -> MountedMcp:
+    """MCP under the same limits as everything else."""
+    from citespan.api.mcp.mount import MountedMcp
+
+    def limited(stages: Iterator[Stage]) -> Iterator[Stage]:
+        return metrics.timed(slots.in_time(stages))
+
+    return MountedMcp(answerer, limited=limited, told=statuses.told, rate=rate, body_bytes=limits.body_bytes)
 
 
 def _is_request_id(text: str) -> bool:

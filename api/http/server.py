@@ -53,10 +53,11 @@ def serve_app(
     keys_file: Path,
     limits: Limits,
     allowed_hosts: Sequence[str] = (),
+    with_mcp: bool = False,
 ) -> None:
     """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
     log_to_stderr()
-    app = build_app(answerer, keys_file=keys_file, limits=limits)
+    app = build_app(answerer, keys_file=keys_file, limits=limits, with_mcp=with_mcp)
     config = uvicorn.Config(
         OwnHost(app, hosts=[host, *map(host_name, allowed_hosts)]),
         host=host,

@@ -102,17 +102,17 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def reply_to(error: CitespanError) -> JSONResponse:
     """The problem document for an error, with its status and headers."""
-    return _reply(_model(status_of(error), _told(error)), _headers(error))
+    return _reply(_model(status_of(error), told(error)), _headers(error))
 
 
 def as_http(error: CitespanError) -> HTTPException:
     """The error as one that passes through FastAPI while it reads a body: any other becomes a 400 there."""
-    return HTTPException(status_of(error), _told(error), headers=_headers(error))
+    return HTTPException(status_of(error), told(error), headers=_headers(error))
 
 
 def problem_of(error: CitespanError) -> ProblemModel:
     """The problem of an error, to stand in an event."""
-    return _model(status_of(error), _told(error))
+    return _model(status_of(error), told(error))
 
 
 def job_problem(error: CitespanError) -> ProblemModel:
@@ -134,7 +134,8 @@ def _is_told(error: CitespanError) -> bool:
     return isinstance(error, RefusedError) or status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def _told(error: CitespanError) -> str:
+def told(error: CitespanError) -> str:
+    """What is told of an error to whoever sent the request."""
     if _is_told(error):
         return str(error)
     if isinstance(error, IndexBusyError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import ConfigDict, PrivateAttr
 
 from citespan.api.wire.response import ResponseModel
+from citespan.corpus.errors import UsageError
 from citespan.qa.answer import Response as Said
 
 
@@ -32,6 +33,19 @@ class Response(ResponseModel):
     def to_dict(self) -> dict[str, object]:
         """The response as plain dictionaries, lists, strings and numbers, as JSON has them."""
         return self.model_dump(mode="json")
+
+    def to(self, form: str) -> str:
+        """The response, or what it cites, as `citespan ask --format` prints it: `markdown`, `w3c`, `bibtex` and so on.
+
+        Raises:
+            UsageError: if there is no such form.
+        """
+        from citespan.api.standards.form import Form
+        from citespan.api.standards.write import written
+
+        if form not in set(Form):
+            raise UsageError(f"there is no form {form!r}; there are {', '.join(Form)}")
+        return written(self, Form(form))
 
     def __str__(self) -> str:
         from citespan.api.library.shown import as_text

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from citespan.api.standards.form import Form
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -18,6 +20,10 @@ IndexOption = Annotated[
 ]
 SampleOption = Annotated[bool, typer.Option("--sample", help="Use the bundled sample documents instead of an index.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text for people.")]
+FormOption = Annotated[
+    Form | None,
+    typer.Option("--format", help="Print the response, or what it cites, in this form instead of text for people."),
+]
 ThresholdOption = Annotated[
     float | None,
     typer.Option("--threshold", metavar="P", help="Answer only from this confidence on, between 0 and 1."),

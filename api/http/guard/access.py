@@ -103,4 +103,4 @@ def guarded(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_guarded(path: str) -> bool:
-    return path in {"/metrics", "/v1"} or path.startswith("/v1/")
+    return path in {"/metrics", "/mcp", "/v1"} or path.startswith(("/mcp/", "/v1/"))

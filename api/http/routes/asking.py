@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
 
-from citespan.api.http.guard.slots import Slots
 from citespan.api.http.routes.streaming import event_stream
 from citespan.api.http.statuses import documented
+from citespan.api.standards.form import Form, form_accepted
+from citespan.api.standards.write import written
 from citespan.api.wire.requests import AskRequest, SearchRequest  # noqa: TC001 - FastAPI reads the annotations
 from citespan.api.wire.response import ResponseModel, SearchModel
 from citespan.api.wire.search import search_model
@@ -19,31 +20,35 @@ from citespan.qa.conversation import Conversation, EarlierTurn
 from citespan.qa.question.question import check_question
 
 if TYPE_CHECKING:
+    from citespan.api.http.guard.slots import Slots
     from citespan.api.http.metrics import Metrics
     from citespan.api.wire.requests import EarlierTurnModel
     from citespan.qa.answerer import Answerer
 
+_FORMS = tuple(form for form in Form if form is not Form.JSON)
 
-def asking_routes(answerer: Answerer, metrics: Metrics, *, question_seconds: float) -> APIRouter:
-    """The routes that answer with `answerer`, in so many seconds, and search its index."""
+
+def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRouter:
+    """The routes that answer with `answerer`, in turn, and search its index."""
     router = APIRouter(prefix="/v1", tags=["asking"])
-    slots = Slots(seconds=question_seconds)
 
     @router.post(
         "/ask",
         response_model=ResponseModel,
-        responses=documented(400, 408, 413, 422, 429, 503) | {200: {"content": {"text/event-stream": {}}}},
+        responses=documented(400, 408, 413, 422, 429, 503)
+        | {200: {"content": {kind: {} for kind in ("text/event-stream", *(form.media_type for form in _FORMS))}}},
         summary="Ask one question",
     )
     def ask(
         request: AskRequest, accept: Annotated[str, Header(include_in_schema=False)] = ""
-    ) -> ResponseModel | EventSourceResponse:
+    ) -> ResponseModel | EventSourceResponse | Response:
         """Return verbatim answers with their citations, or an abstention with the nearest passages.
 
         With `history`, a follow-up question is resolved from the earlier turns; `resolved` then says how it was read.
 
         To those who accept `text/event-stream`, the stages are sent as events `retrieved`, `read` and `answered`; the
-        data of the last one is the response.
+        data of the last one is the response. `Accept` may also name another form: Markdown with footnotes, Web
+        Annotations, `char=` fragments, content blocks, CSL-JSON or BibTeX.
         """
         question, where, explained = request.question, Where.parse(request.where), request.explain
         threshold = _threshold(request)
@@ -52,8 +57,11 @@ def asking_routes(answerer: Answerer, metrics: Metrics, *, question_seconds: flo
         stages = metrics.timed(slots.in_time(answering))
         if "text/event-stream" in accept:
             return event_stream(stages)
-        *_, response = stages
-        return ResponseModel.model_validate(response)
+        *_, said = stages
+        response, form = ResponseModel.model_validate(said), form_accepted(accept)
+        if form is Form.JSON:
+            return response
+        return Response(written(response, form), media_type=form.media_type)
 
     @router.post("/search", responses=documented(400, 408, 413, 422, 429, 503), summary="Search passages")
     def search(request: SearchRequest) -> SearchModel:

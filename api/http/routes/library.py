@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Path, Query
 
 from citespan.api.http.routes.writable import check_writable, is_writable
 from citespan.api.http.statuses import documented
+from citespan.api.wire.cursor import cursor_of, place_of
 from citespan.api.wire.document import (
     LONGEST_RANGE,
     DocumentDetailModel,
@@ -22,7 +21,6 @@ from citespan.api.wire.document import (
 from citespan.api.wire.response import DocumentModel
 from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
 from citespan.index.contents import open_contents, remove_documents
-from citespan.index.database.rows import ListPlace
 
 if TYPE_CHECKING:
     from citespan.corpus.document import Document
@@ -52,13 +50,13 @@ def document_routes(answerer: Answerer) -> APIRouter:
         cursor: Annotated[str | None, Query(description="`next` of the list before")] = None,
     ) -> DocumentListModel:
         """Return the documents that can be asked, sorted by source; what changes meanwhile is never listed twice."""
-        after = None if cursor is None else _place(cursor)
+        after = None if cursor is None else place_of(cursor)
         with open_contents(folder) as contents:
             found = contents.documents(after=after, limit=limit + 1)
         shown = found[:limit]
         return DocumentListModel(
             documents=tuple(map(DocumentModel.model_validate, shown)),
-            next=_cursor(shown[-1]) if len(found) > limit else None,
+            next=cursor_of(shown[-1]) if len(found) > limit else None,
             removable=is_writable(folder) and not answerer.is_sample,
         )
 
@@ -167,24 +165,3 @@ def _detail(stored: StoredDocument, document: Document) -> DocumentDetailModel:
         ),
         pages=tuple(PageModel(number=page.number, start=page.span.start, end=page.span.end) for page in document.pages),
     )
-
-
-def _cursor(document: StoredDocument) -> str:
-    """The place of a document, URL-safe."""
-    place = json.dumps([document.source, document.document_id])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> ListPlace:
-    """The place that `_cursor` wrote.
-
-    Raises:
-        UsageError: if it is none.
-    """
-    try:
-        source, document_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        for part in (source, document_id):
-            part.encode("utf-8")
-    except (ValueError, TypeError, AttributeError, RecursionError) as exc:
-        raise UsageError("this cursor is not one that a list gave; leave it out to begin again") from exc
-    return ListPlace(source, document_id)

@@ -193,3 +193,11 @@ def test_every_other_name_stands_for_a_verb_and_is_none_itself() -> None:
     verbs = {command.name for command in typer.main.get_group(cli.app).commands.values()}
     assert verbs & set(OTHER_NAMES) == set()
     assert {meant.split()[0] for meant in OTHER_NAMES.values()} <= verbs | {"--version"}
+
+
+def test_a_response_is_printed_in_the_form_that_is_asked_for(run: Run, root: Path) -> None:
+    run("index", root)
+    (annotation,) = json.loads(run("ask", QUESTION, "--format", "w3c", "--threshold", "0")[1])
+    assert annotation["type"] == "Annotation"
+    assert run("ask", QUESTION, "--format", "bibtex", "--threshold", "0")[1].startswith("@misc{")
+    assert run("ask", "--batch", "x.jsonl", "--format", "csl")[0] == 2

@@ -1,0 +1,1 @@
+"""The Model Context Protocol: asking, searching and reading as tools of an assistant."""
