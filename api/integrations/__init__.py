@@ -1,0 +1,1 @@
+"""Citespan in other people's frameworks; each module needs the library that it is named after."""
