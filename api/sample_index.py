@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from citespan.api.user_folders import cache_folder
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
-from citespan.corpus.load import SAMPLE_ROOT, extractor_of, files_below
+from citespan.corpus.load import SAMPLE_ROOT, extractor_of
+from citespan.corpus.selection import files_below
 from citespan.index.database.schema import SCHEMA_VERSION
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.intake import recipe_of

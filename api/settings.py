@@ -6,7 +6,7 @@ import os
 import tomllib
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -34,6 +34,17 @@ class Settings(BaseSettings):
     question_seconds: float = Field(10.0, gt=0, le=3600, description="of serve: how long a question may take")
     upload_bytes: int = Field(64_000_000, ge=1, description="of serve: the largest upload")
 
+    @field_validator("index", "encoder")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        """A leading `~` is a home, as in a shell."""
+        return None if path is None else _expanded(path)
+
+    @field_validator("reader")
+    @classmethod
+    def _reader_at_home(cls, reader: str | None) -> str | None:
+        return str(_expanded(Path(reader))) if reader and reader.startswith("~") else reader
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -45,6 +56,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then the file."""
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file()))
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as exc:
+        raise ValueError("there is no such home; write the path in full") from exc
 
 
 def settings_file() -> Path | None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Document
-from citespan.corpus.errors import LoadError, UnsupportedTypeError, UsageError
+from citespan.corpus.errors import LoadError, UnsupportedTypeError
 from citespan.corpus.formats.registry import (
     PLAIN_SUFFIXES,
     RECORD_SUFFIXES,
@@ -25,8 +25,6 @@ from citespan.corpus.formats.worker import ExtractWorker
 from citespan.corpus.text.sections import sections_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from citespan.corpus.document import PageArea, Span
     from citespan.corpus.formats.extract import Extract
 
@@ -42,41 +40,6 @@ def is_supported(path: PurePath) -> bool:
 def holds_records(path: Path) -> bool:
     """True if each row or record of the file is a document of its own, by its suffix."""
     return path.suffix.lower() in RECORD_SUFFIXES
-
-
-def files_below(path: Path, *, on_unlisted: Callable[[OSError], None] | None = None) -> Iterator[Path]:
-    """The files at or below `path`, sorted; hidden files and folders are skipped, links are followed once.
-
-    What is no regular file, such as a pipe or a link to nowhere, is among them only if its name has a supported suffix:
-    whoever reads it will be told. `on_unlisted` is told of each folder that cannot be listed, and goes on.
-
-    Raises:
-        UsageError: if there is nothing at `path`.
-    """
-    if path.is_file():
-        yield path
-        return
-    if not path.is_dir():
-        raise UsageError(f"{path}: no such file or folder")
-    seen: set[tuple[int, int]] = set()
-    for folder, subfolders, names in os.walk(path, onerror=on_unlisted, followlinks=True):
-        status = os.stat(folder)
-        if (status.st_dev, status.st_ino) in seen:
-            subfolders.clear()
-            continue
-        seen.add((status.st_dev, status.st_ino))
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in sorted(names):
-            file = Path(folder, name)
-            if not name.startswith(".") and (is_supported(file) or _is_regular(file)):
-                yield file
-
-
-def _is_regular(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except OSError:  # it may not be looked at
-        return False
 
 
 def load_file(path: Path, *, root: Path) -> tuple[Document, ...]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
-from citespan.corpus.load import file_of, files_below, is_supported, load_file, source_below
+from citespan.corpus.load import file_of, is_supported, load_file, source_below
+from citespan.corpus.selection import files_below
 from citespan.corpus.text.look_alikes import folded
 
 if TYPE_CHECKING:

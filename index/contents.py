@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UnknownDocumentError
+from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import open_for_reading, require_index
 from citespan.index.database.store import Store
 from citespan.index.generations.manifest import read_generation
 from citespan.index.generations.publish import publish, writing
+from citespan.index.updating.scopes import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from citespan.corpus.document import Document
+    from citespan.index.database.left_out import LeftOut
     from citespan.index.database.rows import ListPlace, StoredDocument
     from citespan.index.where import Where
 
@@ -48,6 +51,10 @@ class Contents:
             IndexMismatchError: if the text is damaged.
         """
         return self._store.document(stored.version_id)
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The files that were found and could not be indexed, sorted by source."""
+        return self._store.left_out.listed()
 
     def version(self, document_id: str, text_sha256: str) -> Document | None:
         """The version of a document that has this text: today's, or an older one if the index keeps them, or None.
@@ -120,16 +127,53 @@ def remove_documents(
         UnknownDocumentError: if an id is not in the index; nothing is removed then.
         IndexBusyError: if a build holds the index for more than `wait_seconds`.
     """
+
+    def named(live: Sequence[StoredDocument]) -> list[StoredDocument]:
+        by_id = {document.document_id: document for document in live}
+        if unknown := sorted(set(document_ids) - set(by_id)):
+            raise UnknownDocumentError(f"not in the index: {', '.join(unknown)}; 'citespan documents' lists the ids")
+        return [by_id[name] for name in dict.fromkeys(document_ids)]
+
+    return _remove(folder, named, wait_seconds=wait_seconds)
+
+
+def remove_below(folder: Path, path: Path, *, wait_seconds: float = 30.0) -> tuple[StoredDocument, ...]:
+    """Take all documents at and below a path out of every answer, and forget the roots there; return what was removed.
+
+    The path need not exist any more.
+
+    Raises:
+        MissingIndexError: if there is no index.
+        UnknownDocumentError: if no document stands there.
+        IndexBusyError: if a build holds the index for more than `wait_seconds`.
+    """
+    place = path.resolve()
+
+    def below(live: Sequence[StoredDocument]) -> list[StoredDocument]:
+        found = [document for document in live if document.root != UPLOADS and path_of(document).is_relative_to(place)]
+        if not found:
+            raise UnknownDocumentError(f"{path}: no document of the index stands there; 'citespan documents' lists all")
+        return found
+
+    return _remove(folder, below, wait_seconds=wait_seconds, forgotten=place)
+
+
+def _remove(
+    folder: Path,
+    chosen: Callable[[Sequence[StoredDocument]], Sequence[StoredDocument]],
+    *,
+    wait_seconds: float,
+    forgotten: Path | None = None,
+) -> tuple[StoredDocument, ...]:
     require_index(folder)
     with writing(folder, wait_seconds=wait_seconds) as store:
         pointer = store.pointer()
-        live = {document.document_id: document for document in store.documents(pointer.generation)}
-        if unknown := sorted(set(document_ids) - set(live)):
-            raise UnknownDocumentError(f"not in the index: {', '.join(unknown)}; 'citespan documents' lists the ids")
-        removed = tuple(live[name] for name in dict.fromkeys(document_ids))
+        removed = tuple(chosen(store.documents(pointer.generation)))
         with store.transaction():
             store.undo([document.version_id for document in store.unpublished()])
             store.expire([document.version_id for document in removed], died=pointer.generation)
+            if forgotten is not None:
+                store.set_roots(drop=[root for root in store.roots() if Path(root).is_relative_to(forgotten)])
         manifest, _ = read_generation(folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256)
         publish(store, folder, encoder=manifest.encoder, dimension=manifest.dimension)
         return removed

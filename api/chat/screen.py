@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
+from citespan.api.terminal.printable import on_one_line
 from citespan.api.terminal.render import MEASURE, print_cited, print_hanging, print_in_context, print_response, visible
 from citespan.api.wire.response import ResponseModel
 
@@ -37,7 +38,7 @@ def print_why(console: Console, turn: NumberedTurn) -> None:
     """Print why a response is as it is, a sentence a line."""
     for part in turn.response.parts_or_self:
         if turn.response.parts:
-            print_hanging(console, visible(part.question, "bold"), indent=0)
+            print_hanging(console, visible(on_one_line(part.question), "bold"), indent=0)
         for sentence in part.explanation.why if part.explanation else ():
             print_hanging(console, visible(" ".join(sentence.split())), indent=2)
 
@@ -51,7 +52,7 @@ def print_json(console: Console, turn: NumberedTurn) -> None:
 
 def print_opened(console: Console, number: int, citation: Citation, document: Document | None) -> None:
     """Print a citation's quote, its place, and the quote marked in the lines around it."""
-    console.print(visible(citation.exact, "bold"), soft_wrap=not console.is_terminal)
+    console.print(visible(on_one_line(citation.exact), "bold"), soft_wrap=not console.is_terminal)
     console.print()
     if document is None:
         print_cited(console, citation, number=number)

@@ -1,4 +1,4 @@
-"""The verbs that look after the documents: index, documents, remove."""
+"""The verbs that look after the documents: index, documents, remove, backup, restore."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.terminal.options import IndexOption, JsonOption, console_for, settings_for
+from citespan.api.terminal.options import (
+    ExcludeOption,
+    FollowLinksOption,
+    IndexOption,
+    JsonOption,
+    at_home,
+    console_for,
+    settings_for,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (index, documents, remove):
+    for verb in (index, documents, remove, backup, restore):
         app.command()(verb)
 
 
@@ -29,6 +37,11 @@ def index(
             show_default=False,
         ),
     ] = None,
+    exclude: ExcludeOption = None,
+    follow_links: FollowLinksOption = False,
+    drop_missing: Annotated[
+        bool, typer.Option("--drop-missing", help="Drop the documents of a folder that is suddenly empty, too.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
@@ -38,7 +51,10 @@ def index(
     """
     from citespan.api.cli.indexing import index_paths
     from citespan.corpus.errors import UsageError
+    from citespan.corpus.selection import Selection
 
+    paths = [at_home(path) for path in paths or ()]
+    selection = Selection(exclude=tuple(exclude or ()), follow_links=follow_links)
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
     if watch:
@@ -47,13 +63,21 @@ def index(
         if rebuild:
             raise UsageError("--watch and --rebuild exclude each other; rebuild first, then watch")
         watch_paths(
-            settings_for(index), paths or [], keep_versions=keep_versions, json=json, console=console_for(stderr=True)
+            settings_for(index),
+            paths,
+            keep_versions=keep_versions,
+            selection=selection,
+            drop_missing=drop_missing,
+            json=json,
+            console=console_for(stderr=True),
         )
     if not index_paths(
         settings_for(index),
-        paths or [],
+        paths,
         rebuild=rebuild,
         keep_versions=keep_versions,
+        selection=selection,
+        drop_missing=drop_missing,
         json=json,
         console=console_for(stderr=True),
     ):
@@ -64,17 +88,47 @@ def documents(json: JsonOption = False, index: IndexOption = None) -> None:
     """List what is indexed."""
     from citespan.api.cli.indexing import print_documents
 
-    print_documents(settings_for(index), json=json, console=console_for())
+    print_documents(settings_for(index), json=json, console=console_for(), errors=console_for(stderr=True))
 
 
 def remove(
-    document_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids as 'citespan documents' lists them.")],
+    document_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID...", help="Ids as 'citespan documents' lists them.")
+    ] = None,
+    under: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="All documents at and below this path, which may be missing.")
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Take documents out of every answer from now on."""
-    from citespan.index.contents import remove_documents
+    from citespan.api.terminal.render import visible
+    from citespan.corpus.errors import UsageError
+    from citespan.index.contents import remove_below, remove_documents
 
-    console = console_for(stderr=True)
-    for document in remove_documents(settings_for(index).index, document_ids):
-        console.print(f"removed {document.source}", markup=False, highlight=False, soft_wrap=True)
+    if bool(document_ids) == (under is not None):
+        raise UsageError("name ids, as 'citespan documents' lists them, or --under PATH")
+    console, folder = console_for(stderr=True), settings_for(index).index
+    removed = remove_documents(folder, document_ids or ()) if under is None else remove_below(folder, at_home(under))
+    for document in removed:
+        console.print(visible(f"removed {document.source}"), soft_wrap=True)
     console.print("A file that still lies below an indexed folder comes back when that folder is indexed again.")
+
+
+def backup(
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to make; it must not exist.")],
+    index: IndexOption = None,
+) -> None:
+    """Copy the whole index, as it is now, to a new folder; it may be asked meanwhile."""
+    from citespan.index.backup import back_up
+
+    back_up(settings_for(index).index, at_home(destination))
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="A folder that 'citespan backup' made.")],
+    index: IndexOption = None,
+) -> None:
+    """Make the index that which a backup holds; there must be none yet."""
+    from citespan.index.backup import restore as put_back
+
+    put_back(at_home(source), settings_for(index).index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,23 @@ from rich.table import Table
 from rich.text import Text
 
 from citespan.api.compose import load_encoder
+from citespan.api.terminal.printable import printable
 from citespan.api.terminal.progress import shown_building
 from citespan.api.terminal.render import visible
 from citespan.api.wire.response import DocumentModel
-from citespan.index.contents import list_documents
+from citespan.corpus.selection import ALL, Selection
+from citespan.index.contents import open_contents
 from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from rich.console import Console
 
     from citespan.api.settings import Settings
     from citespan.index.encoder import Encoder
-    from citespan.index.updating.report import BuildReport
+    from citespan.index.updating.report import BuildReport, MissingFolder
 
 
 def index_paths(
@@ -34,41 +37,75 @@ def index_paths(
     encoder: Encoder | None = None,
     rebuild: bool = False,
     keep_versions: bool | None = None,
+    selection: Selection = ALL,
+    unsettled: Collection[Path] = (),
+    drop_missing: bool = False,
     json: bool,
     console: Console,
 ) -> bool:
-    """Mirror `paths` with a progress bar on `console` and a summary; True if every supported file was indexed.
+    """Mirror `paths` with a progress bar on `console` and a summary.
+
+    True if every supported file was indexed, and no folder is suddenly empty.
 
     Without an `encoder` it is the one of the settings.
     """
     with shown_building(console) as tell:
         encoder = encoder or load_encoder(settings.encoder)
         report = build_index(
-            settings.index, paths, encoder=encoder, rebuild=rebuild, keep_versions=keep_versions, on_progress=tell
+            settings.index,
+            paths,
+            encoder=encoder,
+            rebuild=rebuild,
+            keep_versions=keep_versions,
+            selection=selection,
+            unsettled=unsettled,
+            drop_missing=drop_missing,
+            on_progress=tell,
         )
     for failure in report.failures:
-        console.print(visible(f"not indexed: {_field(failure.message)}", "red"), soft_wrap=True)
-    for told in report.losses:
+        console.print(visible(f"not indexed: {failure.message}", "red"), soft_wrap=True)
+    for folder in report.emptied:
+        told_of = f"{folder.path}: holds no file of a supported type any more; nothing was dropped"
         console.print(
-            visible(f"read in part: {_field(told.source)}: {_field(told.loss.message)}", "yellow"), soft_wrap=True
+            visible(
+                f"{told_of} of {_documents(folder)}. Is a disk not mounted? --drop-missing drops what is gone", "yellow"
+            ),
+            soft_wrap=True,
         )
+    for folder in report.missing:
+        command = f"citespan remove --under {shlex.quote(folder.path)}"
+        console.print(
+            visible(
+                f"{folder.path}: is missing, and {_documents(folder)} of it stay; '{command}' drops them", "yellow"
+            ),
+            soft_wrap=True,
+        )
+    for told in report.losses:
+        console.print(visible(f"read in part: {told.source}: {told.loss.message}", "yellow"), soft_wrap=True)
     if json:
         print(json_module.dumps(_report_json(report), ensure_ascii=False, indent=2))  # noqa: T201
     else:
         _print_summary(report, console)
-    return not report.failures
+    return not report.failures and not report.emptied
 
 
-def print_documents(settings: Settings, *, json: bool, console: Console) -> None:
-    """List the documents of the index: as a table, as lines with tabs where nobody looks, or as one JSON array."""
-    documents = list_documents(settings.index)
+def print_documents(settings: Settings, *, json: bool, console: Console, errors: Console) -> None:
+    """List the documents of the index: as a table, as lines with tabs where nobody looks, or as one JSON array.
+
+    What could not be indexed is told on `errors`.
+    """
+    with open_contents(settings.index) as contents:
+        documents, left_out = contents.documents(), contents.left_out()
+    for file in left_out:
+        errors.print(visible(f"not indexed: {file.message}", "red"), soft_wrap=True)
     if json:
         rows = [DocumentModel.model_validate(document).model_dump() for document in documents]
         print(json_module.dumps(rows, ensure_ascii=False, indent=2))  # noqa: T201
         return
     if not console.is_terminal:
         for document in documents:
-            print(document.document_id, _field(document.source), _field(document.title), document.chunks, sep="\t")  # noqa: T201
+            fields = (document.document_id, printable(document.source), printable(document.title), document.chunks)
+            print(*fields, sep="\t")  # noqa: T201
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("id", no_wrap=True)
@@ -82,9 +119,8 @@ def print_documents(settings: Settings, *, json: bool, console: Console) -> None
     console.print(table)
 
 
-def _field(text: str) -> str:
-    """The text with all control characters replaced, those that would end a line or a field included."""
-    return visible(text).plain.replace("\n", "\ufffd").replace("\t", "\ufffd")
+def _documents(folder: MissingFolder) -> str:
+    return "1 document" if folder.documents == 1 else f"{folder.documents} documents"
 
 
 def _print_summary(report: BuildReport, console: Console) -> None:
@@ -93,6 +129,10 @@ def _print_summary(report: BuildReport, console: Console) -> None:
     if report.skipped:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.skipped.most_common())
         console.print(visible(f"Skipped, not a supported type: {kinds}."), soft_wrap=True)
+    if report.empty:
+        console.print(f"Skipped, empty: {report.empty}.")
+    if report.links_out:
+        console.print(f"Skipped, links that lead elsewhere: {len(report.links_out)}; --follow-links follows them.")
 
 
 def _report_json(report: BuildReport) -> dict[str, object]:
@@ -105,6 +145,10 @@ def _report_json(report: BuildReport) -> dict[str, object]:
         "unchanged": report.unchanged,
         "embedded_chunks": report.embedded_chunks,
         "skipped": dict(report.skipped),
+        "empty": report.empty,
+        "links_out": report.links_out,
+        "emptied": [asdict(folder) for folder in report.emptied],
+        "missing": [asdict(folder) for folder in report.missing],
         "failures": [{"source": failure.source, "message": failure.message} for failure in report.failures],
         "warnings": [{"source": told.source, **asdict(told.loss)} for told in report.losses],
         "index": report.fingerprint,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -200,16 +201,16 @@ def explain(
 
 def main() -> None:
     """Run the command line; errors of citespan become one line on stderr and an exit code."""
+    from citespan.api.cli.ending import check_surroundings, run_and_flush, tell_failure
     from citespan.corpus.errors import CitespanError, UsageError
 
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
+        check_surroundings()
         if meant := OTHER_NAMES.get(next(iter(sys.argv[1:]), "")):
             raise UsageError(f"there is no verb {sys.argv[1]!r}; did you mean 'citespan {meant}'?")
-        app(prog_name="citespan")
+        run_and_flush(partial(app, prog_name="citespan"))
     except CitespanError as exc:
-        typer.echo(f"citespan: {exc}", err=True)
+        tell_failure(str(exc))
         sys.exit(2 if isinstance(exc, UsageError) else 1)
     except KeyboardInterrupt:
         sys.exit(130)

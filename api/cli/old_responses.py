@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from citespan.api.terminal.render import visible
 from citespan.api.wire.citations import resolved_citations, verified_responses
 from citespan.api.wire.reading import read_responses
 from citespan.corpus.errors import LoadError
@@ -44,12 +45,12 @@ def verify_file(file: Path, paths: Sequence[Path], *, json: bool, console: Conso
 
     verified = verified_responses(responses, documents)
     for message in unreadable.values():
-        console.print(Text(message, style="red"), soft_wrap=True)
+        console.print(visible(message, "red"), soft_wrap=True)
     if json:
         print(verified.model_dump_json(indent=2))  # noqa: T201
         return verified.ok
     for found in verified.findings:
-        console.print(Text(f"response {found.response}, {found.where}: {found.detail}", style="red"), soft_wrap=True)
+        console.print(visible(f"response {found.response}, {found.where}: {found.detail}", "red"), soft_wrap=True)
     verdict = "all stand in their documents" if verified.ok else f"{len(verified.findings)} things do not hold"
     console.print(Text(f"{verified.responses} responses, {verified.citations} citations: {verdict}."))
     return verified.ok
@@ -68,7 +69,7 @@ def resolve_file(file: Path, index: Path, *, json: bool, console: Console) -> bo
         print(json_module.dumps(trees, ensure_ascii=False, indent=2))  # noqa: T201
     else:
         for citation in resolved:
-            console.print(Text(_line(citation)), soft_wrap=True)
+            console.print(visible(_line(citation)), soft_wrap=True)
             if citation.standing is not Standing.EXACT and citation.kept:
                 was = citation.was
                 span = f"--start {was.start} --end {was.end}"

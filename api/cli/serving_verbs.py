@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOption, settings_for
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from citespan.api.settings import Settings
+from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOption, at_home, settings_for
 
 
 def register(app: typer.Typer) -> None:
@@ -27,17 +23,46 @@ AllowHostOption = Annotated[
 ]
 
 
+RootPathOption = Annotated[
+    str, typer.Option(metavar="PATH", help="The path below which a proxy offers the server, such as /qa.")
+]
+TrustProxyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="The address, or network, of a proxy whose X-Forwarded headers are believed. Repeatable.",
+    ),
+]
+
+
 def serve(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
     allow_host: AllowHostOption = None,
+    root_path: RootPathOption = "",
+    trust_proxy: TrustProxyOption = None,
+    watch: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="Keep the index like the files at and below this path. Repeatable."),
+    ] = None,
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
 ) -> None:
     """Answer over HTTP: POST /v1/ask, documented at /docs."""
-    settings = settings_for(index, sample=sample)
-    _serve(settings, host, port, allow_host or [], threshold=threshold, sample=sample, with_mcp=False)
+    from citespan.api.cli.serving import serve_settings
+    from citespan.api.http.site import Site
+
+    host = host.removeprefix("[").removesuffix("]")
+    serve_settings(
+        settings_for(index, sample=sample),
+        host=host,
+        port=port,
+        site=Site.parse(names=allow_host or (), address=host, root_path=root_path, proxies=trust_proxy or ()),
+        threshold=threshold,
+        sample=sample,
+        watched=[at_home(path) for path in watch or ()],
+    )
 
 
 def mcp(
@@ -47,6 +72,8 @@ def mcp(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
     allow_host: AllowHostOption = None,
+    root_path: RootPathOption = "",
+    trust_proxy: TrustProxyOption = None,
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -54,48 +81,25 @@ def mcp(
     """Let assistants ask, by the Model Context Protocol: over standard input and output, or over HTTP."""
     settings = settings_for(index, sample=sample)
     if http:
-        _serve(settings, host, port, allow_host or [], threshold=threshold, sample=sample, with_mcp=True)
+        from citespan.api.cli.serving import serve_settings
+        from citespan.api.http.site import Site
+
+        host = host.removeprefix("[").removesuffix("]")
+        serve_settings(
+            settings,
+            host=host,
+            port=port,
+            site=Site.parse(names=allow_host or (), address=host, root_path=root_path, proxies=trust_proxy or ()),
+            threshold=threshold,
+            sample=sample,
+            with_mcp=True,
+        )
         return
     from citespan.api.compose import opened_answerer
     from citespan.api.mcp.stdio import serve_on_stdio
 
     with opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
         serve_on_stdio(answerer)
-
-
-def _serve(
-    settings: Settings,
-    host: str,
-    port: int,
-    allowed_hosts: Sequence[str],
-    *,
-    threshold: float | None,
-    sample: bool,
-    with_mcp: bool,
-) -> None:
-    from citespan.api.compose import opened_answerer
-    from citespan.api.http.guard.keys import KEYS_FILE
-    from citespan.api.http.guard.limits import Limits
-    from citespan.api.http.server import check_host, serve_app
-
-    keys_file = settings.index / KEYS_FILE
-    check_host(host, keys_file)
-    with opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
-        limits = Limits(
-            upload_bytes=settings.upload_bytes,
-            requests=settings.requests,
-            question_seconds=settings.question_seconds,
-            requests_per_minute=settings.requests_per_minute,
-        )
-        serve_app(
-            answerer,
-            host=host,
-            port=port,
-            keys_file=keys_file,
-            limits=limits,
-            allowed_hosts=allowed_hosts,
-            with_mcp=with_mcp,
-        )
 
 
 def key(

@@ -16,8 +16,10 @@ from starlette.routing import Route
 
 from citespan.api.http import statuses
 from citespan.api.http.guard.access import Access, Guard, guarded
+from citespan.api.http.guard.bodiless import HeadAsGet
 from citespan.api.http.guard.body_limit import BodyLimit
 from citespan.api.http.guard.limits import Limits
+from citespan.api.http.guard.own_host import OwnHost
 from citespan.api.http.guard.rates import Rate
 from citespan.api.http.guard.request_limit import RequestLimit
 from citespan.api.http.guard.security_headers import SecurityHeaders
@@ -35,12 +37,13 @@ from citespan.api.http.routes.uploads import job_routes, upload_routes
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from citespan.api.http.site import Site
     from citespan.api.mcp.mount import MountedMcp
     from citespan.qa.answerer import Answerer, Stage
 
 _EXAMPLE = Path(__file__).parents[1] / "wire" / "response-example.json"
 
-_STOP_SECONDS = 10.0
+_STOP_SECONDS = 2.0
 """How long a stopping server waits for the job that runs to give up."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -48,6 +51,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 class _App(FastAPI):
     access: Access | None = None
+    root: str = ""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document as it is now: it says that a key is demanded as soon as one is.
@@ -57,6 +61,8 @@ class _App(FastAPI):
         document = super().openapi()
         example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
         document["components"]["schemas"]["ResponseModel"]["examples"] = [example]
+        if self.root:
+            document = document | {"servers": [{"url": self.root}]}
         return guarded(document) if self.access and self.access.is_demanded else document
 
 
@@ -65,11 +71,13 @@ def build_app(
     *,
     limits: Limits = Limits(),  # noqa: B008 - it is immutable
     keys_file: Path | None = None,
+    site: Site | None = None,
     with_mcp: bool = False,
 ) -> FastAPI:
     """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
 
-    With keys in `keys_file` the API demands one. `with_mcp` it speaks the Model Context Protocol at `/mcp`, too.
+    With keys in `keys_file` the API demands one; with `site` it answers to the names of that alone, and its page and
+    documentation point below its root path. `with_mcp` it speaks the Model Context Protocol at `/mcp`, too.
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """
@@ -100,6 +108,10 @@ def build_app(
     if keys_file is not None:
         app.access = Access(keys_file)
         app.add_middleware(Guard, access=app.access)
+    app.add_middleware(HeadAsGet)
+    if site is not None:
+        app.root = site.root_path
+        app.add_middleware(OwnHost, address=site.address, names=site.names)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
@@ -122,7 +134,7 @@ def build_app(
     metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
     if mounted is not None:
         app.router.routes.append(Route("/mcp", mounted, include_in_schema=False))
-    install_page(app)
+    install_page(app, root=app.root)
     return app
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Awaitable, Callable, MutableMapping
 
     from fastapi import FastAPI
     from starlette.requests import Request
@@ -20,6 +21,7 @@ VIEWS = ("/", "/documents", "/documents/{document_id}")
 """The addresses of the page; which view each shows is told in `web/main.js`."""
 
 _REVALIDATED = {"Cache-Control": "no-cache"}
+_ADDRESS = re.compile(r'\b(href|src)="/')
 
 
 class _Files(StaticFiles):
@@ -32,20 +34,18 @@ class _Files(StaticFiles):
         return response
 
 
-def install_page(app: FastAPI) -> None:
-    """Serve the page from `app`."""
-    app.router.routes.extend(Route(path, _page) for path in VIEWS)
-    app.router.routes.append(Route("/docs", _docs))
+def install_page(app: FastAPI, *, root: str = "") -> None:
+    """Serve the page from `app`; it is reached below the path `root`."""
+    app.router.routes.extend(Route(path, _html("index.html", root=root)) for path in VIEWS)
+    app.router.routes.append(Route("/docs", _html("docs.html", root=root)))
     app.router.routes.append(Mount("/web", _Files(directory=WEB)))
 
 
-async def _page(_: Request) -> Response:
-    return _html("index.html")
+def _html(name: str, *, root: str) -> Callable[[Request], Awaitable[Response]]:
+    """What serves one HTML document, every address in it below `root`; those of its scripts are relative to them."""
+    html = _ADDRESS.sub(rf'\1="{root}/', (WEB / name).read_text(encoding="utf-8"))
 
+    async def reply(_: Request) -> Response:
+        return HTMLResponse(html, headers=_REVALIDATED)
 
-async def _docs(_: Request) -> Response:
-    return _html("docs.html")
-
-
-def _html(name: str) -> Response:
-    return FileResponse(WEB / name, media_type="text/html; charset=utf-8", headers=_REVALIDATED)
+    return reply

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from citespan.api.http.app import build_app
+from citespan.api.http.connections import ACCEPTED_AT_ONCE, Connection
 from citespan.api.http.guard.keys import read_keys
-from citespan.api.http.guard.own_host import OwnHost, host_name, is_loopback
+from citespan.api.http.guard.own_host import is_loopback
+from citespan.api.http.listening import address_of, keep_queue
 from citespan.api.http.logs import log_to_stderr
+from citespan.api.http.site import BehindProxy, Site
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,8 +24,10 @@ if TYPE_CHECKING:
     from citespan.api.http.guard.limits import Limits
     from citespan.qa.answerer import Answerer
 
-GRACE_SECONDS = 15
-"""How long a stopping server waits for the requests in flight."""
+GRACE_SECONDS = 4
+"""How long a stopping server waits for the requests in flight: container runtimes kill after 10 seconds."""
+
+_log = logging.getLogger(__name__)
 
 
 class _Server(uvicorn.Server):
@@ -30,6 +36,12 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, *, on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_stop = on_stop
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listening in sockets or ():
+            keep_queue(listening)
+            _log.info("citespan is running on %s (Ctrl-C ends)", address_of(listening))
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self._on_stop()
@@ -48,26 +60,27 @@ def check_host(host: str, keys_file: Path) -> None:
 def serve_app(
     answerer: Answerer,
     *,
-    host: str,
-    port: int,
+    listening: Sequence[socket],
     keys_file: Path,
     limits: Limits,
-    allowed_hosts: Sequence[str] = (),
+    site: Site = Site(),  # noqa: B008 - it is immutable
     with_mcp: bool = False,
 ) -> None:
     """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
     log_to_stderr()
-    app = build_app(answerer, keys_file=keys_file, limits=limits, with_mcp=with_mcp)
+    app = build_app(answerer, keys_file=keys_file, limits=limits, site=site, with_mcp=with_mcp)
     config = uvicorn.Config(
-        OwnHost(app, hosts=[host, *map(host_name, allowed_hosts)]),
-        host=host,
-        port=port,
+        BehindProxy(app, site=site),
+        http=Connection,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # `BehindProxy` reads those of proxies that are trusted
+        backlog=ACCEPTED_AT_ONCE,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    _Server(config, on_stop=app.state.jobs.stop).run()
+    _Server(config, on_stop=app.state.jobs.stop).run(list(listening))
 
 
 def _bracketed(host: str) -> str:

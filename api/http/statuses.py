@@ -88,6 +88,9 @@ _DESCRIPTIONS = {
     429: "This client sends too many requests.",
     503: "The index cannot be asked at present, or too many requests are being worked on.",
 }
+_LOGGED = frozenset((HTTPStatus.FORBIDDEN, HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.TOO_MANY_REQUESTS))
+"""Refusals that whoever runs the server can end by an option or a setting."""
+
 _BUSY_RETRY_SECONDS = 5
 """When to try again if the index is being written."""
 
@@ -101,7 +104,9 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def reply_to(error: CitespanError) -> JSONResponse:
-    """The problem document for an error, with its status and headers."""
+    """The problem document for an error, with its status and headers; what an option would allow is logged too."""
+    if status_of(error) in _LOGGED:
+        _log.warning("refused with %d, request %s: %s", status_of(error), correlation_id.get(), error)
     return _reply(_model(status_of(error), told(error)), _headers(error))
 
 
@@ -168,6 +173,11 @@ def _reply(model: ProblemModel, headers: Mapping[str, str]) -> JSONResponse:
     )
 
 
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
 def install(app: FastAPI) -> None:
     """Make every error that leaves `app` a problem document; one that nobody foresaw says nothing of the inside."""
 
@@ -178,8 +188,10 @@ def install(app: FastAPI) -> None:
         return reply_to(exc)
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(_: Request, exc: RequestValidationError) -> JSONResponse:
+    def _invalid(request: Request, exc: RequestValidationError) -> JSONResponse:
         errors = exc.errors()
+        if any(error["loc"] == ("body",) for error in errors) and not _is_json(request):
+            return reply_to(BodyTypeError("send JSON, with the header 'Content-Type: application/json'"))
         malformed = any(error["type"] == "json_invalid" for error in errors)
         status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
         places = (".".join(str(part) for part in error["loc"]) + ": " + error["msg"] for error in errors)

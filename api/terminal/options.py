@@ -32,6 +32,17 @@ RiskOption = Annotated[
     float | None,
     typer.Option("--risk", metavar="R", help="Allow this share of wrong answers, such as 0.05; sets the threshold."),
 ]
+ExcludeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        metavar="PATTERN",
+        help="Leave out what fits, as in .gitignore; a file .citespanignore says it for good. Repeatable.",
+    ),
+]
+FollowLinksOption = Annotated[
+    bool, typer.Option("--follow-links", help="Follow symbolic links that lead out of a folder, too.")
+]
 WhereOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -54,7 +65,21 @@ def settings_for(index: Path | None, *, sample: bool = False) -> Settings:
     if index is not None and sample:
         raise UsageError("--index and --sample exclude each other; leave one out")
     settings = read_settings()
-    return settings if index is None else settings.model_copy(update={"index": index})
+    return settings if index is None else settings.model_copy(update={"index": at_home(index)})
+
+
+def at_home(path: Path) -> Path:
+    """The path with a leading `~` or `~user` replaced by a home: the shell leaves it in quotes and after `=`.
+
+    Raises:
+        UsageError: if nobody has that home.
+    """
+    from citespan.corpus.errors import UsageError
+
+    try:
+        return path.expanduser()
+    except RuntimeError as exc:
+        raise UsageError(f"{path}: there is no such home; write the path in full, or ./{path} for a folder") from exc
 
 
 def console_for(*, stderr: bool = False) -> Console:

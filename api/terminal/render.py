@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from citespan.api.terminal.printable import on_one_line, printable, printable_lines
 from citespan.corpus.text.graphemes import boundary_at_or_after, boundary_at_or_before
 from citespan.qa.answer import Agreement, Reason, Status
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from citespan.qa.answer import Citation, Part, Response
     from citespan.qa.explain import Explanation
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _AROUND = 300
 MEASURE = 100
 """The longest line of a paragraph, in columns: longer ones are hard to read."""
@@ -42,7 +41,7 @@ def print_response(console: Console, response: Response, *, first: int = 1) -> N
         if response.parts:
             if place:
                 console.print()
-            print_hanging(console, visible(part.question, "bold underline"), indent=0)
+            print_hanging(console, visible(on_one_line(part.question), "bold underline"), indent=0)
         _print_answers(console, part, numbers)
         if part.explanation:
             print_explanation(console, part.explanation)
@@ -66,7 +65,7 @@ def _print_answers(console: Console, response: Response | Part, numbers: Iterato
     for answer in response.answers:
         if len(response.answers) > 1:
             console.print()
-        print_hanging(console, visible(answer.text, "bold"), indent=0)
+        print_hanging(console, visible(on_one_line(answer.text), "bold"), indent=0)
         sources = f", said by {len(answer.citations)} documents" if len(answer.citations) > 1 else ""
         console.print(Text(f"confidence {answer.confidence:.2f}{sources}", style="dim"))
         for citation in answer.citations:
@@ -77,7 +76,7 @@ def _print_answers(console: Console, response: Response | Part, numbers: Iterato
 def print_explanation(console: Console, explanation: Explanation) -> None:
     """Print what each stage did with a question: the verdict, the passages in their order, the confidence's parts."""
     console.print()
-    console.print(visible(explanation.verdict, "bold"))
+    console.print(visible(on_one_line(explanation.verdict), "bold"))
     table = Table("#", "where", "kind", "cosine", "BM25", "score", "best span", "margin", "strength", box=SIMPLE_HEAD)
     for passage in explanation.passages:
         best = passage.spans[0] if passage.spans else None
@@ -188,9 +187,10 @@ def _marked(citation: Citation) -> Text:
 
 def _quoted(before: str, exact: str, after: str) -> Text:
     """A quote, marked, between what stands before and after it."""
-    return visible(before).append_text(visible(exact, "bold reverse")).append_text(visible(after))
+    looks = ((before, ""), (exact, "bold reverse"), (after, ""))
+    return Text().join(Text(printable_lines(piece), style=look) for piece, look in looks)
 
 
 def visible(text: str, style: str = "") -> Text:
-    """`text` with control characters replaced: a document must not be able to steer the reader's terminal."""
-    return Text(_CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")), style=style)
+    """`text` on one line with control characters replaced: a document must not steer the terminal, nor forge a line."""
+    return Text(printable(text), style=style)

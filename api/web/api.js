@@ -1,6 +1,7 @@
 // The server's routes. What goes wrong is a Problem that says what to do.
 
 import { accessKey, anotherKey } from "./access.js";
+import { ROOT } from "./root.js";
 
 export class Problem extends Error {
   constructor(status, detail, retryAfter = null) {
@@ -15,7 +16,7 @@ async function reply(path, options = {}) {
   const headers = { ...options.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };
   let response;
   try {
-    response = await fetch(path, { ...options, headers });
+    response = await fetch(ROOT + path, { ...options, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, "The server does not answer. Is citespan still running?");

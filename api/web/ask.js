@@ -3,6 +3,7 @@
 import { ask, listDocuments } from "./api.js";
 import { inWords, responseBody } from "./answers.js";
 import { byId, count, el, say } from "./dom.js";
+import { ROOT } from "./root.js";
 import { currentTopic, forgetTurns, historyOf, keepTurn, newTopic, topicTurns, turns } from "./visit.js";
 
 const BOLDER_RISK = 0.3;
@@ -87,7 +88,7 @@ async function askNow(request) {
   byId("turns").prepend(turn.item);
   showOccupied();
   showBusy(true);
-  history.replaceState(history.state, "", `/?${new URLSearchParams({ q: request.question })}`);
+  history.replaceState(history.state, "", `${ROOT}/?${new URLSearchParams({ q: request.question })}`);
   try {
     const response = await answerTo(request, { signal: mine.signal, onStage: (name, data) => turn.progress(name, data) });
     const kept = { id: crypto.randomUUID(), topic: currentTopic(), request, response };

@@ -2,13 +2,14 @@
 
 import { byId, el, say } from "./dom.js";
 import { fill, inert } from "./inert.js";
+import { ROOT } from "./root.js";
 import { slice, points } from "./text.js";
 
 const LONGEST_PASSAGE = 420;
 
 /** The address of the page that shows a citation in its document. */
 export function linkTo({ document_id: id, start, end, text_sha256: sha256 }) {
-  return `/documents/${encodeURIComponent(id)}?${new URLSearchParams({ start, end, sha256 })}`;
+  return `${ROOT}/documents/${encodeURIComponent(id)}?${new URLSearchParams({ start, end, sha256 })}`;
 }
 
 /** A citation as an article: its evidence with the span marked, then source and ways on. */

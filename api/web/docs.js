@@ -1,8 +1,9 @@
 // The OpenAPI document of this server, to be read. Nothing is asked of another host for it.
 
 import { byId, el } from "./dom.js";
+import { ROOT } from "./root.js";
 
-const api = await (await fetch("/openapi.json")).json();
+const api = await (await fetch(`${ROOT}/openapi.json`)).json();
 for (const [path, operations] of Object.entries(api.paths)) {
   for (const [method, operation] of Object.entries(operations)) byId("routes").append(route(path, method, operation));
 }

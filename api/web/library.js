@@ -4,6 +4,7 @@ import { listDocuments } from "./api.js";
 import { byId, count, el } from "./dom.js";
 import { fill, inert } from "./inert.js";
 import { removing } from "./removal.js";
+import { ROOT } from "./root.js";
 import { setUpUploads } from "./uploads.js";
 
 const MOST_LISTED = 20_000;
@@ -20,6 +21,7 @@ export function setUpLibrary() {
 /** Reads the list again and shows what matches the filter. */
 export async function showLibrary() {
   const found = [];
+  const leftOut = [];
   let cursor = null;
   try {
     do {
@@ -27,6 +29,7 @@ export async function showLibrary() {
       found.push(...page.documents);
       cursor = page.next;
       removable = page.removable;
+      leftOut.push(...page.left_out);
     } while (cursor && found.length < MOST_LISTED);
   } catch (error) {
     byId("filter-count").textContent = error.message;
@@ -34,7 +37,14 @@ export async function showLibrary() {
   }
   listed = found;
   complete = cursor === null;
+  showLeftOut(leftOut);
   showMatches();
+}
+
+function showLeftOut(files) {
+  byId("left-out").hidden = files.length === 0;
+  byId("left-out-count").textContent = `${count(files.length, "file")} could not be indexed`;
+  byId("left-out-files").replaceChildren(...files.map(({ message }) => fill(el("li"), ...inert(message))));
 }
 
 function showMatches() {
@@ -55,7 +65,7 @@ function tally(matching) {
 
 function entry(document_, at) {
   const { document_id: id, title, source } = document_;
-  const open = fill(el("a", { href: `/documents/${encodeURIComponent(id)}`, "data-view": true, class: "title" }), ...inert(title));
+  const open = fill(el("a", { href: `${ROOT}/documents/${encodeURIComponent(id)}`, "data-view": true, class: "title" }), ...inert(title));
   return el(
     "li",
     {},
@@ -64,7 +74,7 @@ function entry(document_, at) {
     el(
       "p",
       { class: "ways" },
-      el("a", { href: `/?${new URLSearchParams({ source })}`, "data-view": true, "aria-label": `Ask only ${title}` }, "Ask only this"),
+      el("a", { href: `${ROOT}/?${new URLSearchParams({ source })}`, "data-view": true, "aria-label": `Ask only ${title}` }, "Ask only this"),
       removable && removing(document_, () => showWithout(at)),
     ),
   );

@@ -4,16 +4,20 @@ import { askFromAddress, setUpAsking, showLibrarySize } from "./ask.js";
 import { byId } from "./dom.js";
 import { setUpLibrary, showLibrary } from "./library.js";
 import { closeDocument, openDocument } from "./reading.js";
+import { ROOT } from "./root.js";
 import { setUpShortcuts } from "./shortcuts.js";
 
 const VIEWS = ["ask", "reading", "library"];
 let left = null; // the link by which the answers were left, and where they were scrolled to
 
+/** The path of an address below the root. */
+const below = ({ pathname }) => pathname.slice(ROOT.length) || "/";
+
 function show(name, title) {
   for (const view of VIEWS) byId(view).hidden = view !== name;
   document.title = title;
   for (const link of document.querySelectorAll(".top nav a")) {
-    const here = new URL(link.href).pathname === (name === "ask" ? "/" : name === "library" ? "/documents" : null);
+    const here = below(new URL(link.href)) === (name === "ask" ? "/" : name === "library" ? "/documents" : null);
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
@@ -21,7 +25,7 @@ function show(name, title) {
 }
 
 function showAddress({ first = false } = {}) {
-  const path = location.pathname;
+  const path = below(location);
   const query = new URLSearchParams(location.search);
   const document_ = /^\/documents\/([^/]+)$/.exec(path);
   if (document_) {
@@ -52,9 +56,9 @@ function go(path) {
 }
 
 function back() {
-  if (location.pathname === "/") return;
+  if (below(location) === "/") return;
   if (history.state?.inside) history.back();
-  else go("/");
+  else go(`${ROOT}/`);
 }
 
 document.addEventListener("click", (event) => {
@@ -65,7 +69,7 @@ document.addEventListener("click", (event) => {
     back();
     return;
   }
-  if (location.pathname === "/") left = { link, y: window.scrollY };
+  if (below(location) === "/") left = { link, y: window.scrollY };
   const { pathname, search } = new URL(link.href);
   go(pathname + search);
 });

@@ -6,6 +6,7 @@ import { byId, el, say } from "./dom.js";
 import { clearHighlight, highlight, rangeOf } from "./highlight.js";
 import { fill, inert } from "./inert.js";
 import { outline } from "./outline.js";
+import { ROOT } from "./root.js";
 import { Stretch } from "./stretch.js";
 
 let opened = null; // what is being read; a newer one makes an older one stop
@@ -28,7 +29,7 @@ export async function openDocument(id, query) {
     view.replaceChildren(
       el("h1", { id: "reading-title", tabindex: "-1" }, title),
       el("p", { class: "notice", role: "alert" }, detail),
-      el("p", {}, el("a", { href: "/documents", "data-view": true }, "All documents")),
+      el("p", {}, el("a", { href: `${ROOT}/documents`, "data-view": true }, "All documents")),
     );
   }
   byId("reading-title").focus({ preventScroll: true });
@@ -174,7 +175,7 @@ function oldVersion(id, today) {
     today
       ? "You see the version that was cited. The document has changed since. "
       : "You see the version that was cited. The document has been removed since. ",
-    today && el("a", { href: `/documents/${encodeURIComponent(id)}`, "data-view": true }, "Read it as it is today"),
+    today && el("a", { href: `${ROOT}/documents/${encodeURIComponent(id)}`, "data-view": true }, "Read it as it is today"),
   );
 }
 
@@ -197,7 +198,7 @@ function citedBox({ id, title, source, today, current, version, span, quote }, o
       { class: "ways" },
       el("button", { type: "button", class: "quiet", onclick: onShow }, "Show"),
       copying(citation),
-      el("a", { href: "/", "data-view": true, "data-back": true }, "Back"),
+      el("a", { href: `${ROOT}/`, "data-view": true, "data-back": true }, "Back"),
     ),
   );
 }

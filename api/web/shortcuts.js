@@ -2,6 +2,7 @@
 
 import { stopAsking } from "./ask.js";
 import { byId } from "./dom.js";
+import { ROOT } from "./root.js";
 
 const OFF = "citespan-shortcuts-off";
 
@@ -12,9 +13,9 @@ export function setUpShortcuts({ go, back }) {
   on.addEventListener("change", () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
   byId("show-shortcuts").addEventListener("click", () => byId("shortcuts").showModal());
   const shortcuts = {
-    "/": () => { go("/"); byId("question").focus(); },
+    "/": () => { go(`${ROOT}/`); byId("question").focus(); },
     "?": () => byId("shortcuts").showModal(),
-    d: () => go("/documents"),
+    d: () => go(`${ROOT}/documents`),
     j: () => step(1),
     k: () => step(-1),
     c: () => document.activeElement?.closest(".citation, .cited")?.querySelector(".copy")?.click(),

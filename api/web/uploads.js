@@ -3,6 +3,7 @@
 import { job, upload } from "./api.js";
 import { byId, count, el, say } from "./dom.js";
 import { fill, inert } from "./inert.js";
+import { ROOT } from "./root.js";
 
 const LOOK_AGAIN_MS = 400;
 
@@ -60,5 +61,5 @@ async function follow(file, onIndexed) {
 }
 
 function openingLink(id) {
-  return el("a", { href: `/documents/${encodeURIComponent(id)}`, "data-view": true }, "Open");
+  return el("a", { href: `${ROOT}/documents/${encodeURIComponent(id)}`, "data-view": true }, "Open");
 }

@@ -10,12 +10,20 @@ LONGEST_RANGE = 100_000
 """The most code points of a text that one request gets."""
 
 
+class LeftOutModel(Wire):
+    """A file that was found below an indexed path, and of which there is no document."""
+
+    source: str
+    message: str = Field(description="why it could not be indexed")
+
+
 class DocumentListModel(Wire):
     """Some documents of the index, sorted by source, the cursor of the next ones, and whether they can be removed."""
 
     documents: tuple[DocumentModel, ...]
     next: str | None = Field(description="the `cursor` of the next request; null at the end")
     removable: bool = Field(description="whether this server may remove documents")
+    left_out: tuple[LeftOutModel, ...] = Field(description="on the first page of the list: what could not be indexed")
 
 
 class SectionModel(Wire):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 
 _FLAGS = apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 _BUSY_MILLISECONDS = 30_000
+_NO_ROOM = (apsw.FullError, apsw.IOError, apsw.CantOpenError)
+_log = logging.getLogger(__name__)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -163,14 +166,41 @@ def open_for_reading(folder: Path) -> apsw.Connection:
                 f"{folder}: the index was not closed and its disk is read-only; copy the folder to a writable disk"
             )
         options = "mode=ro&immutable=1"
+    try:
+        return _opened_for_reading(folder, options)
+    except apsw.Error as exc:
+        log = folder / f"{DATABASE}-wal"
+        if not isinstance(exc, _NO_ROOM) or (log.exists() and log.stat().st_size):
+            raise unusable(folder, exc) from exc
+    try:  # on a full disk SQLite finds no room for the file in which its readers note what they read
+        return _opened_for_reading(folder, "mode=ro&immutable=1")
+    except apsw.Error as exc:
+        raise unusable(folder, exc) from exc
+
+
+def _opened_for_reading(folder: Path, options: str) -> apsw.Connection:
     connection = connect(folder / DATABASE, options)
     connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     connection.create_scalar_function("folded", _folded, 1, deterministic=True)
-    try:
-        _check_version(connection, folder)
-    except apsw.Error as exc:
-        raise unusable(folder, exc) from exc
+    _check_version(connection, folder)
     return connection
+
+
+def settle(folder: Path) -> None:
+    """Leave the index in `folder` in one file, without a log, if nobody uses it and its disk can be written.
+
+    A connection that only reads leaves the log behind when it closes; so it can be copied and put on a read-only disk.
+    """
+    if not (folder / f"{DATABASE}-wal").exists() or not os.access(folder, os.W_OK):
+        return
+    connection = connect(folder / DATABASE, "mode=rw")
+    connection.set_busy_timeout(0)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except apsw.Error as exc:  # another process uses it, or the disk is full: nothing is lost
+        _log.debug("%s: the log stays: %s", folder, exc)
+    finally:
+        connection.close()
 
 
 def connect(database: Path, options: str) -> apsw.Connection:

@@ -10,6 +10,7 @@ import apsw
 
 from citespan.index.database.document_row import COLUMNS, document_of, losses_of, row_of
 from citespan.index.database.kept_versions import KeptVersions
+from citespan.index.database.left_out import LeftOutFiles
 from citespan.index.database.lexical import LexicalIndex
 from citespan.index.database.originals import Originals
 from citespan.index.database.rows import ListPlace, Original, Pointer, StoredDocument
@@ -38,6 +39,8 @@ class Store:
         """Whether old texts are kept, and which."""
         self.originals = Originals(connection)
         """What was uploaded, as it came."""
+        self.left_out = LeftOutFiles(connection)
+        """The files that could not be indexed, and why."""
 
     def close(self) -> None:
         """Close the connection."""

@@ -16,7 +16,8 @@ import numpy as np
 
 from citespan.corpus.document import Span
 from citespan.corpus.errors import ModelError
-from citespan.corpus.load import SAMPLE_ROOT, files_below, load_file
+from citespan.corpus.load import SAMPLE_ROOT, load_file
+from citespan.corpus.selection import files_below
 from citespan.corpus.text.sentences import sentence_spans
 from citespan.index.network.graph import BertShape, build_graph
 from citespan.index.network.onnx_network import GRAPH, MAX_TOKENS_KEY, WEIGHTS_KEY, OnnxNetwork

@@ -15,7 +15,7 @@ from citespan.corpus.text.chunk import Chunk
 from citespan.corpus.text.tables import columns_above
 from citespan.index.context import context
 from citespan.index.database.rows import Pointer, StoredChunk
-from citespan.index.database.schema import DATABASE, check_pages, open_for_reading
+from citespan.index.database.schema import DATABASE, check_pages, open_for_reading, settle
 from citespan.index.database.store import Store
 from citespan.index.generations.manifest import Manifest, read_generation
 from citespan.index.search.query import FEW_TEXTS, Query, match_expression
@@ -121,9 +121,10 @@ class Index:
         return self._pointer.generation
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the index; if nobody else uses it, it stands in one file then."""
         with self._lock:
             self._store.close()
+        settle(self._folder)
         self._embedding.shutdown(wait=False)
 
     def retrieve(self, query: Query | str, *, limit: int, where: Where | None = None) -> Retrieval:

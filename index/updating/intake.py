@@ -30,6 +30,8 @@ DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""
 
 _BUFFERED_CHUNKS = 512
+_STRETCH_CHUNKS = 128
+"""So many are embedded between two moments at which a server that stops can end the work."""
 
 
 def recipe_of(encoder: Encoder, *, chunk_tokens: int = DEFAULT_CHUNK_TOKENS) -> str:
@@ -136,7 +138,7 @@ class Intake:
                     self._store.expire(pending.replaced, died=self.born)
                     version_id = self._add(pending.document, pending.root)
                     self._store.chunks.add(version_id, pending.document, pending.chunks, rows)
-            self._on_embedded((len(texts) - 1) % _BUFFERED_CHUNKS + 1)
+            self._on_embedded((len(texts) - 1) % _STRETCH_CHUNKS + 1)
         self._buffer.clear()
         self._buffered_chunks = 0
 
@@ -146,10 +148,10 @@ class Intake:
     def _embedded(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """The vectors of the texts, float32 [n_texts, dimension]; of all but the last stretch it is told on the way."""
         parts = []
-        for start in range(0, len(texts), _BUFFERED_CHUNKS):
+        for start in range(0, len(texts), _STRETCH_CHUNKS):
             if start:
-                self._on_embedded(_BUFFERED_CHUNKS)
-            parts.append(self._encoder.encode_documents(texts[start : start + _BUFFERED_CHUNKS]))
+                self._on_embedded(_STRETCH_CHUNKS)
+            parts.append(self._encoder.encode_documents(texts[start : start + _STRETCH_CHUNKS]))
         return np.concatenate(parts)
 
     def publish(self, originals: Sequence[Original] = ()) -> Manifest:

@@ -12,19 +12,21 @@ from citespan.corpus.errors import LoadError, UsageError
 from citespan.corpus.load import (
     check_name,
     file_of,
-    files_below,
     holds_records,
     is_supported,
     load_documents,
     read_bytes,
     source_below,
 )
+from citespan.corpus.selection import ALL, Selection, files_below
+from citespan.index.database.left_out import LeftOut
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import require_index
 from citespan.index.generations.manifest import read_generation
 from citespan.index.generations.publish import writing
 from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
-from citespan.index.updating.report import BuildReport, Failure, FileLoss, Progress
+from citespan.index.updating.report import BuildReport, Failure, FileLoss, MissingFolder, Progress
+from citespan.index.updating.scopes import emptied, is_inside_another, is_mirrored, missing_roots, path_of, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -43,6 +45,9 @@ def build_index(
     chunk_tokens: int = DEFAULT_CHUNK_TOKENS,
     rebuild: bool = False,
     keep_versions: bool | None = None,
+    selection: Selection = ALL,
+    unsettled: Collection[Path] = (),
+    drop_missing: bool = False,
     root_keys: Mapping[Path, str] | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     wait_seconds: float = 30.0,
@@ -53,7 +58,11 @@ def build_index(
     the disk; until then, and if the build is interrupted, the last one answers, and the next build takes up the work.
     `rebuild` mirrors all known roots that exist, rebuilds everything else from the stored texts, and fixes a damaged
     database. `keep_versions` says whether the texts of replaced and removed documents are kept, from this build on;
-    None leaves that as it is, and False forgets those that were kept.
+    None leaves that as it is, and False forgets those that were kept. `selection` says which files are looked at; those
+    that are `unsettled` are not, and what is known of them stays.
+
+    A folder below which no supported file is found, but was before, may be one that another disk is to be mounted on:
+    nothing of it is dropped, unless `drop_missing` says that it is meant.
 
     Raises:
         UsageError: if a path does not exist; nothing is changed then.
@@ -73,7 +82,16 @@ def build_index(
                     store.kept_versions.keep()
                 else:
                     store.forget_versions()
-        build = _Build(store, folder, encoder, chunk_tokens=chunk_tokens, on_progress=on_progress)
+        build = _Build(
+            store,
+            folder,
+            encoder,
+            chunk_tokens=chunk_tokens,
+            selection=selection,
+            unsettled=unsettled,
+            drop_missing=drop_missing,
+            on_progress=on_progress,
+        )
         if not rebuild:
             build.intake.check_recipe()
         known = [Path(root) for root in store.roots()]
@@ -94,6 +112,9 @@ class _Build:
         encoder: Encoder,
         *,
         chunk_tokens: int,
+        selection: Selection,
+        unsettled: Collection[Path],
+        drop_missing: bool,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self._store = store
@@ -103,17 +124,27 @@ class _Build:
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
+        self._left_out: list[LeftOut] = []
+        self._selection = selection
+        self._unsettled = frozenset(unsettled)
+        self._drop_missing = drop_missing
 
     def mirror(self, paths: Sequence[Path], root_keys: dict[Path, str]) -> None:
         """Bring the documents at and below `paths` up to date."""
         known = tuple(Path(root) for root in self._store.roots())
-        scopes = [(path, _root_of(path, known)) for path in dict.fromkeys(paths) if not _inside_another(path, paths)]
+        scopes = [(path, root_of(path, known)) for path in dict.fromkeys(paths) if not is_inside_another(path, paths)]
         absorbed = [str(old) for old in known for _, root in scopes if old != root and old.is_relative_to(root)]
         unlisted: list[Path] = []
         files = [
             (file, root)
             for path, root in scopes
-            for file in files_below(path, on_unlisted=partial(self._keep_unlisted, root, unlisted))
+            for file in files_below(
+                path,
+                root=root,
+                selection=self._selection,
+                on_unlisted=partial(self._keep_unlisted, root, unlisted),
+                on_link_out=self._tell_link_out,
+            )
         ]
         self._total_files = len(files)
         self._undo_elsewhere(scopes, absorbed)
@@ -124,24 +155,38 @@ class _Build:
         seen: set[str] = set()
         for file, root in files:
             self._files += 1
-            if is_supported(file):
+            if file in self._unsettled:
+                seen |= {document.document_id for document in by_file[str(root), source_below(file, root)]}
+            elif is_supported(file):
                 key = root_keys.get(root, str(root))
                 seen |= self._mirror_file(file, root, key, by_file[str(root), source_below(file, root)])
             else:
                 self.report.skipped[file.suffix.lower() or "no suffix"] += 1
             self._tell()
         self.intake.flush()
+        kept = [*unlisted, *([] if self._drop_missing else self._emptied(scopes, files, stored))]
         gone = [
             document
             for document in stored
             if document.document_id not in seen
-            and _is_mirrored(document, scopes, absorbed)
-            and not any((Path(document.root) / document.source).is_relative_to(folder) for folder in unlisted)
+            and is_mirrored(document, scopes, absorbed)
+            and not any(path_of(document).is_relative_to(folder) for folder in kept)
         ]
         self.report.removed += len(gone)
         self.intake.expire(gone)
         with self._store.transaction():
             self._store.set_roots(add=[str(root) for _, root in scopes], drop=absorbed)
+            self._store.left_out.replace(
+                self._left_out,
+                where=lambda file: (
+                    file.root in absorbed
+                    or any(
+                        file.root == str(root) and (root / file.source).is_relative_to(path) for path, root in scopes
+                    )
+                ),
+            )
+        missing = missing_roots(self._store.roots(), stored)
+        self.report.missing = [MissingFolder(root, count) for root, count in missing.items()]
 
     def restore(self) -> None:
         """Read uploaded documents again that a damaged database lost."""
@@ -189,8 +234,11 @@ class _Build:
             data = read_bytes(file, source=source)
         except LoadError as exc:
             kept = "; the version indexed before stays" if stored else ""
-            self.report.failures.append(Failure(source, f"{exc}{kept}"))
+            self._fail(root, source, f"{exc}{kept}")
             return set(known)
+        if not data.strip():
+            self.report.empty += 1
+            return set()
         sha256 = hashlib.sha256(data).hexdigest()
         current = {document.document_id for document in stored if self.intake.is_current(document, sha256)}
         if len(current) == len(stored) == 1 and not holds_records(file):
@@ -202,7 +250,7 @@ class _Build:
         except LoadError as exc:
             stale = [document for document in stored if not self.intake.is_sound(document, sha256)]
             before = f"; the version indexed before {'is dropped' if stale else 'stays'}" if stored else ""
-            self.report.failures.append(Failure(source, f"{exc}{before}"))
+            self._fail(root, source, f"{exc}{before}")
             self.intake.expire(stale)
             return set(known)
         self._tell_losses(source, documents[0].losses)
@@ -218,19 +266,35 @@ class _Build:
             self.intake.add(document, str(root), replaces=replaces)
         return {document.document_id for document in documents}
 
+    def _fail(self, root: Path, source: str, message: str) -> None:
+        self.report.failures.append(Failure(source, message))
+        shown = source.encode("utf-8", "backslashreplace").decode()
+        self._left_out.append(LeftOut(str(root), shown, message))
+
     def _tell_losses(self, source: str, losses: Sequence[Loss]) -> None:
         self.report.losses += [FileLoss(source, loss) for loss in losses]
+
+    def _emptied(
+        self, scopes: Sequence[tuple[Path, Path]], files: Sequence[tuple[Path, Path]], stored: Sequence[StoredDocument]
+    ) -> list[Path]:
+        """The paths below which there were documents, and no supported file is found now; they are told."""
+        found = emptied(scopes, [file for file, _ in files if is_supported(file)], stored)
+        self.report.emptied += [MissingFolder(str(path), count) for path, count in found.items()]
+        return list(found)
+
+    def _tell_link_out(self, link: Path) -> None:
+        self.report.links_out.append(str(link))
 
     def _keep_unlisted(self, root: Path, unlisted: list[Path], exc: OSError) -> None:
         """Report a folder that cannot be listed: nobody knows whether its documents are gone, so they stay."""
         folder = Path(exc.filename)
         told = f"{source_below(folder, root)}: cannot be listed: {exc.strerror}; what was indexed of it before stays"
-        self.report.failures.append(Failure(source_below(folder, root), told))
+        self._fail(root, source_below(folder, root), told)
         unlisted.append(folder)
 
     def _undo_elsewhere(self, scopes: Sequence[tuple[Path, Path]], absorbed: Collection[str]) -> None:
         """Take back what a build that was killed had begun where this one does not look: it would publish a half."""
-        elsewhere = [d.version_id for d in self._store.unpublished() if not _is_mirrored(d, scopes, absorbed)]
+        elsewhere = [d.version_id for d in self._store.unpublished() if not is_mirrored(d, scopes, absorbed)]
         with self._store.transaction():
             self._store.undo(elsewhere)
 
@@ -240,20 +304,3 @@ class _Build:
 
     def _tell(self) -> None:
         self._on_progress(Progress(self._files, self._total_files, self.report.embedded_chunks))
-
-
-def _root_of(path: Path, known: Collection[Path]) -> Path:
-    """The known root that `path` lies in, or else `path` itself, which becomes one."""
-    return next((root for root in known if path.is_relative_to(root)), path)
-
-
-def _inside_another(path: Path, paths: Collection[Path]) -> bool:
-    return any(path != other and path.is_relative_to(other) for other in paths)
-
-
-def _is_mirrored(document: StoredDocument, scopes: Sequence[tuple[Path, Path]], absorbed: Collection[str]) -> bool:
-    """True if the document stands at or below a path of `scopes`, each with its root, or its root is `absorbed`."""
-    return document.root in absorbed or any(
-        document.root == str(root) and (path == root or (root / file_of(document.source)).is_relative_to(path))
-        for path, root in scopes
-    )

@@ -26,10 +26,21 @@ class FileLoss:
     loss: Loss
 
 
+@dataclass(frozen=True, slots=True)
+class MissingFolder:
+    """A folder that is missing or empty, and of which so many documents are in the index."""
+
+    path: str
+    documents: int
+
+
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix.
+    """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix, `empty`
+    those with no text at all.
 
+    `emptied` are folders that were looked at, hold no supported file any more, and of which nothing was dropped;
+    `missing` are roots that no longer exist; `links_out` are links that lead out of their root, and were not followed.
     `losses` are those of all files that were looked at, the unchanged ones among them.
     """
 
@@ -41,6 +52,10 @@ class BuildReport:
     chunks: int = 0
     embedded_chunks: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    empty: int = 0
+    emptied: list[MissingFolder] = field(default_factory=list)
+    missing: list[MissingFolder] = field(default_factory=list)
+    links_out: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     losses: list[FileLoss] = field(default_factory=list)
     fingerprint: str = ""

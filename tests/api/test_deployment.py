@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -83,3 +85,33 @@ def test_a_service_can_write_to_its_volume_and_nowhere_else(name: str) -> None:
     writable = [volume for volume in service["volumes"] if not volume.endswith(":ro")]
     assert writable == [f"index:{_lines(RUN, 'VOLUME')[0]}"]
     assert service["command"][0] in {command.name for command in typer.main.get_group(app).commands.values()}
+
+
+UNIT = ROOT / "citespan.service"
+
+
+def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not installed")
+    text = UNIT.read_text(encoding="utf-8")
+    (tmp_path / UNIT.name).write_text(text.replace("/opt/citespan/bin/citespan", "/bin/true"), encoding="utf-8")
+    done = subprocess.run([program, "verify", tmp_path / UNIT.name], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_service_and_a_container_have_longer_to_stop_than_a_stop_takes() -> None:
+    longest = 8
+    (seconds,) = re.findall(r"^TimeoutStopSec=(\d+)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert int(seconds) > longest
+    assert int(COMPOSE["services"]["serve"]["stop_grace_period"].removesuffix("s")) > longest
+
+
+def test_the_unit_runs_a_command_that_there_is() -> None:
+    (command,) = re.findall(r"^ExecStart=\S+/citespan (.*)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert command.split()[:2] == ["serve", "--watch"]
+    assert "--watch" in {option for parameter in _parameters("serve") for option in parameter.opts}
+
+
+def _parameters(verb: str) -> list[Any]:
+    return list(typer.main.get_group(app).commands[verb].params)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.corpus.load import files_below
+from citespan.corpus.selection import files_below
 
 if TYPE_CHECKING:
     from pathlib import Path

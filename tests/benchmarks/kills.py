@@ -19,7 +19,8 @@ from loaded_encoder import ENCODER
 from writing_process import start_writing
 
 from citespan.corpus.errors import CitespanError, MissingIndexError
-from citespan.corpus.load import files_below, load_file
+from citespan.corpus.load import load_file
+from citespan.corpus.selection import files_below
 from citespan.index.contents import list_documents, read_documents
 from citespan.index.search.retrieve import Index
 

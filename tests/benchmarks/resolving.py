@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from measurements import write
 
 from citespan.corpus.document import Document, Span
-from citespan.corpus.load import SAMPLE_ROOT, files_below, load_bytes, load_file
+from citespan.corpus.load import SAMPLE_ROOT, load_bytes, load_file
+from citespan.corpus.selection import files_below
 from citespan.corpus.text.sentences import sentence_spans
 from citespan.qa.cite import cite
 from citespan.qa.resolve import Standing, resolve

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.corpus.errors import LoadError, UsageError
-from citespan.corpus.load import SAMPLE_ROOT, document_id, files_below, load_bytes, load_file
+from citespan.corpus.load import SAMPLE_ROOT, document_id, load_bytes, load_file
+from citespan.corpus.selection import files_below
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -43,12 +43,13 @@ def test_what_is_no_readable_file_is_named_and_the_rest_is_indexed(root: Path, f
     listening.close()
     named = {failure.source: failure.message for failure in report.failures}
     assert set(named) == {
-        *("pipe.txt", "dangling.md", "loop.txt", "pool.txt", "null.txt", "nul.txt", "empty.csv", "socket.txt"),
+        *("pipe.txt", "dangling.md", "loop.txt", "pool.txt", "nul.txt", "socket.txt"),
         *("really-a-book.pdf", "really-a-pdf.html", os.fsdecode(b"caf\xe9.txt")),
     }
     assert all(" " in message and ("txt" in message or name in message) for name, message in named.items())
     assert "it is no regular file" in named["pipe.txt"]
-    assert "it is no regular file" in named["null.txt"]
+    assert report.links_out == [str(root / "null.txt")]
+    assert report.empty == 1
     assert "is a PDF file, no web page" in named["really-a-pdf.html"]
     assert sources(folder) == ["bread.md", "ships.txt", "sub/tides.txt"]
 

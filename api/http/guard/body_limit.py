@@ -51,7 +51,9 @@ class BodyLimit:
     def _limited(self, scope: Scope, receive: Receive, *, upload: bool) -> Receive:
         most = self._limits.upload_bytes if upload else self._limits.body_bytes
         seconds = self._limits.upload_seconds if upload else self._limits.body_seconds
-        declared = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        # A body in chunks may be of any size, whatever length is declared besides (RFC 9112, section 6.3).
+        declared = "" if "transfer-encoding" in headers else headers.get("content-length", "")
         size = int(declared) if declared.isascii() and declared.isdigit() else 0
         deadline = asyncio.get_running_loop().time() + seconds
         complete = False

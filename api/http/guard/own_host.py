@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+_PROBES = frozenset(("/healthz", "/readyz"))
+"""What load balancers ask under any name; the replies say nothing of the documents."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SHOWN = 100
+"""How much of a header is said again."""
 
 
 class OwnHost:
@@ -26,10 +32,11 @@ class OwnHost:
     whoever runs the server (DNS rebinding), and any site could have that browser send a form to it.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str] = ()) -> None:
-        """Guard `app`, which has the names or addresses `hosts` as well."""
+    def __init__(self, app: ASGIApp, *, address: str = "localhost", names: Collection[str] = ()) -> None:
+        """Guard `app`, which listens on `address`; pages of `names` may use it, over whatever port and scheme."""
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._names = frozenset(names)
+        self._hosts = self._names | {address}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -37,18 +44,36 @@ class OwnHost:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if not is_loopback(host) and host_name(host) not in self._hosts:
+        host, origin = headers.get("host", ""), headers.get("origin")
+        is_probe = scope["method"] in _SAFE and scope["path"] in _PROBES
+        if not is_probe and not is_loopback(host) and host_name(host) not in self._hosts:
+            option = f"--allow-host {host_name(host)}" if host_name(host) else "--allow-host NAME"
             detail = (
-                "this server answers to localhost, loopback addresses and the names given as --allow-host; set the Host"
-                " header accordingly"
+                f"this server does not answer to the host {host[:_SHOWN]!r}; ask it as localhost, or start it with"
+                f" {option[:_SHOWN]}"
             )
             await reply_to(HostError(detail))(scope, receive, send)
-        elif scope["method"] not in _SAFE and not _is_own(headers.get("origin"), host):
-            detail = "a page of another site may not send this; use the page of this server, or a program"
+        elif scope["method"] not in _SAFE and origin is not None and not self._is_own(origin, host):
+            name = host_name(origin.partition("://")[2]) or "NAME"
+            detail = (
+                f"a page of another site, {origin[:_SHOWN]!r}, may not send this; use the page of this server or a"
+                f" program, or start the server with --allow-host {name[:_SHOWN]}"
+            )
             await reply_to(ForeignPageError(detail))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    def _is_own(self, origin: str, host: str) -> bool:
+        """True if the page that sends a request is of this host and port, or of a name that is allowed."""
+        scheme, _, site = origin.lower().partition("://")
+        if host_name(site) in self._names:
+            return True
+        default = _DEFAULT_PORTS.get(scheme)
+        return (
+            default is not None
+            and host_name(site) == host_name(host) != ""
+            and (_port(site) or default) == (_port(host) or default)
+        )
 
 
 def is_loopback(host: str) -> bool:
@@ -68,6 +93,8 @@ def host_name(host: str) -> str:
         return ""
 
 
-def _is_own(origin: str | None, host: str) -> bool:
-    """True if the page that sends a request, if it is one, is of this host and port."""
-    return origin is None or origin.partition("://")[2].lower() == host.lower()
+def _port(host: str) -> int | None:
+    try:
+        return urlsplit(f"//{host}").port
+    except ValueError:
+        return None

@@ -41,7 +41,9 @@ class Rate:
         if wait > 0:
             seconds = math.ceil(wait)
             raise RateError(
-                f"more than {self._per_minute} requests a minute; try again in {seconds} seconds", retry_seconds=seconds
+                f"more than {self._per_minute} requests a minute, the CITESPAN_REQUESTS_PER_MINUTE of this server; try"
+                f" again in {seconds} seconds",
+                retry_seconds=seconds,
             )
 
     def seconds_to_wait(self, client: str) -> float:

@@ -14,6 +14,7 @@ from citespan.api.wire.document import (
     LONGEST_RANGE,
     DocumentDetailModel,
     DocumentListModel,
+    LeftOutModel,
     PageModel,
     SectionModel,
     TextModel,
@@ -53,11 +54,13 @@ def document_routes(answerer: Answerer) -> APIRouter:
         after = None if cursor is None else place_of(cursor)
         with open_contents(folder) as contents:
             found = contents.documents(after=after, limit=limit + 1)
+            left_out = contents.left_out() if after is None else ()
         shown = found[:limit]
         return DocumentListModel(
             documents=tuple(map(DocumentModel.model_validate, shown)),
             next=cursor_of(shown[-1]) if len(found) > limit else None,
             removable=is_writable(folder) and not answerer.is_sample,
+            left_out=tuple(map(LeftOutModel.model_validate, left_out)),
         )
 
     @router.get("/{document_id}", responses=documented(404, 422, 429, 503), summary="Describe a document")

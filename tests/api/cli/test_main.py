@@ -105,6 +105,13 @@ def test_without_an_index_nothing_is_answered_from_elsewhere(run: Run) -> None:
         (("index", "missing-folder"), "no such file or folder"),
         (("search", ""), "blank"),
         (("serve", "--sample", "--host", "0.0.0.0"), "loopback"),
+        (("serve", "--sample", "--allow-host", "*"), "no name of a host"),
+        (("serve", "--sample", "--root-path", "qa"), "no path"),
+        (("serve", "--sample", "--trust-proxy", "everyone"), "no address"),
+        (("serve", "--sample", "--watch", "."), "exclude each other"),
+        (("remove",), "--under"),
+        (("remove", "x", "--under", "y"), "--under"),
+        (("index", ".", "--exclude", "[z-a]"), ".gitignore"),
     ],
 )
 def test_bad_usage_is_one_line_that_says_what_to_do(run: Run, arguments: tuple[str, ...], message: str) -> None:
@@ -115,13 +122,13 @@ def test_bad_usage_is_one_line_that_says_what_to_do(run: Run, arguments: tuple[s
 
 
 def test_a_bad_file_is_named_the_rest_indexed_and_the_exit_code_1(run: Run, root: Path) -> None:
-    (root / "latin.txt").write_bytes("Gar\xe7on".encode("latin-1"))
+    (root / "binary.txt").write_bytes(b"A quay\0.")
     code, out, err = run("index", root, "--json")
     assert code == 1
-    assert "latin.txt: not UTF-8 text" in err
+    assert "not indexed: binary.txt: holds a NUL character" in err
     report = json.loads(out)
     assert report["documents"] == 2
-    assert [failure["source"] for failure in report["failures"]] == ["latin.txt"]
+    assert [failure["source"] for failure in report["failures"]] == ["binary.txt"]
 
 
 def test_documents_are_listed_and_removed_by_id(run: Run, root: Path) -> None:
@@ -201,3 +208,55 @@ def test_a_response_is_printed_in_the_form_that_is_asked_for(run: Run, root: Pat
     assert annotation["type"] == "Annotation"
     assert run("ask", QUESTION, "--format", "bibtex", "--threshold", "0")[1].startswith("@misc{")
     assert run("ask", "--batch", "x.jsonl", "--format", "csl")[0] == 2
+
+
+def test_a_suddenly_empty_folder_is_a_failure_that_names_the_option(run: Run, root: Path, tmp_path: Path) -> None:
+    run("index", root)
+    root.rename(tmp_path / "away")
+    root.mkdir()
+    code, _, err = run("index", root)
+    assert code == 1
+    assert "nothing was dropped of 2 documents" in err
+    assert "--drop-missing" in err
+    code, _, err = run("index", root, "--drop-missing")
+    assert (code, "0 documents" in err) == (0, True)
+
+
+def test_a_renamed_folder_is_told_with_the_command_that_drops_it(run: Run, root: Path, tmp_path: Path) -> None:
+    run("index", root)
+    root.rename(tmp_path / "new")
+    code, _, err = run("index", tmp_path / "new")
+    assert code == 0
+    command = f"citespan remove --under {root}"
+    assert command in err.replace("\n", "")
+    code, _, err = run(*command.split()[1:])
+    assert (code, err.count("removed ")) == (0, 2)
+    assert len(json.loads(run("documents", "--json")[1])) == 2
+
+
+def test_a_leading_tilde_in_an_option_is_a_home(run: Run, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(root.parent))
+    assert run("index", "~/root", "--index", "~/mine")[0] == 0
+    assert (root.parent / "mine" / "index.sqlite3").exists()
+    assert not (root.parent / "~").exists()
+
+
+def test_an_index_is_backed_up_and_restored(run: Run, root: Path, tmp_path: Path) -> None:
+    run("index", root)
+    assert run("backup", tmp_path / "copy")[0] == 0
+    assert run("restore", tmp_path / "copy", "--index", tmp_path / "again")[0] == 0
+    assert run("documents", "--json", "--index", tmp_path / "again")[1] == run("documents", "--json")[1]
+    code, _, err = run("backup", tmp_path / "copy")
+    assert (code, "exists" in err) == (2, True)
+
+
+def test_what_could_not_be_indexed_stays_visible_until_it_is_gone(run: Run, root: Path) -> None:
+    (root / "broken.txt").write_bytes(b"\xff\xfe\xff")
+    run("index", root)
+    for _ in range(2):
+        code, out, err = run("documents")
+        assert (code, out.count("\n")) == (0, 2)
+        assert "not indexed: broken.txt: " in err
+    (root / "broken.txt").unlink()
+    run("index", root)
+    assert run("documents")[2] == ""

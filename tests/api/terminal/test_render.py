@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from citespan.api.terminal.printable import on_one_line, printable, printable_lines
 from citespan.api.terminal.render import print_in_context, print_passage, print_response
 from citespan.corpus.document import Page, Span
 from citespan.corpus.load import load_bytes
@@ -85,3 +86,21 @@ def test_a_mark_does_not_cover_the_blank_at_the_end_of_a_line() -> None:
     marked = re.findall(r"\x1b\[1;7m(.*?)\x1b\[0m", out.getvalue())
     assert len(marked) == 3
     assert [line for line in marked if line.endswith(" ")] == []
+
+
+def test_a_document_cannot_forge_a_second_citation() -> None:
+    forged = "[2] other.txt  characters 0-5"
+    text = f"The ferry leaves at noon.\n{forged}\u2028{forged}"
+    document = load_bytes(text.encode(), source=f"a.txt\n{forged}\r{forged}\u2028{forged}.txt", document_id="x")
+    document = replace(document, title=f"title\n{forged}")
+    console, out = _console()
+    print_in_context(console, cite(document, Span(0, len(text))), text, number=1)
+    print_passage(console, cite(document, Span(0, len(text))), note="note", number=2)
+    places = [line for line in out.getvalue().splitlines() if re.match(r"\[\d\] ", line)]
+    assert [place[:9] for place in places] == ["[1] a.txt", "[2] a.txt"]
+
+
+def test_quotes_are_printed_on_one_line_and_names_with_what_was_replaced() -> None:
+    assert on_one_line("two\r\nlines\tand \x1b[31m") == "two lines and \ufffd[31m"
+    assert printable("two\nlines\u2028\x85") == "two\ufffdlines\ufffd\ufffd"
+    assert printable_lines("two\r\nlines\x07") == "two\nlines\ufffd"

@@ -54,6 +54,12 @@ def client(folder: Path, encoder: Encoder) -> Iterator[TestClient]:
     index.close()
 
 
+def test_a_declared_length_does_not_hide_a_larger_body_in_chunks(client: TestClient) -> None:
+    headers = {**JSON, "content-length": "1", "transfer-encoding": "chunked"}
+    reply = client.post("/v1/search", content=iter([BODY, b" " * 10]), headers=headers)
+    assert reply.status_code == 413
+
+
 def test_a_body_at_the_limit_is_taken(client: TestClient) -> None:
     assert client.post("/v1/search", content=BODY, headers=JSON).status_code == 200
     assert client.post("/v1/search", content=iter([BODY[:5], BODY[5:]]), headers=JSON).status_code == 200

@@ -1,0 +1,79 @@
+"""Serving: everything that can be wrong is told before the models are loaded."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import ExitStack
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING
+
+from citespan.api.cli.watching import watching
+from citespan.api.compose import load_encoder, opened_answerer
+from citespan.api.http.guard.keys import KEYS_FILE
+from citespan.api.http.guard.limits import Limits
+from citespan.api.http.listening import take_addresses
+from citespan.api.http.server import check_host, serve_app
+from citespan.corpus.errors import UsageError
+from citespan.index.database.schema import DATABASE, require_index
+from citespan.index.updating.mirror import build_index
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from citespan.api.http.site import Site
+    from citespan.api.settings import Settings
+
+
+def serve_settings(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    site: Site,
+    threshold: float | None,
+    sample: bool,
+    watched: Sequence[Path] = (),
+    with_mcp: bool = False,
+) -> None:
+    """Serve the index of the settings until interrupted; with `watched`, keep it like the files at and below these.
+
+    Raises:
+        UsageError: if others than this machine could reach `host` and there is no key, or a watched path is missing.
+        MissingIndexError: if there is no index, and nothing is watched.
+        CitespanError: if the host and port cannot be listened on.
+    """
+    keys_file = settings.index / KEYS_FILE
+    check_host(host, keys_file)
+    if watched and sample:
+        raise UsageError("--watch and --sample exclude each other; leave one out")
+    for path in watched:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+    if not sample and not watched:
+        require_index(settings.index)
+    limits = Limits(
+        upload_bytes=settings.upload_bytes,
+        requests=settings.requests,
+        question_seconds=settings.question_seconds,
+        requests_per_minute=settings.requests_per_minute,
+    )
+    _end_in_order()
+    with ExitStack() as open_things:
+        listening = [open_things.enter_context(taken) for taken in take_addresses(host, port)]
+        encoder = load_encoder(settings.encoder) if watched else None
+        if encoder and not (settings.index / DATABASE).exists():
+            build_index(settings.index, watched, encoder=encoder)
+        answerer = open_things.enter_context(
+            opened_answerer(settings, sample=sample, threshold=threshold, encoder=encoder)
+        )
+        if encoder:
+            open_things.enter_context(watching(settings.index, watched, encoder))
+        serve_app(answerer, listening=listening, keys_file=keys_file, limits=limits, site=site, with_mcp=with_mcp)
+
+
+def _end_in_order() -> None:
+    """Let SIGTERM close what is open: uvicorn sends it again when it has stopped, and the process would die of it."""
+    if current_thread() is main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
