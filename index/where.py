@@ -18,7 +18,8 @@ KEYS = ("source", "title", "after", "before")
 
 FULFILLED = (
     "(:sources = '[]' OR EXISTS (SELECT 1 FROM json_each(:sources)"
-    " WHERE source = value OR folded(source) GLOB replace(folded(value), '[!', '[^')))"
+    " WHERE source = value OR folded(source) GLOB replace(folded(value), '[!', '[^')"
+    " OR instr(source, rtrim(value, '/') || '/') = 1))"
     " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
     " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)"
     " AND (:below = '[]' OR EXISTS (SELECT 1 FROM json_each(:below) WHERE"
@@ -33,9 +34,10 @@ class Where:
     """Conditions on documents, all of which must hold.
 
     `sources` are patterns (`*`, `?` and `[...]` as in file names, upper and lower case told apart), one of which the
-    source must match; `titles` are words, all of which the title must hold, in any case; the date of publication must
-    be on or after `after` and on or before `before`, and documents without one fit neither. `below` are absolute paths
-    of folders and files, one of which the document must have come from; no condition that a user writes sets it.
+    source must match, or folders, with or without a slash at the end, one of which it must lie in; `titles` are words,
+    all of which the title must hold, in any case; the date of publication must be on or after `after` and on or before
+    `before`, and documents without one fit neither. `below` are absolute paths of folders and files, one of which the
+    document must have come from; no condition that a user writes sets it.
     """
 
     sources: tuple[str, ...] = ()
@@ -43,6 +45,18 @@ class Where:
     after: date | None = None
     before: date | None = None
     below: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The conditions, as they are written."""
+        dates = {"after": self.after, "before": self.before}
+        return " ".join(
+            (
+                *(f"source={source}" for source in self.sources),
+                *(f"title={title}" for title in self.titles),
+                *(f"{key}={day}" for key, day in dates.items() if day),
+                *self.below,
+            )
+        )
 
     def parameters(self) -> dict[str, str | None]:
         """The conditions as SQLite takes them: sources and titles as JSON arrays, dates in ISO 8601."""

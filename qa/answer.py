@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from citespan.qa.explain import Explanation
 
 
@@ -18,7 +20,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why there is none."""
+    """Why there is none: nothing in the documents speaks to the question, or what does is not sure enough."""
 
     NO_RELEVANT_PASSAGE = "no_relevant_passage"
     LOW_CONFIDENCE = "low_confidence"
@@ -48,9 +50,9 @@ class Citation:
 
     `start` and `end` are code-point offsets into the text whose SHA-256 in UTF-8 is `text_sha256`; `sha256` is of the
     original bytes. `prefix` and `suffix` are up to 32 code points before and after. `evidence` is the sentence or
-    sentences that hold the quote, `section` the path of headings above it, `page` counts from 1 where there are pages.
-    `published` is the document's date of publication (ISO 8601) and `link` opens its web page at the quote, where the
-    document names them.
+    sentences that hold the quote; of a passage that is shown for itself, its best sentence. `section` is the path of
+    headings above it, `page` counts from 1 where there are pages. `published` is the document's date of publication
+    (ISO 8601) and `link` opens its web page at the quote, where the document names them.
 
     Source: W3C Web Annotation Data Model, TextQuoteSelector and TextPositionSelector.
     """
@@ -71,6 +73,11 @@ class Citation:
     published: str | None = None
     link: str | None = None
 
+    @property
+    def is_passage(self) -> bool:
+        """True of a passage that is shown for itself: its evidence is a part of it."""
+        return self.start <= self.evidence.start and self.evidence.end <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -83,7 +90,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NearPassage:
-    """A passage that is near the question, but is not an answer; `score` is their cosine in [-1, 1]."""
+    """A passage that is near the question, but is not an answer.
+
+    `score` is the strength of the best span that the reader found in it: it ranks the passages of one question. The
+    `evidence` of its citation is its best sentence, a part of the quote.
+    """
 
     score: float
     citation: Citation
@@ -99,6 +110,7 @@ class Receipt:
     reader: str
     calibration: str | None
     threshold: float
+    silence_threshold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,7 @@ class Part:
     answers: tuple[Answer, ...]
     nearest: tuple[NearPassage, ...]
     explanation: Explanation | None = None
+    lead: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,9 @@ class Response:
     """All there is to say about one question.
 
     The first answer is the answer; further ones are other sides of a conflict or items of a list, as `agreement` says.
-    `nearest` is filled when abstaining. `took_ms` is in milliseconds. `explanation` is there if it was asked for.
+    `lead` is the most likely span where there is a candidate, but none is sure enough to be an answer. `nearest` is
+    filled when abstaining. `took_ms` is in milliseconds. `explanation` is there if it was asked for.
+    `corrected` maps words as they were typed to the words of the index that were asked instead; None if none was.
     `resolved` is the question as it was resolved from a conversation; None if it was answered as typed.
     `parts` are there if the question has several: `answers` are then those of all parts, in their order.
     """
@@ -135,6 +150,8 @@ class Response:
     explanation: Explanation | None = None
     resolved: str | None = None
     parts: tuple[Part, ...] | None = None
+    lead: Answer | None = None
+    corrected: Mapping[str, str] | None = None
 
     @property
     def parts_or_self(self) -> tuple[Response | Part, ...]:

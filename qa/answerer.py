@@ -8,24 +8,24 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
+from citespan.index.search.spelling import Spelling
 from citespan.qa.agreement.bullets import with_whole_lists
 from citespan.qa.agreement.lists import listed
 from citespan.qa.agreement.sides import hear
-from citespan.qa.answer import Agreement, Answer, NearPassage, Reason, Receipt, Response, Status
+from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
 from citespan.qa.candidates import PASSAGES_READ, Found, read_passages
-from citespan.qa.cite import cite
-from citespan.qa.confidence import logistic, threshold_for
+from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, logistic, threshold_for
 from citespan.qa.explain import explain
+from citespan.qa.outcome import cite_voice, lead_of, nearest, reason_for
 from citespan.qa.question.parts import answers_another_part, in_parts
 from citespan.qa.question.question import Question, check_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.index.search.retrieve import Index, Passage, Retrieval
+    from citespan.index.search.retrieve import Index, Retrieval
     from citespan.index.where import Where
-    from citespan.qa.agreement.sides import Hearing, Voice
-    from citespan.qa.answer import Citation
+    from citespan.qa.agreement.sides import Hearing
     from citespan.qa.confidence import Calibration
     from citespan.qa.evidence import Evidence
     from citespan.qa.reader.protocol import Reader
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 DEFAULT_THRESHOLD = 0.5
 """The confidence from which on a span is given as an answer, where nothing is calibrated."""
-
-_PASSAGES_SHOWN = 3
 
 
 class Answerer:
@@ -64,6 +62,7 @@ class Answerer:
         if threshold is None:
             threshold = calibration.threshold if calibration else DEFAULT_THRESHOLD
         self._threshold = _checked_threshold(threshold)
+        self._silence_threshold = calibration.silence_threshold if calibration else DEFAULT_SILENCE_THRESHOLD
         self._sample = sample
 
     def current_fingerprint(self) -> str:
@@ -99,18 +98,20 @@ class Answerer:
         threshold: float | None = None,
         where: Where | None = None,
         explained: bool = False,
+        as_typed: bool = False,
     ) -> Response:
         """The response to `question`; `threshold` in [0, 1] overrides the answerer's own for this call.
 
         With `where` only the documents that fulfil it are asked. With `explained` it says what retrieval, reader and
-        threshold did.
+        threshold did. With `as_typed` no word of the question is corrected.
 
         Raises:
-            UsageError: if the question is blank or longer than the longest that is taken, or the threshold is not in
-                [0, 1].
+            UsageError: if the question is blank or longer than the longest that is taken, the threshold is not in
+                [0, 1], no document fulfils `where`, or the index holds none at all.
             IndexMismatchError: if the index is damaged.
         """
-        for stage in self.stages(question, threshold=threshold, where=where, explained=explained):
+        stages = self.stages(question, threshold=threshold, where=where, explained=explained, as_typed=as_typed)
+        for stage in stages:
             if isinstance(stage, Response):
                 return stage
         raise RuntimeError("the last stage is a response")
@@ -122,6 +123,7 @@ class Answerer:
         threshold: float | None = None,
         where: Where | None = None,
         explained: bool = False,
+        as_typed: bool = False,
     ) -> Iterator[Stage]:
         """What `answer` does, one stage after the other: what was retrieved, what was read there, the response.
 
@@ -134,6 +136,10 @@ class Answerer:
         started = time.perf_counter()
         asked = Question.of(check_question(question)) if isinstance(question, str) else question
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
+        typed = asked.text
+        spelling = Spelling(typed, {}) if as_typed else self._index.correct(typed)
+        if spelling.corrected:
+            asked = Question.of(spelling.text)
         responses: list[Response] = []
         for part in tuple(map(Question.of, asked.parts)) or (asked,):
             for stage in self._stages(part, responses, limit=limit, where=where, explained=explained):
@@ -142,7 +148,8 @@ class Answerer:
                 else:
                     yield stage
         took_ms = round((time.perf_counter() - started) * 1000, 1)
-        yield in_parts(asked.text, responses, took_ms=took_ms) if asked.parts else responses[0]
+        response = in_parts(typed, responses, took_ms=took_ms) if asked.parts else responses[0]
+        yield replace(response, question=typed, corrected=spelling.corrected or None)
 
     def _stages(
         self, question: Question, others: Sequence[Response], *, limit: float, where: Where | None, explained: bool
@@ -161,18 +168,19 @@ class Answerer:
         if hearing:
             hearing = listed(question, hearing, threshold=limit)
         answers = _answers(hearing) if hearing and hearing.answer.confidence >= limit else ()
+        lead = None
         if answers_another_part(answers, others):
             answers = ()
-        reason = None
-        if not answers:
-            reason = Reason.LOW_CONFIDENCE if hearing else Reason.NO_RELEVANT_PASSAGE
+        elif hearing and not answers:
+            lead = lead_of(hearing.answer, silence_threshold=self._silence_threshold)
         yield Response(
             question=question.text,
             status=Status.ANSWERED if answers else Status.ABSTAINED,
-            reason=reason,
+            reason=None if answers else reason_for(lead),
             agreement=_agreement(answers, is_list=hearing is not None and bool(hearing.items)),
             answers=answers,
-            nearest=() if answers else _nearest(retrieval.passages),
+            lead=lead,
+            nearest=() if answers else nearest(found, retrieval_weight=weight),
             receipt=Receipt(
                 citespan=version("citespan"),
                 index=f"sample:{retrieval.fingerprint}" if self._sample else retrieval.fingerprint,
@@ -180,12 +188,14 @@ class Answerer:
                 reader=self._reader.name,
                 calibration=self._calibration.name if self._calibration else None,
                 threshold=limit,
+                silence_threshold=self._silence_threshold,
             ),
             explanation=(
                 explain(
                     found,
                     hearing,
                     threshold=limit,
+                    silence_threshold=self._silence_threshold,
                     calibration=self._calibration,
                     filtered=where is not None,
                 )
@@ -209,17 +219,12 @@ def _answers(hearing: Hearing) -> tuple[Answer, ...]:
     """One answer for each side, with a citation of every document on it."""
     return tuple(
         Answer(
-            text=(citations := tuple(map(_cited, side)))[0].exact,
+            text=(citations := tuple(map(cite_voice, side)))[0].exact,
             confidence=round(side[0].confidence, 4),
             citations=citations,
         )
         for side in hearing.sides
     )
-
-
-def _cited(voice: Voice) -> Citation:
-    passage = voice.candidate.passage
-    return cite(passage.document, voice.candidate.span, sentences=passage.chunk.sentences)
 
 
 def _agreement(answers: Sequence[Answer], *, is_list: bool) -> Agreement | None:
@@ -228,8 +233,3 @@ def _agreement(answers: Sequence[Answer], *, is_list: bool) -> Agreement | None:
     if answers and len(answers[0].citations) > 1:
         return Agreement.CORROBORATED
     return Agreement.SINGLE if answers else None
-
-
-def _nearest(passages: Sequence[Passage]) -> tuple[NearPassage, ...]:
-    shown = sorted(passages[:_PASSAGES_SHOWN], key=lambda passage: -passage.dense)
-    return tuple(NearPassage(round(p.dense, 4), cite(p.document, p.chunk.span)) for p in shown)

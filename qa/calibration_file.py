@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from citespan.corpus.errors import ModelError
-from citespan.qa.confidence import Calibration
+from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, Calibration
 from citespan.qa.evidence import FEATURES
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ BUNDLED = Path(__file__).parent / "reader" / "weights" / FILE
 _FORMAT = 1
 _REINSTALL = "reinstall citespan (pip install --force-reinstall --no-deps citespan)"
 _NUMBERS = ("retrieval_weight", "intercept", "risk", "delta")
+_SILENCE = "silence_threshold"
 _TEXTS = ("reader", "encoder", "fitted_on", "date")
 
 
@@ -107,6 +108,7 @@ def _parsed(tree: Mapping[str, object]) -> Calibration:
         _share(float(risk), "risk"): None if value is None else _share(_number(value, risk), f"threshold for {risk}")
         for risk, value in _mapping(tree, "thresholds").items()
     }
+    silence = _number(tree.get(_SILENCE, DEFAULT_SILENCE_THRESHOLD), _SILENCE)
     if thresholds.get(_share(numbers["risk"], "risk")) is None:
         raise ValueError(f"no threshold for its own risk of {numbers['risk']:g}")
     return Calibration(
@@ -120,6 +122,7 @@ def _parsed(tree: Mapping[str, object]) -> Calibration:
         thresholds=thresholds,
         fitted_on=cast("str", texts["fitted_on"]),
         date=cast("str", texts["date"]),
+        silence_threshold=_share(silence, _SILENCE),
         digest=str(tree["sha256"])[:12],
     )
 

@@ -18,11 +18,13 @@ CONTEXT_CODE_POINTS = 32
 """The most code points of a citation's prefix and of its suffix."""
 
 
-def cite(document: Document, span: Span, *, sentences: Sequence[Span] = ()) -> Citation:
+def cite(
+    document: Document, span: Span, *, sentences: Sequence[Span] = (), best_sentence: Span | None = None
+) -> Citation:
     """The citation of `span` in `document`, widened to grapheme boundaries where it would tear a character apart.
 
     The evidence reaches from the first to the last of the `sentences` that the span touches; it is the span itself
-    where it touches none.
+    where it touches none. Of a passage that is cited for itself it is the `best_sentence` in it, if one is given.
 
     Raises:
         ValueError: if the span reaches past the end of the document's text.
@@ -35,6 +37,8 @@ def cite(document: Document, span: Span, *, sentences: Sequence[Span] = ()) -> C
         min(span.start, *(sentence.start for sentence in touched)) if touched else span.start,
         max(span.end, *(sentence.end for sentence in touched)) if touched else span.end,
     )
+    if best_sentence is not None and span.start <= best_sentence.start <= best_sentence.end <= span.end:
+        evidence = best_sentence
     prefix_start = boundary_at_or_after(text, max(0, span.start - CONTEXT_CODE_POINTS))
     suffix_end = boundary_at_or_before(text, min(len(text), span.end + CONTEXT_CODE_POINTS))
     exact, prefix, suffix = span.slice(text), text[prefix_start : span.start], text[span.end : suffix_end]

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from citespan.qa.evidence import Evidence
 
 
+DEFAULT_SILENCE_THRESHOLD = 0.02
+"""The confidence below which nothing is shown as a lead, where nothing was fitted for that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """A fitted confidence, and the thresholds that keep stated risks.
@@ -21,8 +25,9 @@ class Calibration:
     The confidence is the logistic function of `intercept` plus the features' sum weighted with `coefficients`.
     `thresholds` maps a risk (the share of wrong ones among the answered questions, at most) to the confidence from
     which on to answer, certified with probability `1 - delta`; None where no threshold could be certified. `risk` is
-    the default one. `reader` and `encoder` are those that it was fitted for, `fitted_on` says with which questions,
-    `date` when, and `digest` names this very calibration.
+    the default one. Below `silence_threshold` the documents are taken not to say anything. `reader` and `encoder` are
+    those that it was fitted for, `fitted_on` says with which questions, `date` when, and `digest` names this very
+    calibration.
     """
 
     reader: str
@@ -35,6 +40,7 @@ class Calibration:
     thresholds: Mapping[float, float | None]
     fitted_on: str
     date: str
+    silence_threshold: float = DEFAULT_SILENCE_THRESHOLD
     digest: str = ""
 
     @property

@@ -110,6 +110,7 @@ def explain(
     hearing: Hearing | None,
     *,
     threshold: float,
+    silence_threshold: float,
     calibration: Calibration | None,
     filtered: bool,
 ) -> Explanation:
@@ -123,11 +124,18 @@ def explain(
         by_rank.setdefault(candidate.rank, []).append(candidate)
     return Explanation(
         verdict=(
-            _verdict(found, hearing, threshold=threshold, weight=weight)
+            _verdict(found, hearing, threshold=threshold, silence_threshold=silence_threshold, weight=weight)
             if hearing
-            else _nothing_read(found, filtered=filtered)
+            else _nothing_read(found)
         ),
-        why=why(found, hearing, threshold=threshold, calibration=calibration, filtered=filtered),
+        why=why(
+            found,
+            hearing,
+            threshold=threshold,
+            silence_threshold=silence_threshold,
+            calibration=calibration,
+            filtered=filtered,
+        ),
         confidence=round(hearing.answer.confidence, 4) if hearing else None,
         threshold=threshold,
         retrieval_weight=weight,
@@ -191,10 +199,8 @@ def _shares(features: Mapping[str, float], calibration: Calibration) -> tuple[Sh
     )
 
 
-def _nothing_read(found: Found, *, filtered: bool) -> str:
+def _nothing_read(found: Found) -> str:
     passages = found.retrieval.passages
-    if not passages:
-        return f"Retrieval: {'no document fulfils the conditions' if filtered else 'the index is empty'}."
     nearest = max(passage.dense for passage in passages)
     return (
         f"Retrieval: no passage shares a word with the question or is near it (highest cosine {nearest:.2f});"
@@ -209,7 +215,7 @@ def _said_beside(hearing: Hearing) -> str:
     return f" Other documents: {', '.join(said)}." if said else ""
 
 
-def _verdict(found: Found, hearing: Hearing, *, threshold: float, weight: float) -> str:
+def _verdict(found: Found, hearing: Hearing, *, threshold: float, silence_threshold: float, weight: float) -> str:
     winner, confidence = hearing.evidence.candidate, hearing.answer.confidence
     own = strength(winner, retrieval_weight=weight)
     rivals = [c for c in found.candidates if c.text != winner.text]
@@ -226,4 +232,7 @@ def _verdict(found: Found, hearing: Hearing, *, threshold: float, weight: float)
         if winner.margin < 0
         else "the reader prefers it to no answer, but not by enough"
     )
-    return f"Threshold: {won}; {doubt}: its confidence of {confidence:.2f} is below the threshold of {threshold:.2f}."
+    below = f"its confidence of {confidence:.2f} is below the threshold of {threshold:.2f}"
+    if confidence < silence_threshold:
+        return f"Silent: {won}; {doubt}: {below}, and below {silence_threshold:.2f}, from which on a lead is shown."
+    return f"Unsure: {won}; {doubt}: {below}. It is shown as a lead, not as an answer."

@@ -9,7 +9,7 @@ Source: the idea of quote, prefix, suffix and position as one selector is that o
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -95,6 +95,7 @@ def resolve_all(
     Raises:
         LoadError: as `resolve` does.
     """
+    citations = tuple(map(_without_best_sentence, citations))
     for citation in citations:
         if not _fits_itself(citation):
             raise LoadError(edited(citation))
@@ -126,6 +127,15 @@ def edited(citation: Citation) -> str:
         f"{citation.source}: the quote [{citation.start}, {citation.end}) is not what its text holds there;"
         " the response was edited, 'citespan verify' tells more"
     )
+
+
+def _without_best_sentence(citation: Citation) -> Citation:
+    """The citation, of a passage with all of it as evidence: what it emphasises does not tell where it stands."""
+    inside = citation.evidence.start - citation.start
+    emphasised = citation.exact[inside : inside + len(citation.evidence.exact)] if inside >= 0 else ""
+    if not citation.is_passage or emphasised != citation.evidence.exact:
+        return citation
+    return replace(citation, evidence=Quote(citation.start, citation.end, citation.exact))
 
 
 def _fits_itself(citation: Citation) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urldefrag
 
+_DIRECTIVE = ":~:"
 _LONGEST_WHOLE = 120
 _ENDS_WORDS = 4
 
@@ -11,7 +12,8 @@ _ENDS_WORDS = 4
 def text_fragment(url: str, exact: str, *, prefix: str, suffix: str) -> str:
     """The address of `exact` on the page at `url`; a long quote is given by its first and last words.
 
-    Prefix and suffix are used as far as they are whole words of the quote's own line.
+    Prefix and suffix are used as far as they are whole words of the quote's own line. A fragment that the address has
+    stays: it names the part of the page that is meant.
 
     Source: URL Fragment Text Directives (WICG draft).
     """
@@ -23,7 +25,8 @@ def text_fragment(url: str, exact: str, *, prefix: str, suffix: str) -> str:
     else:
         target = f"{_encoded(' '.join(words[:_ENDS_WORDS]))},{_encoded(' '.join(words[-_ENDS_WORDS:]))}"
     parts = (f"{before}-," if before else "", target, f",-{after}" if after else "")
-    return f"{urldefrag(url).url}#:~:text={''.join(parts)}"
+    page = urldefrag(url)
+    return f"{page.url}#{page.fragment.partition(_DIRECTIVE)[0]}{_DIRECTIVE}text={''.join(parts)}"
 
 
 def _whole_words_after(prefix: str) -> str:

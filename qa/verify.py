@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Span
-from citespan.qa.answer import Status
+from citespan.qa.answer import Reason, Status
 from citespan.qa.cite import cite
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def verify(
     """What does not hold in `response`; nothing if every citation stands in its document.
 
     `documents` gives what a citation may be of: the files at its `source`, as they are now; `place` says where they
-    were looked for. Checked are each answer's
-    text, and of each citation its hashes, offsets, quote, prefix, suffix, evidence, page and link; and that the status
-    fits. Other fields, such as confidence, title or time, are not.
+    were looked for. Checked are the text of each answer and of the lead, and of each citation its hashes, offsets,
+    quote, prefix, suffix, evidence, page and link; and that the status fits. Other fields, such as confidence, title or
+    time, are not.
     """
     found = _unfitting(response, "")
     for number, part in enumerate(response.parts or ()):
@@ -44,8 +44,11 @@ def verify(
         in_parts = tuple(answer for part in response.parts for answer in part.answers)
         if in_parts != response.answers:
             found.append(Finding("parts", "their answers are not those of the response"))
+        if response.lead and response.lead not in [part.lead for part in response.parts]:
+            found.append(Finding("lead", "is none of the parts'"))
     for where, citation in _citations(response):
-        found += [Finding(where, detail) for detail in _wrong(citation, documents(citation), place)]
+        wrong = _wrong(citation, documents(citation), place, may_be_passage="nearest[" in where)
+        found += [Finding(where, detail) for detail in wrong]
     return tuple(found)
 
 
@@ -55,8 +58,10 @@ def _unfitting(said: Response | Part, place: str) -> list[Finding]:
         found.append(Finding(f"{place}status", f"is {said.status}, with {len(said.answers)} answers"))
     if (said.status is Status.ANSWERED) != (said.reason is None):
         found.append(Finding(f"{place}reason", f"is {said.reason or 'null'}, though the status is {said.status}"))
-    for number, answer in enumerate(said.answers):
-        where = f"{place}answers[{number}]"
+    if said.lead and said.reason is not Reason.LOW_CONFIDENCE:
+        found.append(Finding(f"{place}lead", f"is there, though the reason is {said.reason or 'null'}"))
+    given = [(f"{place}answers[{number}]", answer) for number, answer in enumerate(said.answers)]
+    for where, answer in [*given, *([(f"{place}lead", said.lead)] if said.lead else [])]:
         if not answer.citations:
             found.append(Finding(where, "has no citation"))
         elif answer.text != answer.citations[0].exact:
@@ -76,11 +81,13 @@ def _cited(said: Response | Part, place: str) -> Iterator[tuple[str, Citation]]:
     for number, answer in enumerate(said.answers):
         for rank, citation in enumerate(answer.citations):
             yield f"{place}answers[{number}].citations[{rank}]", citation
+    for rank, citation in enumerate(said.lead.citations if said.lead else ()):
+        yield f"{place}lead.citations[{rank}]", citation
     for number, near in enumerate(said.nearest):
         yield f"{place}nearest[{number}].citation", near.citation
 
 
-def _wrong(citation: Citation, documents: Sequence[Document], place: str) -> list[str]:
+def _wrong(citation: Citation, documents: Sequence[Document], place: str, *, may_be_passage: bool) -> list[str]:
     if not documents:
         return [f"there is no file {citation.source} {place}"]
     document = next((document for document in documents if document.sha256 == citation.sha256), None)
@@ -92,7 +99,9 @@ def _wrong(citation: Citation, documents: Sequence[Document], place: str) -> lis
     evidence = citation.evidence
     if not 0 <= citation.start < citation.end <= length:
         return [f"[{citation.start}, {citation.end}) is no place in a text of {length} characters"]
-    if not 0 <= evidence.start <= citation.start < citation.end <= evidence.end <= length:
+    is_around = 0 <= evidence.start <= citation.start < citation.end <= evidence.end <= length
+    is_inside = may_be_passage and citation.is_passage and evidence.start < evidence.end
+    if not (is_around or is_inside):
         return [f"the evidence [{evidence.start}, {evidence.end}) is no place around the quote"]
     made = cite(document, Span(citation.start, citation.end))
     compared = {

@@ -27,34 +27,43 @@ _CLEAR = {"margin": 16.0, "gap": 8.0, "dense": 0.7, "rank": 0.0, "coverage": 0.8
 
 
 def why(
-    found: Found, hearing: Hearing | None, *, threshold: float, calibration: Calibration | None, filtered: bool
+    found: Found,
+    hearing: Hearing | None,
+    *,
+    threshold: float,
+    silence_threshold: float,
+    calibration: Calibration | None,
+    filtered: bool,
 ) -> tuple[str, ...]:
     """Sentences that say why there is this answer or none; what stands between “ and ” in them is verbatim.
 
     `hearing` is what the documents say, `filtered` whether only those that fulfil some conditions were asked.
     """
-    told = _of_nothing(found, filtered=filtered) if hearing is None else _of(found, hearing, threshold, calibration)
+    told = _of(found, hearing, threshold, silence_threshold, calibration) if hearing else _of_nothing(found)
     others = ("Only the documents that fulfil the conditions were asked; others may say more.",)
-    return (*told, *(others if filtered and found.retrieval.passages else ()))
+    return (*told, *(others if filtered else ()))
 
 
-def _of_nothing(found: Found, *, filtered: bool) -> Iterator[str]:
-    passages = found.retrieval.passages
-    if not passages:
-        yield "No document fulfils the conditions." if filtered else "The index is empty."
-        return
-    nearest = max(passages, key=lambda passage: passage.dense)
+def _of_nothing(found: Found) -> Iterator[str]:
+    nearest = max(found.retrieval.passages, key=lambda passage: passage.dense)
     yield (
         "No passage shares a word with the question or is close to it in meaning, so none was read;"
         f" the closest stands in {nearest.document.source}, with a cosine of {nearest.dense:.2f}."
     )
 
 
-def _of(found: Found, hearing: Hearing, threshold: float, calibration: Calibration | None) -> Iterator[str]:
+def _of(
+    found: Found, hearing: Hearing, threshold: float, silence_threshold: float, calibration: Calibration | None
+) -> Iterator[str]:
     answer = hearing.answer
     place = f"{_quoted(answer.candidate)}, in {_rank(answer.candidate.rank, len(found.retrieval.passages))}"
     given = answer.confidence >= threshold
-    yield f"The answer is {place}." if given else f"There is no answer: nothing is sure enough. The best is {place}."
+    if given:
+        yield f"The answer is {place}."
+    elif answer.confidence < silence_threshold:
+        yield f"There is no answer: nothing in these documents seems to speak to the question. The best is {place}."
+    else:
+        yield f"There is no answer: nothing is sure enough. The most likely is {place}."
     limit = f"{threshold:.2f} is {'enough' if given else 'needed'}"
     yield f"Its confidence is {answer.confidence:.2f}, and {limit}: {_meaning(answer, calibration)}"
     if doubts := _doubts(hearing.evidence.features, calibration):

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from citespan.api.chat.export import write_conversation
-from citespan.api.chat.screen import counted, print_commands, print_json, print_opened, print_sources, print_why
+from citespan.api.chat.screen import (
+    counted,
+    print_commands,
+    print_json,
+    print_opened,
+    print_sources,
+    print_turn,
+    print_why,
+)
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,6 +103,23 @@ def _filter(session: Session, console: Console, argument: str) -> None:
     console.print(Text(f"{conditions}: {left} of {counted(of, 'document')} asked."), soft_wrap=True)
 
 
+def _risk(session: Session, console: Console, argument: str) -> None:
+    if argument == "off":
+        session.risk = None
+    elif argument:
+        threshold = session.set_risk(argument)
+        console.print(
+            Text(f"At most {session.risk:.0%} may be wrong: answered from a confidence of {threshold:.2f} on.")
+        )
+        return
+    said = "No risk of its own" if session.risk is None else f"At most {session.risk:.0%} may be wrong"
+    console.print(Text(f"{said}."))
+
+
+def _typed(session: Session, console: Console, _: str) -> None:
+    print_turn(console, session.ask(session.last().question, as_typed=True))
+
+
 def _new(session: Session, console: Console, _: str) -> None:
     session.forget()
     kept = "; the filter stays" if session.conditions else ""
@@ -127,6 +152,14 @@ COMMANDS = (
         " with off it clears it",
         _filter,
     ),
+    Command(
+        "/risk",
+        "R",
+        "accepts less sure answers: at most this share may be wrong, such as 0.2; alone it shows the risk, with off it"
+        " clears it",
+        _risk,
+    ),
+    Command("/typed", "", "asks the last question again as it was typed, without corrections or earlier turns", _typed),
     Command("/new", "", "forgets the conversation", _new),
     Command("/export", "FILE", "writes the conversation: Markdown (.md) or JSON lines (.jsonl)", _export),
     Command("/quit", "", "leaves, as Ctrl-D does", _quit),

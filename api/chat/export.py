@@ -6,6 +6,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
+from citespan.api.terminal.render import SILENT, unsure
 from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import UsageError
 from citespan.qa.answer import Agreement
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.api.chat.session import NumberedTurn
-    from citespan.qa.answer import Citation
+    from citespan.qa.answer import Citation, Part, Response
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])|^(\s*)([-+=]|\d+[.)])")
 
@@ -73,21 +74,42 @@ def _answers(turn: NumberedTurn) -> Iterator[str]:
             for citation in answer.citations:
                 yield from _cited(next(numbers), citation)
         if not part.answers:
-            yield ""
-            yield "These documents do not say." + (" Nearest passages (not an answer):" if part.nearest else "")
-            for near in part.nearest:
-                yield from _cited(next(numbers), near.citation, marked=False)
+            yield from _abstention(part, numbers, calibrated=turn.response.receipt.calibration is not None)
 
 
-def _cited(number: int, citation: Citation, *, marked: bool = True) -> Iterator[str]:
+def _abstention(part: Response | Part, numbers: Iterator[int], *, calibrated: bool) -> Iterator[str]:
+    yield ""
+    yield unsure(part.lead, calibrated=calibrated) if part.lead else SILENT
+    for citation in part.lead.citations if part.lead else ():
+        yield from _cited(next(numbers), citation)
+    if part.nearest:
+        yield ""
+        yield "Nearest passages (not an answer):"
+    for near in part.nearest:
+        yield from _passage(next(numbers), near.citation)
+
+
+def _passage(number: int, citation: Citation) -> Iterator[str]:
+    """A passage, with its best sentence in bold."""
+    text, evidence = citation.exact, citation.evidence
+    start, end = evidence.start - citation.start, evidence.end - citation.start
+    pieces = (_escaped(text[:start]), f"**{_escaped(text[start:end]).strip()}**", _escaped(text[end:]))
+    yield from _quoted(number, citation, " ".join(piece.strip() for piece in pieces if piece.strip()))
+
+
+def _cited(number: int, citation: Citation) -> Iterator[str]:
     evidence = citation.evidence
     start, end = citation.start - evidence.start, citation.end - evidence.start
     before, exact, after = (_escaped(part) for part in (evidence.exact[:start], citation.exact, evidence.exact[end:]))
+    yield from _quoted(number, citation, f"{before}**{exact}**{after}")
+
+
+def _quoted(number: int, citation: Citation, text: str) -> Iterator[str]:
     place = " › ".join(map(_escaped, (citation.source, *citation.section)))
     page = f", page {citation.page}" if citation.page is not None else ""
     published = f", {citation.published}" if citation.published else ""
     yield ""
-    yield f"> {before}{f'**{exact}**' if marked else exact}{after}"
+    yield f"> {text}"
     yield ""
     yield f"[{number}] {place}{page}{published}, characters {citation.start}-{citation.end}"
     if citation.link:

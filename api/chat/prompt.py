@@ -68,5 +68,6 @@ def _dumb_reader(session: Session, console: Console) -> Callable[[], str]:
 
 
 def _asked(session: Session) -> str:
-    """The conditions, if only some documents are asked."""
-    return " ".join((*session.conditions, ""))
+    """The conditions, if only some documents are asked, and the risk, if one was accepted."""
+    risk = () if session.risk is None else (f"risk={session.risk:g}",)
+    return " ".join((*session.conditions, *risk, ""))

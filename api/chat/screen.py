@@ -9,7 +9,16 @@ from rich.padding import Padding
 from rich.text import Text
 
 from citespan.api.terminal.printable import on_one_line
-from citespan.api.terminal.render import MEASURE, print_cited, print_hanging, print_in_context, print_response, visible
+from citespan.api.terminal.render import (
+    MEASURE,
+    print_cited,
+    print_corrected,
+    print_hanging,
+    print_in_context,
+    print_passage,
+    print_response,
+    visible,
+)
 from citespan.api.wire.response import ResponseModel
 
 if TYPE_CHECKING:
@@ -30,7 +39,10 @@ _NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")
 def print_turn(console: Console, turn: NumberedTurn) -> None:
     """Print a response, and before it the question that was asked if that is not the one that was typed."""
     if turn.asked != turn.question:
-        console.print(visible(f"asked: {turn.asked}", "dim"), soft_wrap=not console.is_terminal)
+        console.print(
+            visible(f"asked: {turn.asked} (/typed asks it as typed)", "dim"), soft_wrap=not console.is_terminal
+        )
+    print_corrected(console, turn.response, way_back="/typed asks it as typed")
     print_response(console, turn.response.unexplained(), first=turn.first)
 
 
@@ -55,7 +67,10 @@ def print_opened(console: Console, number: int, citation: Citation, document: Do
     console.print(visible(on_one_line(citation.exact), "bold"), soft_wrap=not console.is_terminal)
     console.print()
     if document is None:
-        print_cited(console, citation, number=number)
+        if citation.is_passage:
+            print_passage(console, citation, number=number)
+        else:
+            print_cited(console, citation, number=number)
         console.print()
         changed = "The document is not what it was when it was cited; ask again for what it says today."
         console.print(Text(changed, style="yellow"))

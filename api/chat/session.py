@@ -30,7 +30,7 @@ class NumberedTurn(Turn):
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What the response shows, in the order of their numbers: the answers' citations, or the nearest passages."""
+        """What the response shows, in the order of their numbers: the answers' citations, or lead and passages."""
         return tuple(citation for part in self.response.parts_or_self for citation in _shown(part))
 
 
@@ -45,14 +45,20 @@ class Session:
         self.turns: list[NumberedTurn] = []
         self.conditions: tuple[str, ...] = ()
         """What documents have to fulfil to be asked, such as `title=report`."""
+        self.risk: float | None = None
+        """The share of wrong answers that is accepted from now on; None for what the answerer was made with."""
 
-    def ask(self, question: str) -> NumberedTurn:
+    def ask(self, question: str, *, as_typed: bool = False) -> NumberedTurn:
         """The next turn, in the light of the earlier ones; nothing is added to it if asking fails.
+
+        With `as_typed` the earlier turns do not count, and no word is corrected.
 
         Raises:
             CitespanError: as `citespan.qa.answerer.Answerer.answer` does.
         """
-        said = self._conversation.ask(question, where=Where.parse(self.conditions), explained=True)
+        threshold = None if self.risk is None else self._answerer.threshold_for(self.risk)
+        where = Where.parse(self.conditions)
+        said = self._conversation.ask(question, threshold=threshold, where=where, explained=True, as_typed=as_typed)
         turn = NumberedTurn(said.question, said.asked, said.response, self._next_number())
         self.turns.append(turn)
         return turn
@@ -104,6 +110,20 @@ class Session:
         """The documents that are asked, sorted by source: those that fulfil the conditions."""
         return self._fulfilling(Where.parse(self.conditions))
 
+    def set_risk(self, text: str) -> float:
+        """Accept this share of wrong answers from now on; the confidence from which on is answered then.
+
+        Raises:
+            UsageError: if it is no number between 0 and 1, or no threshold is certified for it; the one before stays.
+        """
+        try:
+            risk = float(text)
+        except ValueError as exc:
+            raise UsageError(f"a risk is a number between 0 and 1, {text!r} is not; for example: /risk 0.2") from exc
+        threshold = self._answerer.threshold_for(risk)
+        self.risk = risk
+        return threshold
+
     def set_filter(self, text: str) -> None:
         """Ask only documents that fulfil conditions such as `title=annual report after=2024-01-01` from now on.
 
@@ -112,7 +132,7 @@ class Session:
         """
         conditions = tuple(self._conditions(text))
         if not self._fulfilling(Where.parse(conditions)):
-            raise UsageError(f"no document fulfils {' '.join(conditions)}; /sources lists what there is")
+            raise UsageError(f"no document fits {' '.join(conditions)}; /sources lists what there is")
         self.conditions = conditions
 
     @staticmethod
@@ -132,7 +152,7 @@ class Session:
         return self.turns[-1].first + len(self.turns[-1].citations) if self.turns else 1
 
 
-def _shown(part: Response | Part) -> Iterator[Citation]:
+def _shown(part: Response | Part) -> tuple[Citation, ...]:
     if part.answers:
-        return (citation for answer in part.answers for citation in answer.citations)
-    return (near.citation for near in part.nearest)
+        return tuple(citation for answer in part.answers for citation in answer.citations)
+    return (*(part.lead.citations if part.lead else ()), *(near.citation for near in part.nearest))

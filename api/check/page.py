@@ -107,15 +107,16 @@ def _finding(finding: Finding) -> Iterator[str]:
             yield f"<div>{_target(target)}</div>"
         if len(goal.targets) > _PLACES_SHOWN:
             yield f"<div>and {len(goal.targets) - _PLACES_SHOWN} more places</div>"
-    answer = finding.answer
-    if answer is None:
-        yield "<dt>got<dd>no answer" if finding.response else ""
-    else:
+    for answer in finding.shown:
         yield f"<dt>got<dd><q>{escape(answer.text)}</q> with confidence {answer.confidence:.2f}"
         for citation in answer.citations:
             yield f"<div>{_citation(citation)}</div>"
-        nearest = nearest_target(finding.expected, answer.citations[0])
-        if nearest and (difference := span_difference(nearest, answer.citations[0])):
+    if finding.answer is None:
+        yield "<dt>got<dd>no answer" if finding.response else ""
+    else:
+        first = finding.answer.citations[0]
+        nearest = nearest_target(finding.expected, first)
+        if nearest and (difference := span_difference(nearest, first)):
             yield f"<dt>differs<dd>{escape(difference)}"
     yield "</dl>"
 

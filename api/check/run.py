@@ -18,6 +18,7 @@ from citespan.api.terminal.progress import shown_progress
 from citespan.corpus.errors import UsageError
 from citespan.qa.regression.baseline import compared
 from citespan.qa.regression.case_file.load import read_case_file
+from citespan.qa.regression.case_file.patch import patched
 from citespan.qa.regression.case_file.write import header_of, json_lines_text, yaml_text
 from citespan.qa.regression.cases import PROPOSED, SAMPLE, SUFFIXES, CaseFile, Corpus
 from citespan.qa.regression.measures import gates, is_tolerated
@@ -157,8 +158,12 @@ def _propose(run: FileRun, path: Path, ask: Callable[[str], Answer | None], cons
     if cases == run.file.cases:
         console.print(f"nothing to propose for {run.file.path}", markup=False, highlight=False, soft_wrap=True)
         return
-    write = json_lines_text if path.name.endswith(".jsonl") else yaml_text
-    _write(path, write(header_of(run.file), cases), console)
+    if path.name.endswith(".jsonl"):
+        _write(path, json_lines_text(header_of(run.file), cases), console)
+        return
+    own = run.file.path.read_text(encoding="utf-8-sig")
+    text = patched(own, run.file.cases, cases, path=run.file.path) or yaml_text(header_of(run.file), cases)
+    _write(path, text, console)
 
 
 def _write(path: Path, text: str, console: Console) -> None:

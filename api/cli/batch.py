@@ -35,11 +35,13 @@ def lines_of(stream: BufferedReader, *, name: str) -> Iterator[bytes]:
         raise UsageError(f"{name}: is not UTF-16, though its byte-order mark says so; save it as UTF-8") from exc
 
 
-def answer_lines(answerer: Answerer, lines: Iterable[bytes]) -> Iterator[BatchResponseModel | BatchErrorModel]:
+def answer_lines(
+    answerer: Answerer, lines: Iterable[bytes], *, as_typed: bool = False
+) -> Iterator[BatchResponseModel | BatchErrorModel]:
     """One response or error for each line that is not blank, as soon as it is known.
 
     A line is a JSON object whose `question` is a string; its `id`, whatever it is, comes back, and its other fields are
-    ignored.
+    ignored. With `as_typed` no word of a question is corrected.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -49,7 +51,7 @@ def answer_lines(answerer: Answerer, lines: Iterable[bytes]) -> Iterator[BatchRe
             tree = _tree(line)
             own_id = _checked_id(tree.get("id"))
             question = _question(tree)
-            said = BatchResponseModel.model_validate(answerer.answer(question))
+            said = BatchResponseModel.model_validate(answerer.answer(question, as_typed=as_typed))
             yield said.model_copy(update={"id": own_id})
         except UsageError as exc:
             shown = question.encode("utf-8", "replace").decode() if question is not None else None

@@ -21,6 +21,7 @@ from citespan.api.cli.serving_verbs import register as register_serving_verbs
 from citespan.api.doctor.verb import doctor
 from citespan.api.standards.form import Form
 from citespan.api.terminal.options import (
+    AsTypedOption,
     FormOption,
     IndexOption,
     JsonOption,
@@ -85,6 +86,7 @@ def ask(
         bool, typer.Option("--explain", help="Show what retrieval, the reader and the threshold did.")
     ] = False,
     where: WhereOption = None,
+    as_typed: AsTypedOption = False,
     json: JsonOption = False,
     form: FormOption = None,
     sample: SampleOption = False,
@@ -102,12 +104,19 @@ def ask(
     if batch:
         if where or explain or form:
             raise UsageError("--where, --explain and --format go with one question, not with --batch; leave them out")
-        _ask_batch(batch, settings_for(index, sample=sample), sample=sample, threshold=threshold, risk=risk)
+        _ask_batch(
+            batch,
+            settings_for(index, sample=sample),
+            sample=sample,
+            threshold=threshold,
+            risk=risk,
+            as_typed=as_typed,
+        )
         return
     question = check_question(" ".join(words or ()))
     settings = settings_for(index, sample=sample)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
-        response = answerer.answer(question, where=Where.parse(where or []), explained=explain)
+        response = answerer.answer(question, where=Where.parse(where or []), explained=explain, as_typed=as_typed)
     if json or form:
         from citespan.api.standards.write import written
         from citespan.api.wire.response import ResponseModel
@@ -115,8 +124,9 @@ def ask(
         typer.echo(written(ResponseModel.model_validate(response), form or Form.JSON))
     else:
         from citespan.api.terminal.file_places import print_file_places
-        from citespan.api.terminal.render import print_response
+        from citespan.api.terminal.render import print_corrected, print_response
 
+        print_corrected(console_for(), response, way_back="--as-typed asks it as it is typed")
         print_response(console_for(), response)
         if not sample:
             print_file_places(console_for(), response, settings.index)
@@ -124,7 +134,9 @@ def ask(
         raise typer.Exit(3)
 
 
-def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float | None, risk: float | None) -> None:
+def _ask_batch(
+    file: Path, settings: Settings, *, sample: bool, threshold: float | None, risk: float | None, as_typed: bool
+) -> None:
     from citespan.api.cli.batch import answer_lines, lines_of
     from citespan.api.compose import opened_answerer
     from citespan.api.wire.response import BatchErrorModel
@@ -136,7 +148,7 @@ def _ask_batch(file: Path, settings: Settings, *, sample: bool, threshold: float
     given = nullcontext(cast("BufferedReader", sys.stdin.buffer)) if str(file) == "-" else file.open("rb")
     opened = opened_answerer(settings, sample=sample, threshold=threshold, risk=risk)
     with given as stream, opened as answerer:
-        for result in answer_lines(answerer, lines_of(stream, name=str(file))):
+        for result in answer_lines(answerer, lines_of(stream, name=str(file)), as_typed=as_typed):
             failed = failed or isinstance(result, BatchErrorModel)
             typer.echo(result.model_dump_json())
             sys.stdout.flush()
@@ -176,12 +188,18 @@ def search(
 
 
 @app.command()
-def chat(threshold: ThresholdOption = None, sample: SampleOption = False, index: IndexOption = None) -> None:
+def chat(
+    threshold: ThresholdOption = None,
+    risk: RiskOption = None,
+    sample: SampleOption = False,
+    index: IndexOption = None,
+) -> None:
     """Ask one question after the other in the terminal."""
     from citespan.api.chat.loop import chat as run_chat
     from citespan.api.compose import opened_answerer
 
-    with opened_answerer(settings_for(index, sample=sample), sample=sample, threshold=threshold) as answerer:
+    settings = settings_for(index, sample=sample)
+    with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         run_chat(answerer, console_for(), errors=console_for(stderr=True))
 
 

@@ -35,15 +35,20 @@ class Conversation:
         threshold: float | None = None,
         risk: float | None = None,
         explain: bool = False,
+        as_typed: bool = False,
     ) -> Response:
         """The response to the next question; `resolved` is the question in full if it was a follow-up.
+
+        With `as_typed` no word is corrected, and the turns before do not count.
 
         Raises:
             UsageError: as `Library.ask` does; the question is forgotten then.
         """
         with self._lock, self._held.used():
             limit, among = self._held.threshold(threshold, risk), self._held.where(where)
-            return Response.of(self._turns.ask(question, threshold=limit, where=among, explained=explain).response)
+            return Response.of(
+                self._turns.ask(question, threshold=limit, where=among, explained=explain, as_typed=as_typed).response
+            )
 
     def clear(self) -> None:
         """Forget all turns: the next question is asked alone."""

@@ -47,15 +47,20 @@ class Library:
         threshold: float | None = None,
         risk: float | None = None,
         explain: bool = False,
+        as_typed: bool = False,
     ) -> Response:
         """The response to one question; `threshold` or `risk` overrides the library's own for this call.
+
+        With `as_typed` no word of the question is corrected.
 
         Raises:
             UsageError: if the question is blank or too long, or an option does not fit.
         """
         with self._held.used() as answerer:
             limit, among = self._held.threshold(threshold, risk), self._held.where(where)
-            return Response.of(answerer.answer(question, threshold=limit, where=among, explained=explain))
+            return Response.of(
+                answerer.answer(question, threshold=limit, where=among, explained=explain, as_typed=as_typed)
+            )
 
     def ask_many(
         self,

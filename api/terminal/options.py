@@ -43,6 +43,9 @@ ExcludeOption = Annotated[
 FollowLinksOption = Annotated[
     bool, typer.Option("--follow-links", help="Follow symbolic links that lead out of a folder, too.")
 ]
+AsTypedOption = Annotated[
+    bool, typer.Option("--as-typed", help="Correct no word of the question; ask it as it stands.")
+]
 WhereOption = Annotated[
     list[str] | None,
     typer.Option(

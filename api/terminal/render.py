@@ -11,24 +11,21 @@ from rich.text import Text
 
 from citespan.api.terminal.printable import on_one_line, printable, printable_lines
 from citespan.corpus.text.graphemes import boundary_at_or_after, boundary_at_or_before
-from citespan.qa.answer import Agreement, Reason, Status
+from citespan.qa.answer import Agreement, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console
 
-    from citespan.qa.answer import Citation, Part, Response
+    from citespan.qa.answer import Answer, Citation, Part, Response
     from citespan.qa.explain import Explanation
 
 _AROUND = 300
 MEASURE = 100
 """The longest line of a paragraph, in columns: longer ones are hard to read."""
 
-_REASONS = {
-    Reason.NO_RELEVANT_PASSAGE: "No passage is about this.",
-    Reason.LOW_CONFIDENCE: "No passage answers this surely enough.",
-}
+SILENT = "These documents do not say."
 
 
 def print_response(console: Console, response: Response, *, first: int = 1) -> None:
@@ -42,21 +39,22 @@ def print_response(console: Console, response: Response, *, first: int = 1) -> N
             if place:
                 console.print()
             print_hanging(console, visible(on_one_line(part.question), "bold underline"), indent=0)
-        _print_answers(console, part, numbers)
+        _print_answers(console, part, numbers, calibrated=response.receipt.calibration is not None)
         if part.explanation:
             print_explanation(console, part.explanation)
 
 
-def _print_answers(console: Console, response: Response | Part, numbers: Iterator[int]) -> None:
+def print_corrected(console: Console, response: Response, *, way_back: str) -> None:
+    """Print which words were asked instead of those that were typed, if any were, and how to ask as typed."""
+    if response.corrected:
+        said = " and ".join(f"“{new}” (typed “{typed}”)" for typed, new in response.corrected.items())
+        print_hanging(console, visible(f"Showing results for {said}; {way_back}.", "dim"), indent=0)
+        console.print()
+
+
+def _print_answers(console: Console, response: Response | Part, numbers: Iterator[int], *, calibrated: bool) -> None:
     if response.status is Status.ABSTAINED:
-        console.print(Text("These documents do not say.", style="bold yellow"))
-        if response.reason:
-            console.print(Text(_REASONS[response.reason], style="dim"))
-        if response.nearest:
-            console.print()
-            console.print(Text("Nearest passages (not an answer):", style="dim"))
-        for near in response.nearest:
-            print_passage(console, near.citation, number=next(numbers), note=f"similarity {near.score:.2f}")
+        _print_abstention(console, response, numbers, calibrated=calibrated)
         return
     if response.agreement is Agreement.CONFLICTING:
         console.print(Text("These documents disagree.", style="bold yellow"))
@@ -71,6 +69,29 @@ def _print_answers(console: Console, response: Response | Part, numbers: Iterato
         for citation in answer.citations:
             console.print()
             print_cited(console, citation, number=next(numbers))
+
+
+def _print_abstention(console: Console, response: Response | Part, numbers: Iterator[int], *, calibrated: bool) -> None:
+    if response.lead:
+        print_hanging(console, Text(unsure(response.lead, calibrated=calibrated), style="bold yellow"), indent=0)
+        for citation in response.lead.citations:
+            console.print()
+            print_cited(console, citation, number=next(numbers))
+    else:
+        console.print(Text(SILENT, style="bold yellow"))
+    if response.nearest:
+        console.print()
+        console.print(Text("Nearest passages (not an answer):", style="dim"))
+    for near in response.nearest:
+        print_passage(console, near.citation, number=next(numbers))
+
+
+def unsure(lead: Answer, *, calibrated: bool) -> str:
+    """What is said before a lead, so that nobody takes it for an answer."""
+    if not calibrated:
+        return f"Not sure enough to answer. The most likely place, with a confidence of {lead.confidence:.2f}:"
+    right = round(lead.confidence * 100)
+    return f"Not sure enough to answer. The most likely place, right in about {right} of 100 such cases:"
 
 
 def print_explanation(console: Console, explanation: Explanation) -> None:
@@ -100,11 +121,14 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
         console.print(Text(f"confidence {explanation.confidence:.2f} from log-odds: {parts}", style="dim"))
 
 
-def print_passage(console: Console, citation: Citation, *, note: str, number: int | None = None) -> None:
-    """Print a passage that is shown for itself: its place, a note on why it is shown, and its text."""
+def print_passage(console: Console, citation: Citation, *, note: str = "", number: int | None = None) -> None:
+    """Print a passage that is shown for itself: its place, a note on why, and its text, its best sentence in bold."""
     console.print()
     _print_place(console, citation, number=number, note=note)
-    _print_block(console, visible(" ".join(citation.exact.split())))
+    text, evidence = citation.exact, citation.evidence
+    start, end = evidence.start - citation.start, evidence.end - citation.start
+    whole = start == 0 and end == len(text)
+    _print_block(console, _joined(text[:start], text[start:end], text[end:], style="" if whole else "bold"))
 
 
 def print_cited(console: Console, citation: Citation, *, number: int) -> None:
@@ -189,6 +213,12 @@ def _quoted(before: str, exact: str, after: str) -> Text:
     """A quote, marked, between what stands before and after it."""
     looks = ((before, ""), (exact, "bold reverse"), (after, ""))
     return Text().join(Text(printable_lines(piece), style=look) for piece, look in looks)
+
+
+def _joined(before: str, best: str, after: str, *, style: str) -> Text:
+    """A passage on one line, with its best sentence in a style of its own."""
+    pieces = [(" ".join(piece.split()), look) for piece, look in ((before, ""), (best, style), (after, ""))]
+    return Text(" ").join(visible(piece, look) for piece, look in pieces if piece)
 
 
 def visible(text: str, style: str = "") -> Text:

@@ -4,29 +4,30 @@ import { citationArticle, passageArticle } from "./citation.js";
 import { count, el } from "./dom.js";
 import { fill, inert } from "./inert.js";
 
-const REASONS = {
-  no_relevant_passage: "No passage is near this question.",
-  low_confidence: "No passage answers this question surely enough.",
-};
+const SILENT = "These documents do not say.";
+const UNSURE = "Not sure enough to answer.";
 
-/** What a response shows below its question; `onBolder` asks again for less sure answers. */
-export function responseBody(response, { onBolder }) {
-  const parts = response.parts?.flatMap((part) => partBody({ ...part, receipt: response.receipt }));
-  return [...(parts ?? said(response, onBolder)), receipt(response)];
+/** What a response shows below its question. If leads are `accepted`, they are shown as answers; `onAccept` does that. */
+export function responseBody(response, { accepted = false, onAccept = null } = {}) {
+  const options = { accepted, onAccept };
+  const parts = response.parts?.flatMap((part) => partBody({ ...part, receipt: response.receipt }, options));
+  return [...(parts ?? said(response, options)), why(response), receipt(response)].filter(Boolean);
 }
 
-function said(response, onBolder) {
-  return response.status === "answered" ? answered(response) : abstained(response, onBolder);
+function said(response, { accepted, onAccept }) {
+  if (response.status === "answered") return answered(response);
+  if (!response.lead) return silent(response);
+  return accepted ? acceptedLead(response) : unsure(response, onAccept);
 }
 
-function partBody(part) {
-  return [fill(el("h4", { class: "part" }), ...inert(part.question)), ...said(part, null)];
+function partBody(part, options) {
+  return [fill(el("h4", { class: "part" }), ...inert(part.question)), ...said(part, options)];
 }
 
 /** A response in one sentence, for those who listen. */
-export function inWords({ status, agreement, answers, parts }) {
+export function inWords({ status, agreement, answers, parts, lead, refused }) {
   if (parts) return parts.map((part) => `${part.question} ${inWords(part)}`).join(" ");
-  if (status !== "answered") return "These documents do not say.";
+  if (status !== "answered") return lead ? `${UNSURE} The most likely place is: ${lead.text}` : refused?.detail ?? SILENT;
   const quotes = answers.map((answer) => answer.text).join("; or: ");
   if (agreement === "conflicting") return `The documents disagree: ${quotes}`;
   if (agreement === "list") return `${answers.length} answers: ${answers.map((answer) => answer.text).join("; ")}`;
@@ -75,23 +76,57 @@ function confidence(share, { calibrated, alone }) {
 
 const percent = (share) => `${Math.round(share * 100)}%`;
 
-function abstained({ reason, nearest }, onBolder) {
+function silent({ nearest, refused }) {
+  return [
+    el("div", { class: "silence" }, fill(el("p", { class: "no-answer" }), ...inert(refused?.detail ?? SILENT))),
+    nearestPassages(nearest, { open: true }),
+  ].filter(Boolean);
+}
+
+/** The most likely place, in its sentence: it looks like no answer, and says that it is none. */
+function unsure({ lead, nearest, receipt: { calibration } }, onAccept) {
+  const odds = calibration === null ? `with a confidence of ${lead.confidence.toFixed(2)}` : `right in about ${Math.round(lead.confidence * 100)} of 100 such cases`;
   return [
     el(
       "div",
-      { class: "silence" },
-      el("p", { class: "no-answer" }, "These documents do not say."),
-      el("p", {}, REASONS[reason] ?? ""),
-      onBolder && el("button", { type: "button", onclick: onBolder }, "Accept a less sure answer"),
+      { class: "silence unsure" },
+      el("p", { class: "no-answer" }, UNSURE),
+      el("p", { class: "odds" }, `The most likely place, ${odds}:`),
+      lead.citations.map(citationArticle),
+      onAccept && el("button", { type: "button", onclick: onAccept }, "Accept a less sure answer"),
     ),
-    nearest.length > 0 &&
-      el(
-        "details",
-        { class: "nearest", open: true },
-        el("summary", {}, "Nearest passages, which are not answers"),
-        nearest.map((passage) => passageArticle(passage.citation)),
-      ),
+    nearestPassages(nearest, { open: false }),
   ].filter(Boolean);
+}
+
+function acceptedLead(response) {
+  return [
+    answerBlock(response.lead, { ...response, agreement: "single" }),
+    el("p", { class: "verdict" }, "Less sure than asked for; accepted by you."),
+  ];
+}
+
+function nearestPassages(nearest, { open }) {
+  return (
+    nearest.length > 0 &&
+    el(
+      "details",
+      { class: "nearest", open },
+      el("summary", {}, "Nearest passages, which are not answers"),
+      nearest.map((passage) => passageArticle(passage.citation)),
+    )
+  );
+}
+
+/** Why the response is as it is, a sentence a line; null if that was not asked for. */
+function why({ explanation, parts }) {
+  const told = parts ? parts.map((part) => [part.question, part.explanation]) : [[null, explanation]];
+  if (!told.some(([, one]) => one?.why?.length)) return null;
+  const lines = told.flatMap(([question, one]) => [
+    question && fill(el("p", { class: "of" }), ...inert(question)),
+    ...(one?.why ?? []).map((sentence) => fill(el("p", {}), ...inert(sentence))),
+  ]);
+  return el("details", { class: "why" }, el("summary", {}, "Why?"), lines);
 }
 
 function receipt({ receipt: made, took_ms: ms, agreement }) {

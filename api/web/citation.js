@@ -6,10 +6,11 @@ import { ROOT } from "./root.js";
 import { slice, points } from "./text.js";
 
 const LONGEST_PASSAGE = 420;
+const BEFORE_BEST = 120;
 
-/** The address of the page that shows a citation in its document. */
-export function linkTo({ document_id: id, start, end, text_sha256: sha256 }) {
-  return `${ROOT}/documents/${encodeURIComponent(id)}?${new URLSearchParams({ start, end, sha256 })}`;
+/** The address of the page that shows a citation in its document; a `passage` is shown as one, not as a quote. */
+export function linkTo({ document_id: id, start, end, text_sha256: sha256 }, { passage = false } = {}) {
+  return `${ROOT}/documents/${encodeURIComponent(id)}?${new URLSearchParams({ start, end, sha256, ...(passage ? { passage: 1 } : {}) })}`;
 }
 
 /** A citation as an article: its evidence with the span marked, then source and ways on. */
@@ -23,19 +24,33 @@ export function citationArticle(citation) {
   );
 }
 
-/** A passage that is not an answer: nothing in it is marked. */
+/** A passage that is not an answer: nothing in it is marked, its best sentence is emphasised. */
 export function passageArticle(citation) {
-  const { exact } = citation;
-  const whole = points(exact) <= LONGEST_PASSAGE;
-  const shown = whole ? exact : `${slice(exact, 0, LONGEST_PASSAGE).replace(/\s+\S*$/, "")} …`;
   return el(
     "article",
     { class: "citation passage", tabindex: "-1", "aria-label": `Passage of ${citation.source}, not an answer` },
-    fill(el("blockquote", { class: "evidence" }), ...inert(shown.trim().replace(/\n\s*\n/g, "\n"))),
+    fill(el("blockquote", { class: "evidence" }), ...emphasised(citation)),
     place(citation, null),
-    el("p", { class: "ways" }, opening(citation)),
+    el("p", { class: "ways" }, opening(citation, { passage: true })),
   );
 }
+
+/** A passage around its best sentence, cut where it is too long. */
+function emphasised({ exact, start, evidence }) {
+  const [from, to, length] = [Math.max(0, evidence.start - start), evidence.end - start, points(exact)];
+  const first = from > BEFORE_BEST && length > LONGEST_PASSAGE ? from - BEFORE_BEST : 0;
+  const last = Math.max(to, Math.min(length, first + LONGEST_PASSAGE));
+  const before = slice(exact, first, from).replace(first ? /^\S*\s+/ : /^\s+/, "");
+  const after = slice(exact, to, last).replace(last < length ? /\s+\S*$/ : /\s+$/, "");
+  const best = slice(exact, from, to);
+  return [
+    ...inert(unspaced(`${first ? "… " : ""}${before}`)),
+    to - from < length ? el("strong", { class: "best" }, inert(unspaced(best))) : inert(unspaced(best)),
+    ...inert(unspaced(`${after}${last < length ? " …" : ""}`)),
+  ].flat();
+}
+
+const unspaced = (text) => text.replace(/\n\s*\n/g, "\n");
 
 function evidence({ evidence: { start, exact }, start: from, end: to }) {
   const mark = el("mark", {}, inert(slice(exact, from - start, to - start)));
@@ -66,8 +81,8 @@ function place(citation, extent) {
   );
 }
 
-function opening(citation) {
-  return el("a", { href: linkTo(citation), "data-view": true, class: "open" }, "Open in the document");
+function opening(citation, options) {
+  return el("a", { href: linkTo(citation, options), "data-view": true, class: "open" }, "Open in the document");
 }
 
 /** A button that copies a citation. */

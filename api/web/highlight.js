@@ -1,24 +1,24 @@
 // Marking a stretch of text that may lie in several nodes, without touching them where the browser can.
 
-const NAME = "cited";
+const NAMES = ["cited", "passage"];
 
-/** Marks these {node, start, end} (UTF-16 units in text nodes), and nothing else. */
-export function highlight(parts, { custom = Boolean(globalThis.CSS?.highlights) } = {}) {
+/** Marks these {node, start, end} (UTF-16 units in text nodes) as what is `cited`, or as a `passage`, and nothing else. */
+export function highlight(parts, { as = "cited", custom = Boolean(globalThis.CSS?.highlights) } = {}) {
   if (custom) {
-    CSS.highlights.delete(NAME);
-    if (parts.length) CSS.highlights.set(NAME, new Highlight(...parts.map(rangeOf)));
+    clearHighlight();
+    if (parts.length) CSS.highlights.set(as, new Highlight(...parts.map(rangeOf)));
     return;
   }
   for (const { node, start, end } of parts) {
-    if (node.parentElement?.closest("mark.cited")) continue;
+    if (node.parentElement?.closest(`mark.${as}`)) continue;
     const mark = document.createElement("mark");
-    mark.className = NAME;
+    mark.className = as;
     rangeOf({ node, start, end }).surroundContents(mark);
   }
 }
 
 export function clearHighlight() {
-  globalThis.CSS?.highlights?.delete(NAME);
+  for (const name of NAMES) globalThis.CSS?.highlights?.delete(name);
 }
 
 export function rangeOf({ node, start, end }) {

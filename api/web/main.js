@@ -39,10 +39,13 @@ function showAddress({ first = false } = {}) {
   } else {
     show("ask", "citespan");
     showLibrarySize();
-    askFromAddress(query);
+    const asked = askFromAddress(query);
     if (left?.link.isConnected) {
       left.link.focus({ preventScroll: true });
       window.scrollTo(0, left.y);
+    } else if (asked && !first) {
+      asked.focus({ preventScroll: true });
+      asked.scrollIntoView({ block: "start", behavior: "instant" });
     } else if (!first || !query.has("q")) byId("question").focus({ preventScroll: true });
     left = null;
   }

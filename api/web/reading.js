@@ -41,27 +41,29 @@ export function closeDocument() {
   clearHighlight();
 }
 
-/** The span that an address names: {start, end, sha256}, null where it names none, and whether it is malformed. */
+/** The span that an address names, null where it names none, its version, and whether it is malformed or a passage. */
 function spanOf(query) {
   const [start, end, sha256] = ["start", "end", "sha256"].map((name) => query.get(name));
   const whole = (text) => /^\d{1,15}$/.test(text ?? "");
   const named = start !== null || end !== null;
   const sound = whole(start) && whole(end) && Number(start) < Number(end);
+  const known = sha256 === null || /^[0-9a-f]{64}$/.test(sha256);
   return {
-    span: sound ? { start: Number(start), end: Number(end) } : null,
-    sha256: /^[0-9a-f]{64}$/.test(sha256 ?? "") ? sha256 : null,
-    malformed: (named && !sound) || (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)),
+    span: sound && known ? { start: Number(start), end: Number(end) } : null,
+    sha256: known ? sha256 : null,
+    malformed: (named && !sound) || !known,
+    passage: query.has("passage"),
   };
 }
 
 /** What there is to show: the version that was asked for, or, if it is gone, today's with a word about that. */
-async function look(id, { span, sha256, malformed }) {
+async function look(id, { span, sha256, malformed, passage }) {
   const today = await describeDocument(id).catch((error) => {
     if (error.status === 404 && sha256) return null; // an old version may have been kept
     throw error;
   });
   const version = sha256 ?? today.text_sha256;
-  const asked = { id, today, span, version, notice: malformed ? "The link names no stretch of a text; the document is shown from its start." : null };
+  const asked = { id, today, span, passage, version, notice: malformed ? "The link names no stretch of a text; the document is shown from its start." : null };
   try {
     const { characters, current, source } = await readText(id, { start: 0, end: 1, sha256: version });
     Object.assign(asked, { characters, current, source });
@@ -87,7 +89,7 @@ async function look(id, { span, sha256, malformed }) {
 }
 
 async function show(view, wanted, stillWanted) {
-  const { id, today, span, version, characters, current, source } = wanted;
+  const { id, today, span, passage, version, characters, current, source } = wanted;
   const landmarks = current ? landmarksOf(today) : [];
   const text = el("section", { class: "text", "aria-label": "Text of the document" });
   const stretch = new Stretch(text, { id, sha256: version, characters, landmarks });
@@ -108,7 +110,8 @@ async function show(view, wanted, stillWanted) {
     wanted.notice && el("p", { class: "notice", role: "alert" }, wanted.notice),
     !current && oldVersion(id, today),
   );
-  const cited = span && citedBox({ ...wanted, title, quote }, () => scrollToSpan(stretch, span));
+  const box = passage ? passageBox : citedBox;
+  const cited = span && box({ ...wanted, title, quote }, () => scrollToSpan(stretch, span));
   const earlier = el("button", { type: "button", class: "quiet more" }, "Earlier text");
   const later = el("button", { type: "button", class: "quiet more" }, "Later text");
   const body = el("div", { class: "reading-body" }, outline(landmarks, jump), el("div", { class: "column" }, earlier, text, later));
@@ -118,7 +121,7 @@ async function show(view, wanted, stillWanted) {
   const refresh = () => {
     earlier.hidden = stretch.start <= 0;
     later.hidden = stretch.end >= characters;
-    if (span) highlight(stretch.parts(span.start, span.end));
+    if (span) highlight(stretch.parts(span.start, span.end), { as: passage ? "passage" : "cited" });
   };
   const growing = new Set();
   const grow = async (button) => {
@@ -151,7 +154,8 @@ async function show(view, wanted, stillWanted) {
   refresh();
   if (span) scrollToSpan(stretch, span);
   else window.scrollTo(0, 0);
-  say(span ? `${title}, opened at the quote: ${quote}` : `${title}, opened`);
+  if (span) say(passage ? `${title}, opened at a passage, which is no answer` : `${title}, opened at the quote: ${quote}`);
+  else say(`${title}, opened`);
   watchEnds();
 }
 
@@ -199,6 +203,21 @@ function citedBox({ id, title, source, today, current, version, span, quote }, o
       el("button", { type: "button", class: "quiet", onclick: onShow }, "Show"),
       copying(citation),
       el("a", { href: `${ROOT}/`, "data-view": true, "data-back": true }, "Back"),
+    ),
+  );
+}
+
+/** What stands above a document that is opened at a passage: it is no quote, and nothing to cite. */
+function passageBox({ span }, onShow) {
+  return el(
+    "aside",
+    { class: "near", "aria-label": "A passage, not an answer" },
+    el("p", { class: "where" }, el("span", {}, "A passage near the question. It is not an answer."), el("span", {}, extent(span))),
+    el(
+      "p",
+      { class: "ways" },
+      el("button", { type: "button", class: "quiet", onclick: onShow }, "Show"),
+      el("a", { href: "/", "data-view": true, "data-back": true }, "Back"),
     ),
   );
 }

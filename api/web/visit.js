@@ -29,6 +29,16 @@ export function keepTurn(turn) {
   }
 }
 
+/** Keeps that the lead of a turn was accepted as an answer. */
+export function acceptTurn(id) {
+  const kept = turns().map((turn) => (turn.id === id ? { ...turn, accepted: true } : turn));
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // the storage is full: it is accepted until the page is loaded again
+  }
+}
+
 export function forgetTurns() {
   sessionStorage.removeItem(KEY);
   newTopic();
@@ -48,12 +58,15 @@ export function newTopic() {
 
 /** What the server is told of the turns that a question follows up on. */
 export function historyOf(earlier) {
-  return earlier.slice(-MOST_EARLIER).map(({ response: { question, resolved, answers } }) => ({
-    question,
-    ...(resolved ? { resolved } : {}),
-    answers: known(answers.map(({ text }) => text)),
-    evidence: known(answers.flatMap(({ citations }) => citations.map(({ evidence }) => evidence.exact))),
-  }));
+  return earlier.slice(-MOST_EARLIER).map(({ accepted, response: { question, resolved, answers, lead } }) => {
+    const given = accepted && lead ? [lead] : answers;
+    return {
+      question,
+      ...(resolved ? { resolved } : {}),
+      answers: known(given.map(({ text }) => text)),
+      evidence: known(given.flatMap(({ citations }) => citations.map(({ evidence }) => evidence.exact))),
+    };
+  });
 }
 
 const known = (texts) => texts.filter((text) => text && text.length <= LONGEST_KNOWN).slice(0, MOST_KNOWN);

@@ -66,7 +66,7 @@ class ResolveModel(Wire):
 
 
 def citations_of(responses: Sequence[Response]) -> tuple[Citation, ...]:
-    """All citations of answers and nearest passages, in their order; of parts those that are not given before."""
+    """All citations of answers, leads and nearest passages in order; of parts those that are not given before."""
     found: list[Citation] = []
     for response in responses:
         known = _cited(response)
@@ -78,6 +78,7 @@ def citations_of(responses: Sequence[Response]) -> tuple[Citation, ...]:
 def _cited(said: Response | Part) -> tuple[Citation, ...]:
     return (
         *(citation for answer in said.answers for citation in answer.citations),
+        *(said.lead.citations if said.lead else ()),
         *(near.citation for near in said.nearest),
     )
 

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.qa.answer import Reason, Status
+from citespan.qa.answer import Status
 
 if TYPE_CHECKING:
     from citespan.qa.answer import Response
 
-_REASONS = {
-    Reason.NO_RELEVANT_PASSAGE: "These documents do not say.",
-    Reason.LOW_CONFIDENCE: "These documents do not say: no passage answers this surely enough.",
-}
+_SILENT = "These documents do not say."
+_UNSURE = "Not sure enough to answer."
 
 
 def lines_of(response: Response) -> tuple[str, ...]:
     """The answers' texts, one a line, each on one line; or the sentence that says why there is none."""
     if response.status is Status.ABSTAINED:
-        return (_REASONS[response.reason or Reason.NO_RELEVANT_PASSAGE],)
+        if response.lead is None:
+            return (_SILENT,)
+        place = response.lead.citations[0].source
+        return (f"{_UNSURE} The most likely place is {place}: “{_on_one_line(response.lead.text)}”.",)
     return tuple(_on_one_line(answer.text) for answer in response.answers)
 
 
 def answers_in(text: str) -> tuple[str, ...]:
     """The answers' texts in what `lines_of` gave; empty if it was such a sentence."""
-    return () if text.startswith(tuple(_REASONS.values())) else tuple(line for line in text.split("\n") if line.strip())
+    return () if text.startswith((_SILENT, _UNSURE)) else tuple(line for line in text.split("\n") if line.strip())
 
 
 def _on_one_line(text: str) -> str:

@@ -15,7 +15,7 @@ from citespan.qa.answer import Answer, Citation, NearPassage, Part, Quote, Recei
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.api.wire.response import CitationModel, PartModel
+    from citespan.api.wire.response import AnswerModel, CitationModel, PartModel
 
 
 def read_responses(file: Path) -> tuple[Response, ...]:
@@ -97,17 +97,33 @@ def response_from(model: ResponseModel) -> Response:
         took_ms=model.took_ms,
         resolved=model.resolved,
         parts=None if model.parts is None else tuple(map(_part, model.parts)),
+        lead=_lead(model),
+        corrected=model.corrected,
     )
 
 
 def _part(model: PartModel) -> Part:
-    return Part(model.question, model.status, model.reason, model.agreement, _answers(model), _nearest(model))
+    return Part(
+        model.question,
+        model.status,
+        model.reason,
+        model.agreement,
+        _answers(model),
+        _nearest(model),
+        lead=_lead(model),
+    )
 
 
 def _answers(model: ResponseModel | PartModel) -> tuple[Answer, ...]:
-    return tuple(
-        Answer(answer.text, answer.confidence, tuple(map(_citation, answer.citations))) for answer in model.answers
-    )
+    return tuple(map(_answer, model.answers))
+
+
+def _lead(model: ResponseModel | PartModel) -> Answer | None:
+    return None if model.lead is None else _answer(model.lead)
+
+
+def _answer(model: AnswerModel) -> Answer:
+    return Answer(model.text, model.confidence, tuple(map(_citation, model.citations)))
 
 
 def _nearest(model: ResponseModel | PartModel) -> tuple[NearPassage, ...]:

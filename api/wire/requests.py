@@ -74,6 +74,9 @@ class AskRequest(_Request):
         None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
     )
     explain: bool = Field(default=False, description="say what each stage did")
+    as_typed: bool = Field(
+        default=False, description="correct no word of the question, and resolve nothing from the history"
+    )
     where: Conditions = Field(default_factory=list)
     history: Annotated[list[EarlierTurnModel], Field(max_length=MAX_EARLIER_TURNS)] = Field(
         default_factory=list, description="the earlier turns of the conversation, the first of them first"

@@ -56,10 +56,14 @@ class AnswerModel(Wire):
     citations: tuple[CitationModel, ...]
 
 
-class NearPassageModel(Wire):
-    """A passage that is near the question, but is not an answer."""
+class LeadModel(AnswerModel):
+    """The most likely span, where nothing is sure enough to be an answer. It is none."""
 
-    score: float
+
+class NearPassageModel(Wire):
+    """A passage that is near the question, but is not an answer; its citation's evidence is its best sentence."""
+
+    score: float = Field(description="the strength of the reader's best span in it; ranks the passages of one question")
     citation: CitationModel
 
 
@@ -72,6 +76,7 @@ class ReceiptModel(Wire):
     reader: str
     calibration: str | None
     threshold: float
+    silence_threshold: float = Field(0.0, description="the confidence from which on a lead is shown")
 
 
 class ReadSpanModel(Wire):
@@ -134,6 +139,9 @@ class ExplanationModel(Wire):
     passages: tuple[ReadPassageModel, ...]
 
 
+_LEAD = "**not an answer**: the most likely span, if the reason is low_confidence; else null"
+
+
 class PartModel(Wire):
     """What a response says to one part of its question."""
 
@@ -142,6 +150,7 @@ class PartModel(Wire):
     reason: Reason | None
     agreement: Agreement | None
     answers: tuple[AnswerModel, ...]
+    lead: LeadModel | None = Field(None, description=_LEAD)
     nearest: tuple[NearPassageModel, ...]
     explanation: ExplanationModel | None = Field(None, exclude_if=lambda value: value is None)
 
@@ -154,7 +163,11 @@ class ResponseModel(Wire):
     status: Status
     reason: Reason | None
     agreement: Agreement | None
-    answers: tuple[AnswerModel, ...]
+    answers: tuple[AnswerModel, ...] = Field(description="empty unless answered")
+    lead: LeadModel | None = Field(None, description=_LEAD)
+    corrected: dict[str, str] | None = Field(
+        None, description="words as typed, and the words of the index that were asked instead; null if none was"
+    )
     nearest: tuple[NearPassageModel, ...]
     receipt: ReceiptModel
     took_ms: float

@@ -9,7 +9,7 @@ import regex
 from dateutil import parser
 
 _DATE = regex.compile(
-    r"\d{4}-\d{2}-\d{2}|(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
+    r"\d{4}-\d{2}-\d{2}|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{4}(?!\.?\d)|(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{4})?|\b\d{4}\b",
     regex.IGNORECASE,
@@ -47,7 +47,7 @@ class FoundDate:
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
-    """The dates that a text names, in its order: months in words, ISO 8601, or a year of four digits."""
+    """The dates that a text names, in its order: months in words, ISO 8601, `12.03.2024` (of March), or a year."""
     found = ((_parsed(match.group()), match) for match in _DATE.finditer(text))
     return tuple(FoundDate(date, *match.span()) for date, match in found if date is not None)
 
@@ -66,7 +66,8 @@ def date_in(text: str) -> PartialDate | None:
 def _parsed(text: str) -> PartialDate | None:
     try:
         # What the text does not say is taken from the default, and so differs between two of them.
-        one, other = (parser.parse(text, default=default) for default in (_FIRST, _SECOND))
+        dotted = text.count(".") == 2
+        one, other = (parser.parse(text, default=default, dayfirst=dotted) for default in (_FIRST, _SECOND))
     except (ValueError, OverflowError):
         return None
     parts = (getattr(one, part) if getattr(one, part) == getattr(other, part) else None for part in _PARTS)

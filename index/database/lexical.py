@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
+
+import apsw
+import regex
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import apsw
+_STEMMER = ("porter", ["unicode61", "remove_diacritics", "2"])
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 CONTEXT_WEIGHT = 0.5
 """What a word in a title or heading counts in BM25, where one in the text counts 1."""
@@ -20,6 +25,7 @@ class LexicalIndex:
     def __init__(self, connection: apsw.Connection) -> None:
         """Use the connection of the store that holds the chunks."""
         self._db = connection
+        self._stemmer = connection.fts5_tokenizer(*_STEMMER)
 
     def refresh(self) -> None:
         """Take in the chunks that came and leave out those that went, in the caller's transaction."""
@@ -54,6 +60,19 @@ class LexicalIndex:
         """How many chunks hold the word, or another one with its stem; `most` if there are more."""
         rows = self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT ?", (f'"{word}"', most))
         return len(rows.fetchall())
+
+    def stem(self, word: str) -> str:
+        """The stem by which a word is searched."""
+        stems = self._stemmer(
+            word.encode(), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False, include_colocated=False
+        )
+        return str(next(iter(stems), word))
+
+    def writings(self, stem: str, *, chunks: int = 20) -> Counter[str]:
+        """The words with this stem as some chunks write them, with how often they do."""
+        rows = self._db.execute("SELECT text, context FROM words WHERE words MATCH ? LIMIT ?", (f'"{stem}"', chunks))
+        counted = Counter(word for row in rows for text in row for word in _WORD.findall(str(text)))
+        return Counter({word: count for word, count in counted.items() if self.stem(word) == stem})
 
     def stems(self) -> tuple[str, ...]:
         """The stems of all words that are searched, sorted."""

@@ -10,7 +10,7 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from citespan.corpus.errors import IndexMismatchError, MissingIndexError
+from citespan.corpus.errors import IndexMismatchError, MissingIndexError, UsageError
 from citespan.corpus.text.chunk import Chunk
 from citespan.corpus.text.tables import columns_above
 from citespan.index.context import context
@@ -20,6 +20,7 @@ from citespan.index.database.store import Store
 from citespan.index.generations.manifest import Manifest, read_generation
 from citespan.index.search.query import FEW_TEXTS, Query, match_expression
 from citespan.index.search.ranking import ranking_scores, wants_apparatus
+from citespan.index.search.spelling import correct, unknown_words
 from citespan.index.search.variants import Vocabulary
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from citespan.corpus.document import Document
     from citespan.index.encoder import Encoder
     from citespan.index.generations.vectors import VectorIndex
+    from citespan.index.search.spelling import Spelling
     from citespan.index.where import Where
 
 _CANDIDATES = 100
@@ -56,10 +58,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The passages for one question, best first, and the fingerprint of the index that they come from."""
+    """The passages for one question, best first, and the fingerprint of the index that they come from.
+
+    `unknown` are the content words of the question that no text of the index holds.
+    """
 
     passages: tuple[Passage, ...]
     fingerprint: str
+    unknown: tuple[str, ...] = ()
 
 
 class Index:
@@ -134,13 +140,24 @@ class Index:
         occur.
 
         Raises:
+            UsageError: if no document fulfils `where`, or there is none at all.
             IndexMismatchError: if a text is not what was indexed, or the store cannot be read.
         """
         if isinstance(query, str):
             query = Query.of(query)
         embedding = self._embedding.submit(self._encoder.encode_query, query.text)
         with self._reading():
-            return Retrieval(self._ranked(query, embedding, limit, where), self._manifest.fingerprint)
+            passages = self._ranked(query, embedding, limit, where)
+            return Retrieval(passages, self._manifest.fingerprint, unknown_words(query, self._vocabulary))
+
+    def correct(self, question: str) -> Spelling:
+        """The question with its misspelt words put right, as `citespan.index.search.spelling.correct` does.
+
+        Raises:
+            IndexMismatchError: if the store cannot be read.
+        """
+        with self._reading():
+            return correct(question, vocabulary=self._vocabulary, written=self._store.words.writings)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -172,6 +189,8 @@ class Index:
         """The best passages; words are searched while the question's vector is on its way."""
         generation = self._pointer.generation
         among = None if where is None else self._store.chunks.ids_where(where, generation)
+        if where is not None and not among:
+            raise UsageError(f"no document fits {where}; 'citespan documents' lists what there is")
         pool = max(_CANDIDATES, limit) + self._store.chunks.count_dead(generation)
         lexical: Mapping[int, float] = {}
         count = partial(self._store.words.count, most=FEW_TEXTS + 1)
@@ -181,6 +200,10 @@ class Index:
         nearest = self._vectors.search(vector, limit=pool, among=among)
         kinds = self._store.chunks.live_kinds({*nearest, *lexical}, generation)
         dense = nearest | self._vectors.scores(vector, kinds.keys() - nearest.keys())
+        if not kinds:
+            raise UsageError(
+                "the index holds no documents yet; add some with 'citespan index FOLDER', or upload them on the page"
+            )
         scores = ranking_scores(kinds, dense, lexical, demote=not wants_apparatus(query.text))
         best = sorted(kinds, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:limit]
         return tuple(
@@ -232,7 +255,7 @@ class Index:
                 f"{self._folder}: the index was made with {manifest.encoder}, not with {self._encoder.name};"
                 f" run 'citespan index --rebuild --index {self._folder}' or use the encoder it was made with"
             )
-        self._vocabulary = Vocabulary.of(self._store.words.stems())
+        self._vocabulary = Vocabulary.of(self._store.words.stems(), stem=self._store.words.stem)
         self._pointer, self._manifest, self._vectors = pointer, manifest, vectors
 
 

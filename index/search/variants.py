@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
 from citespan.corpus.english.number_words import MONTHS, ORDINALS, TENS, UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 SHORTEST_MISSPELT = 5
 """From how many letters on a word may differ by one and be the same."""
@@ -21,6 +21,7 @@ LONG = 8
 """From how many letters on a word may differ by two."""
 
 _MOST_SPELLINGS = 3
+_MOST_ALIKE = 12
 
 
 def _equals() -> dict[str, tuple[str, ...]]:
@@ -43,19 +44,27 @@ _EQUALS: Mapping[str, tuple[str, ...]] = _equals()
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words, stemmed, that an index holds; `by_initial` has the longer ones without digits by first letter."""
+    """The words, stemmed, that an index holds; `by_initial` has the longer ones without digits by first letter.
+
+    `stem` gives the stem of a word in lower case.
+    """
 
     words: frozenset[str] = field(repr=False)
     by_initial: Mapping[str, Sequence[str]] = field(repr=False)
+    stem: Callable[[str], str] = field(default=str.lower, repr=False)
 
     @classmethod
-    def of(cls, stems: Collection[str]) -> Vocabulary:
+    def of(cls, stems: Collection[str], *, stem: Callable[[str], str] = str.lower) -> Vocabulary:
         """The vocabulary with these stems."""
         by_initial: dict[str, list[str]] = {}
-        for stem in stems:
-            if stem.isalpha() and len(stem) >= SHORTEST_MISSPELT - 1:
-                by_initial.setdefault(stem[0], []).append(stem)
-        return cls(frozenset(stems), by_initial)
+        for known in stems:
+            if known.isalpha() and len(known) >= SHORTEST_MISSPELT - 1:
+                by_initial.setdefault(known[0], []).append(known)
+        return cls(frozenset(stems), by_initial, stem)
+
+    def holds(self, word: str) -> bool:
+        """True if a text holds `word` (in lower case), another form of it or another writing."""
+        return self.stem(word) in self.words or any(map(self.words.issuperset, self.variants(word)))
 
     def variants(self, word: str) -> tuple[tuple[str, ...], ...]:
         """What means the same as `word` (in lower case) and is written otherwise, each a run of words.
@@ -81,6 +90,15 @@ class Vocabulary:
         alike = self.by_initial.get(word[0], ())
         matches = extract(word, alike, scorer=Levenshtein.distance, score_cutoff=most, limit=2 * _MOST_SPELLINGS)
         return tuple(near for near, _, _ in matches if not word.startswith(near[:-1]))[:_MOST_SPELLINGS]
+
+    def like(self, word: str, *, letters: int) -> tuple[str, ...]:
+        """Stems with which `word` (in lower case) may begin, but for so many letters, the likest first.
+
+        Letters that changed places are one.
+        """
+        alike = [stem for initial in {*word[:2]} for stem in self.by_initial.get(initial, ())]
+        scored = ((min(OSA.distance(word[: len(stem) + more], stem) for more in (-1, 0, 1)), stem) for stem in alike)
+        return tuple(stem for score, stem in sorted(scored) if score <= letters)[:_MOST_ALIKE]
 
     def _split(self, word: str) -> list[tuple[str, str]]:
         cuts = ((word[:place], word[place:]) for place in range(3, len(word) - 2))

@@ -79,15 +79,27 @@ def mentions_of(turn: EarlierTurn) -> tuple[Mention, ...]:
     return (*_answers(turn, question), *(_mention(phrase, is_subject=phrase is phrases[0]) for phrase in phrases))
 
 
-def antecedents(word: str, earlier: Sequence[EarlierTurn], *, measured: bool = False) -> Iterator[Mention]:
+def antecedents(
+    word: str,
+    earlier: Sequence[EarlierTurn],
+    *,
+    measured: bool = False,
+    priced: bool = False,
+    spoken_to: bool = False,
+) -> Iterator[Mention]:
     """What a pronoun may stand for, the likeliest first: the latest turn that spoke of something that fits decides.
 
-    Numbers count only where something is `measured` against the pronoun: *above that*.
+    Numbers count only where something is `measured` against the pronoun: *above that*. Where it is asked what
+    something costs (`priced`), it is nothing that can be a person or a company; what is `spoken_to` must be one.
     """
     for turn in reversed(earlier):
         spoken_of = mentions_of(turn)
         fitting = [mention for mention in spoken_of if _fits(word, mention, measured=measured)]
-        if not fitting and word in PLURAL_PRONOUNS:
+        if spoken_to:
+            fitting = [mention for mention in fitting if _can_be_spoken_to(mention)]
+        elif priced:
+            fitting = [mention for mention in fitting if _has_price(mention)]
+        if not fitting and word in PLURAL_PRONOUNS and not spoken_to:
             fitting = [_several(mention) for mention in spoken_of if _is_thing(mention)]
         if turn is earlier[-1] and not turn.answers and word != "there":
             fitting += _described(turn, word)
@@ -109,6 +121,18 @@ def _fits(word: str, mention: Mention, *, measured: bool) -> bool:
     if word == "there":
         return mention.is_place
     return not mention.is_certainly_person and not mention.is_plural
+
+
+def _can_be_spoken_to(mention: Mention) -> bool:
+    words = {word.lower().strip(".,'’") for word in mention.text.split()}
+    return mention.is_person or mention.is_certainly_person or bool(words & ORGANISATIONS)
+
+
+def _has_price(mention: Mention) -> bool:
+    """False of persons, companies and what was asked for with *who*; a bare name of several words may be either."""
+    words = {word.lower().strip(".,'’") for word in mention.text.split()}
+    is_organisation = bool(words & ORGANISATIONS) or mention.noun in ORGANISATIONS
+    return mention.kind is not Kind.PERSON and mention.asked not in {"who", "whom", "whose"} and not is_organisation
 
 
 def _described(turn: EarlierTurn, word: str) -> list[Mention]:

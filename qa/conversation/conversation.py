@@ -62,28 +62,45 @@ class Conversation:
         self._earlier = ()
 
     def ask(
-        self, question: str, *, threshold: float | None = None, where: Where | None = None, explained: bool = False
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        where: Where | None = None,
+        explained: bool = False,
+        as_typed: bool = False,
     ) -> Turn:
-        """The next turn; the options and errors are those of `Answerer.answer`. A question that fails is forgotten."""
-        for stage in self.stages(question, threshold=threshold, where=where, explained=explained):
+        """The next turn; the options and errors are those of `Answerer.answer`. A question that fails is forgotten.
+
+        With `as_typed` the earlier turns are not looked at, either.
+        """
+        stages = self.stages(question, threshold=threshold, where=where, explained=explained, as_typed=as_typed)
+        for stage in stages:
             if isinstance(stage, Response):
                 return Turn(stage.question, stage.resolved or stage.question, stage)
         raise RuntimeError("the last stage is a response")
 
     def stages(
-        self, question: str, *, threshold: float | None = None, where: Where | None = None, explained: bool = False
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        where: Where | None = None,
+        explained: bool = False,
+        as_typed: bool = False,
     ) -> Iterator[Stage]:
         """What `ask` does, one stage after the other, as `Answerer.stages` does.
 
         Of a question that is read in two ways, both are retrieved and read; then comes the one response.
         """
         typed = Question.of(check_question(question))
-        resolution = resolve(typed.text, self._earlier)
+        resolution = None if as_typed else resolve(typed.text, self._earlier)
         readings: list[Question | str] = [typed, *(resolution.readings if resolution else ())]
         responses: list[Response] = []
         for reading in readings:
             # The explanation tells the confidence of what was withheld, too.
-            for stage in self._answerer.stages(reading, threshold=threshold, where=where, explained=True):
+            stages = self._answerer.stages(reading, threshold=threshold, where=where, explained=True, as_typed=as_typed)
+            for stage in stages:
                 if isinstance(stage, Response):
                     responses.append(stage)
                 else:
@@ -109,7 +126,8 @@ def _strongest(responses: Sequence[Response], resolution: Resolution) -> Respons
     if not resolved or max(weights) + resolution.need.log_odds <= _log_odds(typed):
         return replace(typed, took_ms=took_ms)
     best = resolved[weights.index(max(weights))]
-    return replace(best, question=typed.question, resolved=best.question, took_ms=took_ms)
+    near = typed.nearest if best.nearest else ()
+    return replace(best, question=typed.question, resolved=best.question, nearest=near, took_ms=took_ms)
 
 
 def _log_odds(response: Response) -> float:

@@ -23,6 +23,7 @@ from citespan.corpus.english.word_classes import (
 )
 from citespan.qa.conversation.antecedents import antecedents
 from citespan.qa.conversation.fragments import completed
+from citespan.qa.conversation.openness import can_follow_up
 from citespan.qa.conversation.syntax import parse
 from citespan.qa.conversation.topics import with_topic
 from citespan.qa.question.question import MAX_QUESTION_CHARACTERS
@@ -36,6 +37,15 @@ if TYPE_CHECKING:
     from citespan.qa.conversation.syntax import Wording
 
 
+_BEGINS_A_CLAUSE = frozenset(
+    "if when while before after because once unless until although since who which that and".split()
+)
+_PRICES = frozenset("cost costs price priced worth fee fees charge charged".split())
+_SPEAKING = frozenset("tell ask call invite meet pay contact inform thank".split())
+_WEATHER = frozenset(
+    "rain rains raining rained snow snows snowing freeze freezes freezing cold hot warm dark late".split()
+)
+
 _READINGS = 2
 """How many antecedents of a pronoun are tried."""
 
@@ -47,7 +57,7 @@ class Need(Enum):
     it leaves open was named before.
     """
 
-    CERTAIN = 3.0
+    CERTAIN = -0.5
     POSSIBLE = -1.0
 
     @property
@@ -76,7 +86,7 @@ class Resolution:
 def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:
     """The question as it reads in full after the turns in `earlier`; None if it stands alone, or nothing fits."""
     asked = parse(question)
-    if not earlier or not asked.tokens:
+    if not earlier or not asked.tokens or not can_follow_up(asked, question):
         return None
     if text := completed(asked, earlier):
         fuller = with_topic(parse(text), earlier)
@@ -84,6 +94,8 @@ def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:
     if texts := _with_antecedents(asked, earlier):
         first, *others = map(_as_question, texts)
         return Resolution(first, Need.CERTAIN, tuple(others))
+    if any(_is_open(asked, number) for number in range(len(asked.tokens))):
+        return None  # nothing that was spoken of fits its pronoun
     if text := with_topic(asked, earlier):
         return Resolution(_as_question(text), Need.POSSIBLE)
     return None
@@ -92,12 +104,15 @@ def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:
 def _with_antecedents(question: Wording, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:
     """The question with what its pronouns stand for; in two ways where the first may stand for another thing."""
     texts = [question.text]
+    priced = any(token.lower in _PRICES for token in question.tokens)
     for number in range(len(question.tokens) - 1, -1, -1):
         token = question.tokens[number]
         if not _is_open(question, number):
             continue
         measured = number > 0 and question.tokens[number - 1].lower in {"above", "below", "over", "under", "than"}
-        mentions = tuple(islice(antecedents(_agreement(token), earlier, measured=measured), _READINGS))
+        spoken_to = number > 0 and base_form(question.tokens[number - 1].text) in _SPEAKING
+        fitting = antecedents(_agreement(token), earlier, measured=measured, priced=priced, spoken_to=spoken_to)
+        mentions = tuple(islice(fitting, _READINGS))
         if mentions:
             first, *others = (_in_place(question, number, mention) for mention in mentions)
             texts = [text[: token.start] + first + text[token.end :] for text in texts]
@@ -120,7 +135,7 @@ def _is_open(question: Wording, number: int) -> bool:
         before = question.tokens[number - 1].lower if number else ""
         return before not in AUXILIARIES and (following is None or following.lower in PREPOSITIONS | ADVERBS)
     if word in DEMONSTRATIVES:
-        return _is_demonstrative(question, number)
+        return _is_demonstrative(question, number) and not _follows_a_clause(question, number)
     if word not in PERSON_PRONOUNS | PLURAL_PRONOUNS | NEUTER_PRONOUNS:
         return False
     if word == "it" and _is_empty(question, number):
@@ -140,10 +155,12 @@ def _is_empty(question: Wording, number: int) -> bool:
     """True of the *it* that stands for nothing: *how long does it take to*, *is it true that*, *what time is it*."""
     words = [token.lower for token in question.tokens]
     after = words[number + 1 :]
-    if after[:1] in (["take"], ["cost"], ["rain"], ["snow"], ["mean"]) and {"to", "that"} & set(after):
+    if after[:1] in (["take"], ["cost"], ["mean"]) and {"to", "that", "for", "before", "until"} & set(after):
         return True
-    if number and words[number - 1] in AUXILIARIES and {"that", "to"} & set(after[1:4]):
-        return base_form(after[0]) is None
+    if set(after[:2]) & _WEATHER:
+        return True
+    if number and words[number - 1] in AUXILIARIES and {"that", "to", "if"} & set(after[:4]):
+        return base_form(after[0]) is None or after[0] == "to"
     return not after and words[:2] == ["what", "time"]
 
 
@@ -160,10 +177,23 @@ def _is_bound(question: Wording, number: int) -> bool:
     if token.lower in POSSESSIVES and following not in PREPOSITIONS | CONJUNCTIONS | ADVERBS | {""}:
         subject_asked = not question.is_inverted and question.asks_end > 0
         return bool(inside) or (subject_asked and bool(question.body_tokens) and token is not question.body_tokens[0])
+    if inside and _is_clause_between(question, inside[-1].start, token.start):
+        return True
     is_object = not following or following in PREPOSITIONS | CONJUNCTIONS | ADVERBS
     if is_object:
         return len(inside) > 1
     return bool(inside)
+
+
+def _follows_a_clause(question: Wording, number: int) -> bool:
+    """True if a clause before a word may be what it stands for: *I lost my key, what will that cost?*"""
+    before = question.text[: question.tokens[number].start]
+    return "," in before and len(before.partition(",")[0].split()) > 2
+
+
+def _is_clause_between(question: Wording, start: int, end: int) -> bool:
+    """True if another clause begins between two places: *... the drill before returning it*, *if it breaks*."""
+    return any(token.lower in _BEGINS_A_CLAUSE for token in question.tokens if start <= token.start < end)
 
 
 def _in_place(question: Wording, number: int, mention: Mention) -> str:

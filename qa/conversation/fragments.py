@@ -10,6 +10,7 @@ from citespan.corpus.english.word_classes import (
     AUXILIARIES,
     COPULAS,
     DETERMINERS,
+    PLACE_NOUNS,
     PREPOSITIONS,
     PRONOUNS,
     WH_ADVERBS,
@@ -33,6 +34,7 @@ _OF_AN_EVENT = regex.compile(
     r"(?: happen| happening| take place| occur| done| so)?|how come|(why)(?: so| that| not)?)",
     regex.IGNORECASE,
 )
+_TIMES = frozenset("year month day date time century decade".split())
 _HOW_MANY_WERE_THERE = regex.compile(r"how many (?:were|are|was|is) (?:there|they|it|these|those)", regex.IGNORECASE)
 
 
@@ -47,11 +49,16 @@ def completed(question: Wording, earlier: Sequence[EarlierTurn]) -> str | None:
         made = _asked_anew((event[1] or "why").lower(), last, turn)
     elif _HOW_MANY_WERE_THERE.fullmatch(question.text):
         made = _counting(last)
-    elif _lacks_noun(question) and _counted(last):
+    elif _lacks_noun(question) and _counted(last) and _names_nothing_new(question, last):
         made = f"{question.asks} {_bare(_counted(last))} {question.body}"
     elif question.word and not question.body:
-        made = _asked_anew(question.asks, last, turn)
-    elif question.word and question.body_tokens[0].lower in PREPOSITIONS and not question.has_verb:
+        made = _asked_anew(question.asks, last, turn) if _is_bare(question) else None
+    elif (
+        question.word
+        and question.body_tokens[0].lower in PREPOSITIONS
+        and not question.has_verb
+        and not _asks_with_verb(question)
+    ):
         made = _with_parallel(_replaced(question.asks, last), question.body)
     elif not question.word and not question.has_verb and question.tokens[0].lower not in AUXILIARIES:
         made = _with_parallel(last, question.text)
@@ -63,6 +70,25 @@ def _lacks_noun(question: Wording) -> bool:
     return (
         question.asks.lower() in {"how many", "which"} and question.has_verb and question.body_tokens[0].lower != "of"
     )
+
+
+def _asks_with_verb(question: Wording) -> bool:
+    """True of *How many live in Paris?*: what looks like the noun that is asked for is the verb."""
+    *_, last = question.asks.lower().split()
+    return question.asks.lower().startswith("how many ") and base_form(last) == last
+
+
+def _is_bare(question: Wording) -> bool:
+    """True of *Why?*, *How many?* and *Which year?*, not of keywords such as *what opening hours*."""
+    _, *nouns = question.asks.lower().split()
+    head = nouns[-1] if nouns and question.word in {"which", "what"} else ""
+    return not head or head in PLACE_NOUNS | _TIMES or head in {"one", "ones"}
+
+
+def _names_nothing_new(question: Wording, last: Wording) -> bool:
+    """True if what a question speaks of was spoken of before; *Which is the highest mountain?* is something new."""
+    said = last.text.lower()
+    return all(phrase.head in said for phrase in question.phrases if phrase.start >= question.asks_end)
 
 
 def _replaced(asks: str, last: Wording) -> Wording:

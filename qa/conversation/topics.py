@@ -23,13 +23,13 @@ _BEGINNING = 5
 def with_topic(question: Wording, earlier: Sequence[EarlierTurn]) -> str | None:
     """The question with what the last turn was about; None if it names something itself, or is about something else.
 
-    It goes on with the last turn if it begins with *and* or the like, or has a word in common with the turn's question,
-    answers or evidence.
+    It goes on with the last turn if it begins with *and* or the like, or says *the* of something that the turn's
+    question, answers or evidence speak of.
     """
     if not question.word or not all(_is_open(phrase, question) for phrase in question.phrases):
         return None
     turn = earlier[-1]
-    if not (question.had_lead or _shares_a_word(question, turn) or any(map(_is_event, question.phrases))):
+    if not (question.had_lead or any(_was_spoken_of(phrase, turn) or _is_event(phrase) for phrase in question.phrases)):
         return None
     last = turn.wording
     for phrase in question.phrases:
@@ -44,8 +44,9 @@ def with_topic(question: Wording, earlier: Sequence[EarlierTurn]) -> str | None:
 
 
 def _is_open(phrase: Phrase, question: Wording) -> bool:
-    """True of *the attack*, and of what is asked for; a name, or what is spoken of for the first time, says enough."""
-    return not _is_named(phrase) and (phrase.text.startswith("the ") or phrase.start < question.asks_end)
+    """True of *the attack*, and of what is asked for; a name, *the tool library* or what is new says enough."""
+    is_bare = phrase.text.startswith("the ") and len(phrase.text.split()) == 2
+    return not _is_named(phrase) and (is_bare or phrase.start < question.asks_end)
 
 
 def _is_event(phrase: Phrase) -> bool:
@@ -56,9 +57,10 @@ def _is_named(phrase: Phrase) -> bool:
     return any(word[0].isupper() or word[0].isdigit() for word in phrase.text.split())
 
 
-def _shares_a_word(question: Wording, turn: EarlierTurn) -> bool:
+def _was_spoken_of(phrase: Phrase, turn: EarlierTurn) -> bool:
+    """True of *the bridge* where the turn's question, answers or evidence speak of a bridge."""
     spoken = " ".join((turn.question, *turn.answers, *turn.evidence))
-    return bool(_beginnings(question.text) & _beginnings(spoken))
+    return phrase.text.startswith("the ") and bool(_beginnings(phrase.head) & _beginnings(spoken))
 
 
 def _beginnings(text: str) -> frozenset[str]:

@@ -17,7 +17,12 @@ from citespan.qa.candidates import find_candidates
 from citespan.qa.confidence import Calibration
 from citespan.qa.evaluation.benchmark import Kind, opened_round
 from citespan.qa.evaluation.correctness import is_right
-from citespan.qa.evaluation.risk import certified_threshold, fewest_answered, threshold_sequence
+from citespan.qa.evaluation.risk import (
+    certified_threshold,
+    choose_silence_threshold,
+    fewest_answered,
+    threshold_sequence,
+)
 from citespan.qa.evidence import FEATURES, weigh
 from citespan.qa.question.question import Question
 
@@ -96,7 +101,8 @@ def fit_calibration(
 ) -> Calibration:
     """A confidence fitted on `fitting` and thresholds certified on `certifying`, for `risk` and a grid of others.
 
-    The mixture of questions is what the risk is stated over.
+    The mixture of questions is what the risk is stated over. The threshold of silence is chosen on `certifying`, too,
+    as `choose_silence_threshold` says.
 
     Raises:
         UsageError: if there are too few questions, or no threshold keeps `risk`.
@@ -130,6 +136,8 @@ def fit_calibration(
             f"no threshold keeps the risk at {risk:g} on these questions; name a higher --risk"
             f" ({', '.join(possible) or 'none of the usual ones can be kept either'}) or bring more questions"
         )
+    is_answerable = np.array([seen.is_answerable for seen in certifying])
+    silence = choose_silence_threshold(tested_confidences, is_answerable, tested_right)
     return Calibration(
         reader=reader,
         encoder=encoder,
@@ -141,6 +149,7 @@ def fit_calibration(
         thresholds=thresholds,
         fitted_on=f"{fitted_on}: confidence on {_counts(fitting)}, thresholds on {_counts(certifying)}",
         date=datetime.now(UTC).date().isoformat(),
+        silence_threshold=silence.threshold,
     )
 
 

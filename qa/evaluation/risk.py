@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 THRESHOLD_DIGITS = 4
 """Thresholds are rounded to this many decimal places."""
 
+ANSWERABLE_SILENCED = 0.05
+"""The share of answerable questions that may end in silence, at most."""
+
 
 def fewest_answered(risk: float, delta: float) -> int:
     """How many answers, all of them right, it takes to certify `risk` with probability `1 - delta`."""
@@ -141,3 +144,47 @@ def calibration_error(confidences: Floats, right: Bools, *, bins: int = 10) -> f
     return sum(
         entry.count * abs(entry.confidence - entry.right) for entry in reliability(confidences, right, bins=bins)
     ) / len(confidences)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A threshold and what it does to the questions that it was chosen on, as shares in [0, 1].
+
+    `answerable` and `unanswerable` are the shares of these questions that end in silence; `right` is the share of the
+    answerable ones whose best span was right and is not shown. A share of no questions is NaN.
+    """
+
+    threshold: float
+    answerable: float
+    unanswerable: float
+    right: float
+
+
+def choose_silence_threshold(
+    confidence: Floats, is_answerable: Bools, is_right: Bools, *, share: float = ANSWERABLE_SILENCED
+) -> Silence:
+    """The highest threshold below which at most `share` of the answerable questions lie.
+
+    Arrays have one entry a question: the confidence of its best span (0 if there is none), whether the documents answer
+    it, whether that span is right.
+
+    Raises:
+        ValueError: if no question is answerable.
+    """
+    answerable = np.sort(confidence[is_answerable])
+    if not answerable.size:
+        raise ValueError("no question is answerable, so nothing tells which silence would be false")
+    allowed = math.floor(share * answerable.size + 1e-9)
+    threshold = float(answerable[allowed]) if allowed < answerable.size else 1.0
+    threshold = math.floor(threshold * 1e4) / 1e4
+    silent = confidence < threshold
+    return Silence(
+        threshold=threshold,
+        answerable=_share(silent[is_answerable]),
+        unanswerable=_share(silent[~is_answerable]),
+        right=_share((silent & is_right)[is_answerable]),
+    )
+
+
+def _share(values: Bools) -> float:
+    return float(values.mean()) if values.size else float("nan")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.english.word_classes import COMMON_AUXILIARIES, COPULAS, PAST_PARTICIPLES, any_of, may_be_plural
-from citespan.qa.answer import Agreement, Part, Reason, Response, Status
+from citespan.qa.answer import Agreement, Part, Response, Status
+from citespan.qa.outcome import most_confident, reason_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,22 +74,27 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 def in_parts(question: str, responses: Sequence[Response], *, took_ms: float) -> Response:
-    """The response to a question that was answered part by part: abstained only if every part was."""
+    """The response to a question that was answered part by part: abstained only if every part was.
+
+    Its lead is then the most confident of theirs, and its nearest passages are those of the part that has it.
+    """
     answered = [response for response in responses if response.answers]
     agreement = answered[0].agreement if len(answered) == 1 else Agreement.LIST if answered else None
-    reasons = {response.reason for response in responses}
-    reason = Reason.LOW_CONFIDENCE if Reason.LOW_CONFIDENCE in reasons else Reason.NO_RELEVANT_PASSAGE
+    lead = None if answered else most_confident([response.lead for response in responses])
+    likeliest = next((response for response in responses if lead and response.lead == lead), responses[0])
     return Response(
         question=question,
         status=Status.ANSWERED if answered else Status.ABSTAINED,
-        reason=None if answered else reason,
+        reason=None if answered else reason_for(lead),
         agreement=agreement,
         answers=tuple(chain.from_iterable(response.answers for response in responses)),
-        nearest=() if answered else responses[0].nearest,
+        nearest=() if answered else likeliest.nearest,
+        lead=lead,
         receipt=responses[0].receipt,
         took_ms=took_ms,
         parts=tuple(
-            Part(r.question, r.status, r.reason, r.agreement, r.answers, r.nearest, r.explanation) for r in responses
+            Part(r.question, r.status, r.reason, r.agreement, r.answers, r.nearest, r.explanation, r.lead)
+            for r in responses
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from citespan.qa.regression.measures import Gate
@@ -58,10 +59,31 @@ class Comparison:
 
 def compared(run: RunRecord, baseline: RunRecord) -> Comparison:
     """What got better, worse, moved or slower since the baseline; files that were not run now are left out."""
-    before = {file.file: file for file in baseline.files}
-    pairs = [(file, before.get(file.file)) for file in run.files]
+    pairs = _paired(run, baseline)
     differences = tuple(difference for now, then in pairs for difference in _differences(now, then))
     return Comparison(differences, _gates(differences, pairs))
+
+
+def _paired(run: RunRecord, baseline: RunRecord) -> list[tuple[FileRecord, FileRecord | None]]:
+    """Each file of the run with what it was in the baseline: by its name, or, renamed, by the cases that it holds."""
+    before = {file.file: file for file in baseline.files}
+    by_name = {file.file: before.pop(file.file, None) for file in run.files}
+    pairs: list[tuple[FileRecord, FileRecord | None]] = []
+    for file in run.files:
+        then = by_name[file.file]
+        if then is None and (then := max(before.values(), key=partial(_shared, file), default=None)):
+            then = then if 2 * _shared(file, then) > len(_cases(then)) else None
+            before.pop(then.file if then else "", None)
+        pairs.append((file, then))
+    return pairs
+
+
+def _shared(file: FileRecord, other: FileRecord) -> int:
+    return len(_cases(file) & _cases(other))
+
+
+def _cases(file: FileRecord) -> frozenset[str]:
+    return frozenset(question.case for question in file.questions)
 
 
 def _differences(now: FileRecord, then: FileRecord | None) -> list[Difference]:

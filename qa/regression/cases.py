@@ -60,11 +60,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
-    """A question and what it must get: the answer `expected`, all sides of a `conflict`, or silence.
+    """A question and what it must get.
 
-    Exactly one of the three is given; silence is `expected` being None without a `conflict`. `tolerance` is the
-    largest difference that counts as equal under `Match.NUMBER`. `in_full` is what a follow-up would be without its
-    conversation, where the author wrote that down.
+    Exactly one of four is given: the answer `expected`, all sides of a `conflict`, all `items` of a list, or nothing,
+    where silence is right. `tolerance` is the largest difference that counts as equal under `Match.NUMBER`. `in_full`
+    is what a follow-up would be without its conversation, where the author wrote that down.
     """
 
     text: str
@@ -73,16 +73,17 @@ class KnownQuestion:
     match: Match = Match.SQUAD
     tolerance: float = 0.0
     in_full: str | None = None
+    items: tuple[Side, ...] = ()
 
     @property
     def is_answerable(self) -> bool:
-        """True if the documents answer it, if only with a conflict."""
-        return self.expected is not None or bool(self.conflict)
+        """True if the documents answer it, if only with a conflict or a list."""
+        return bool(self.sides)
 
     @property
     def sides(self) -> tuple[Side, ...]:
-        """What must be shown: one side, all sides of a conflict, or none."""
-        return self.conflict or ((self.expected,) if self.expected else ())
+        """What must be shown: one side, all sides of a conflict, all items of a list, or none."""
+        return self.conflict or self.items or ((self.expected,) if self.expected else ())
 
 
 @dataclass(frozen=True, slots=True)

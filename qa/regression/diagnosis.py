@@ -53,14 +53,14 @@ def _lines(finding: Finding, turn: int | None) -> Iterator[str]:
         yield f"  read as   {shortened(finding.response.resolved, limit=200)}"
     yield f"  stage     {finding.stage.value}{finding.detail and f': {finding.detail}'}"
     yield from _expected(finding)
-    answer = finding.answer
-    if answer is None:
+    if finding.answer is None:
         if finding.response:
             yield "  got       no answer"
         return
-    for citation in answer.citations:
-        yield f"  got       {_place(citation)} {citation.exact!r}, confidence {answer.confidence:.2f}"
-    first = answer.citations[0]
+    for answer in finding.shown:
+        for citation in answer.citations:
+            yield f"  got       {_place(citation)} {citation.exact!r}, confidence {answer.confidence:.2f}"
+    first = finding.answer.citations[0]
     nearest = nearest_target(finding.expected, first)
     if nearest and (difference := span_difference(nearest, first)):
         yield f"  differs   {difference}"

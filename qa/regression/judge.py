@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
+from citespan.index.contents import read_documents
 from citespan.qa.answer import Agreement
 from citespan.qa.candidates import PASSAGES_READ, find_candidates
 from citespan.qa.cite import cite
@@ -77,8 +78,8 @@ def _diagnosis(question: KnownQuestion, goals: tuple[Goal, ...], turn: Turn, sub
             return _Diagnosis(Stage.PASSED, "")
         detail = f"the documents do not say, but an answer was given with confidence {answers[0].confidence:.2f}"
         return _Diagnosis(Stage.ANSWERED_UNANSWERABLE, detail)
-    if question.conflict:
-        return _conflict(question, goals, turn, subject)
+    if question.conflict or question.items:
+        return _several(question, goals, turn, subject)
     if not answers:
         return _silence(question, goals[0], turn, subject)
     if _begins_right(question, goals[0], turn.response):
@@ -86,10 +87,11 @@ def _diagnosis(question: KnownQuestion, goals: tuple[Goal, ...], turn: Turn, sub
     return _wrong(question, goals[0], turn, subject)
 
 
-def _conflict(question: KnownQuestion, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
+def _several(question: KnownQuestion, goals: tuple[Goal, ...], turn: Turn, subject: Subject) -> _Diagnosis:
+    """What comes of a question that must get all sides of a conflict, or all items of a list."""
     response = turn.response
     shown = [any(_is_right(question, goal, answer) for answer in response.answers) for goal in goals]
-    if all(shown) and response.agreement is Agreement.CONFLICTING:
+    if all(shown) and (question.items or response.agreement is Agreement.CONFLICTING):
         return _Diagnosis(Stage.PASSED, "")
     if not response.answers:
         return _silence(question, goals[0], turn, subject)
@@ -99,11 +101,12 @@ def _conflict(question: KnownQuestion, goals: tuple[Goal, ...], turn: Turn, subj
         agreement = response.agreement.value if response.agreement else "none"
         return _Diagnosis(Stage.CONFLICT_NOT_SHOWN, f"all sides are shown, but as {agreement!r}, not as 'conflicting'")
     missing = [_named(goal) for goal, is_shown in zip(goals, shown, strict=True) if not is_shown]
-    return _Diagnosis(Stage.CONFLICT_NOT_SHOWN, f"{sum(shown)} of {len(shown)} sides; missing: {'; '.join(missing)}")
+    stage, what = (Stage.ITEMS_MISSING, "items") if question.items else (Stage.CONFLICT_NOT_SHOWN, "sides")
+    return _Diagnosis(stage, f"{sum(shown)} of {len(shown)} {what}; missing: {'; '.join(missing)}")
 
 
 def _silence(question: KnownQuestion, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis:
-    if lost := _lost(question, goal, turn, subject):
+    if lost := _nowhere(question, goal, subject) or _lost(question, goal, turn, subject):
         return lost
     loose = subject.answerer.answer(turn.asked, threshold=0.0)
     forced = loose.answers
@@ -120,9 +123,21 @@ def _wrong(question: KnownQuestion, goal: Goal, turn: Turn, subject: Subject) ->
         return _Diagnosis(Stage.WRONG_PLACE, "the words are accepted, but they were read elsewhere")
     if goal.targets and any(target.is_touched_by(citation) for citation in answer.citations for target in goal.targets):
         return _Diagnosis(Stage.WRONG_ANSWER, "from the right place, but not the accepted words")
-    if lost := _lost(question, goal, turn, subject):
+    if lost := _nowhere(question, goal, subject) or _lost(question, goal, turn, subject):
         return lost
-    return _Diagnosis(Stage.WRONG_ANSWER, "the right span was read, but another was preferred")
+    return _Diagnosis(Stage.WRONG_ANSWER, "the expected span was read, but another was preferred")
+
+
+def _nowhere(question: KnownQuestion, goal: Goal, subject: Subject) -> _Diagnosis | None:
+    """That the accepted words stand in no document, if so: the case is wrong then, or a document is missing."""
+    if goal.targets or not goal.accepted:
+        return None
+    match, tolerance = question.match, question.tolerance
+    documents = read_documents(subject.index.folder)
+    if any(holds_accepted(one.text, goal.accepted, match=match, tolerance=tolerance) for one in documents):
+        return None
+    words = " or ".join(map(repr, goal.accepted))
+    return _Diagnosis(Stage.NOWHERE, f"{words}; correct the case, or index the document that says so")
 
 
 def _lost(question: KnownQuestion, goal: Goal, turn: Turn, subject: Subject) -> _Diagnosis | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -9,7 +10,7 @@ import regex
 from citespan.corpus.english.dates import date_in, dates_in
 from citespan.qa.evaluation.scoring import normalize_answer
 from citespan.qa.regression.cases import Match
-from citespan.qa.regression.values import number_in
+from citespan.qa.regression.values import FIGURE, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,10 @@ def is_accepted(answer: str, accepted: Sequence[str], *, match: Match, tolerance
 def holds_accepted(text: str, accepted: Sequence[str], *, match: Match, tolerance: float = 0.0) -> bool:
     """True if an accepted answer, as `is_accepted` understands it, stands somewhere in `text`."""
     if match is Match.NUMBER:
-        return any(is_accepted(word, accepted, match=match, tolerance=tolerance) for word in _WORD.findall(text))
+        words = _WORD.findall(text)
+        pairs = (" ".join(pair) for pair in pairwise(words))
+        figures = (figure[0] for figure in FIGURE.finditer(text))
+        return any(is_accepted(one, accepted, match=match, tolerance=tolerance) for one in (*words, *pairs, *figures))
     if match is Match.DATE:
         wanted = [date for date in map(date_in, accepted) if date]
         return any(date.covers(other) for date in dates_in(text) for other in wanted)

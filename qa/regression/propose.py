@@ -86,7 +86,7 @@ def side_of(answer: Answer | None) -> Side | None:
 
 def _updated(finding: Finding, ask: Ask) -> KnownQuestion:
     question = finding.question
-    if finding.passed or question.conflict:
+    if finding.passed or question.conflict or question.items:
         return question
     side = side_of(finding.answer if finding.response else ask(question.in_full or question.text))
     return question if side is None else replace(question, expected=side, match=Match.SQUAD, tolerance=0.0)

@@ -24,9 +24,16 @@ class Stage(StrEnum):
     BELOW_THRESHOLD = "read but below the threshold"
     SILENT = "silent when it should speak"
     WRONG_PLACE = "right words from the wrong place"
-    WRONG_ANSWER = "wrong answer"
+    WRONG_ANSWER = "another answer than expected"
+    NOWHERE = "the accepted words stand nowhere in the documents"
     ANSWERED_UNANSWERABLE = "answered what it should not"
     CONFLICT_NOT_SHOWN = "conflict not shown"
+    ITEMS_MISSING = "items of the list missing"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Stage | None:
+        """The stage that older baselines call by another name."""
+        return cls.WRONG_ANSWER if value == "wrong answer" else None
 
 
 NEVER_TOLERATED = frozenset({Stage.PLACE_MISSING, Stage.NOT_REVIEWED, Stage.NOT_ASKABLE})
@@ -55,6 +62,12 @@ class Finding:
     def answer(self) -> Answer | None:
         """The first answer that was given, if there was one."""
         return self.response.answers[0] if self.response and self.response.answers else None
+
+    @property
+    def shown(self) -> tuple[Answer, ...]:
+        """The answers that tell why it failed: all where several were wanted, else the first."""
+        answers = self.response.answers if self.response else ()
+        return answers if self.question.conflict or self.question.items else answers[:1]
 
     @property
     def took_ms(self) -> float | None:

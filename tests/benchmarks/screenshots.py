@@ -31,6 +31,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 COMMANDER = "Who is named as the commander of Jaish ul-Adl?"
 BRIDGE = "How long is the Calder Bridge?"
 UNKNOWN = "What is the capital of Australia?"
+QUESTIONS = {"answer": COMMANDER, "conflict": BRIDGE, "silence": UNKNOWN}
 REPORTS = {
     "guide-to-the-valley.txt": (
         "A guide to the valley\n\nThe Calder Bridge is 412 metres long and was painted green in 1998.\n\n"
@@ -44,7 +45,7 @@ REPORTS = {
 
 
 def main() -> None:
-    """Write the pictures of asking, reading, disagreement and silence, in every look."""
+    """Write the pictures of asking, reading, disagreement, silence and doubt, in every look."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "documents")
         root.mkdir()
@@ -53,15 +54,19 @@ def main() -> None:
         for name, text in REPORTS.items():
             (root / name).write_text(text)
         build_index(Path(folder, "index"), [root], encoder=Encoder())
-        with served("--index", str(Path(folder, "index"))) as address, chromium() as browser:
-            for look, options in LOOKS.items():
-                for name, page in _pictures(browser, address, options):
-                    page.screenshot(path=IMAGES / f"page-{name}-{look}.png")
-                    print(f"page-{name}-{look}.png")
+        for threshold, questions in ((None, QUESTIONS), ("1", {"unsure": COMMANDER})):
+            sure = ("--threshold", threshold) if threshold else ()
+            with served("--index", str(Path(folder, "index")), *sure) as address, chromium() as browser:
+                for look, options in LOOKS.items():
+                    for name, page in _pictures(browser, address, questions, options):
+                        page.screenshot(path=IMAGES / f"page-{name}-{look}.png")
+                        print(f"page-{name}-{look}.png")
 
 
-def _pictures(browser: Browser, address: str, options: dict[str, Any]) -> Iterator[tuple[str, Page]]:
-    for name, question in {"answer": COMMANDER, "conflict": BRIDGE, "silence": UNKNOWN}.items():
+def _pictures(
+    browser: Browser, address: str, questions: dict[str, str], options: dict[str, Any]
+) -> Iterator[tuple[str, Page]]:
+    for name, question in questions.items():
         with watched_page(browser, address, **options) as page:
             page.goto("/")
             ask(page, question)

@@ -54,8 +54,16 @@ def test_all_conditions_must_hold_and_one_of_the_sources(index: Index) -> None:
         "undated.txt", "news/01.html", "news/02.html",
     }  # fmt: skip
     assert _sources(index, "source=news/0[12].html", "title=bridge") == {"news/02.html"}
-    assert _sources(index, "source=NEWS/*") == set()
+    with pytest.raises(UsageError, match=r"no document fits source=NEWS/\*; 'citespan documents' lists"):
+        _sources(index, "source=NEWS/*")
     assert _sources(index, "source=[!n]*") == {"undated.txt"}
+
+
+@pytest.mark.parametrize("folder", ["source=news", "source=news/"])
+def test_a_folder_is_all_that_lies_in_it(index: Index, folder: str) -> None:
+    assert len(_sources(index, folder)) == 30
+    with pytest.raises(UsageError, match="no document fits source=new"):
+        _sources(index, "source=new")
 
 
 def test_titles_are_compared_without_case(index: Index) -> None:

@@ -11,7 +11,7 @@ import pytest
 from citespan.corpus.errors import ModelError, UsageError
 from citespan.qa.calibration_file import FILE, calibration_for, load_calibration, save_calibration
 from citespan.qa.calibration_file import _sha256 as checksum
-from citespan.qa.confidence import Calibration
+from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, Calibration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,7 @@ CALIBRATION = Calibration(
     thresholds={0.05: None, 0.1: 0.71, 0.2: 0.4},
     fitted_on="240 questions",
     date="2026-01-02",
+    silence_threshold=0.07,
 )
 
 
@@ -46,6 +47,14 @@ def test_what_was_saved_is_loaded(file: Path) -> None:
     assert replace(loaded, digest="") == CALIBRATION
     assert loaded.name == f"2026-01-02@{loaded.digest}"
     assert len(loaded.digest) == 12
+
+
+def test_a_file_without_a_threshold_of_silence_gets_the_usual_one(file: Path) -> None:
+    tree = json.loads(file.read_bytes())
+    del tree["silence_threshold"], tree["sha256"]
+    tree["sha256"] = checksum(tree)
+    file.write_text(json.dumps(tree), encoding="utf-8")
+    assert load(file).silence_threshold == DEFAULT_SILENCE_THRESHOLD
 
 
 def test_the_threshold_follows_the_risk() -> None:

@@ -47,7 +47,9 @@ def test_passages_are_in_the_order_of_retrieval_and_spans_in_that_of_reading(sam
 
 
 def test_a_verdict_names_the_stage_that_stopped_an_answer(sample_answerer: Answerer) -> None:
-    assert _explained(sample_answerer, QUESTION, threshold=1).verdict.startswith("Threshold: ")
+    assert _explained(sample_answerer, QUESTION, threshold=1).verdict.startswith("Unsure: ")
+    foreign = _explained(sample_answerer, "What did the harbour master of Valparaiso have for breakfast?")
+    assert foreign.verdict.startswith("Silent: ")
     nothing = _explained(sample_answerer, "Zxqv wqpf?")
     assert nothing.verdict.startswith("Retrieval: ")
     assert nothing.confidence is None

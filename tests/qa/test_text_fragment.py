@@ -20,8 +20,9 @@ def test_a_fragment_names_the_quote_between_whole_words(exact: str, prefix: str,
     assert text_fragment(URL, exact, prefix=prefix, suffix=suffix) == f"{URL}#:~:text={expected}"
 
 
-def test_an_address_loses_its_old_fragment_and_keeps_its_query() -> None:
-    assert text_fragment(f"{URL}?id=7#top", "9", prefix="", suffix="") == f"{URL}?id=7#:~:text=9"
+@pytest.mark.parametrize("fragment", ["top", "top:~:text=old"])
+def test_an_address_keeps_its_query_and_its_part_of_the_page(fragment: str) -> None:
+    assert text_fragment(f"{URL}?id=7#{fragment}", "9", prefix="", suffix="") == f"{URL}?id=7#top:~:text=9"
 
 
 def test_a_long_quote_is_given_by_its_ends() -> None:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.corpus.load import load_file
+from citespan.corpus.load import SAMPLE_ROOT, load_file
+from citespan.qa.answer import Answer, Reason
+from citespan.qa.verify import Finding, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,13 +15,12 @@ if TYPE_CHECKING:
     from citespan.qa.answer import Citation, Response
     from citespan.qa.answerer import Answerer
 
-from citespan.corpus.load import SAMPLE_ROOT
-from citespan.qa.verify import Finding, verify
+QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 
 
 @pytest.fixture(scope="module")
 def response(sample_answerer: Answerer) -> Response:
-    return sample_answerer.answer("Who is named as the commander of Jaish ul-Adl?")
+    return sample_answerer.answer(QUESTION)
 
 
 def _verified(response: Response) -> tuple[Finding, ...]:
@@ -37,6 +38,29 @@ def test_what_citespan_answers_holds(response: Response, sample_answerer: Answer
     abstained = sample_answerer.answer("How high is the tower of Pisa?", threshold=1)
     assert abstained.nearest
     assert _verified(abstained) == ()
+
+
+def test_a_lead_is_checked_like_an_answer(sample_answerer: Answerer) -> None:
+    unsure = sample_answerer.answer(QUESTION, threshold=1)
+    assert unsure.lead
+    assert _verified(unsure) == ()
+    moved = replace(unsure.lead, citations=(replace(unsure.lead.citations[0], start=0),))
+    assert {found.where for found in _verified(replace(unsure, lead=moved))} == {"lead.citations[0]"}
+    assert [found.where for found in _verified(replace(unsure, reason=Reason.NO_RELEVANT_PASSAGE))] == ["lead"]
+
+
+def test_the_best_sentence_of_a_passage_is_checked_and_no_excuse_for_an_answer(sample_answerer: Answerer) -> None:
+    unsure = sample_answerer.answer(QUESTION, threshold=1)
+    passage = unsure.nearest[0].citation
+    assert passage.is_passage
+    assert passage.start < passage.evidence.start or passage.evidence.end < passage.end
+    bent = replace(passage, evidence=replace(passage.evidence, exact=passage.evidence.exact.upper()))
+    near = replace(unsure.nearest[0], citation=bent)
+    (found,) = _verified(replace(unsure, nearest=(near,)))
+    assert (found.where, found.detail[:17]) == ("nearest[0].citation", "evidence.exact is")
+    as_answer = replace(unsure, lead=Answer(passage.exact, 0.5, (passage,)), nearest=())
+    (found,) = _verified(as_answer)
+    assert "is no place around the quote" in found.detail
 
 
 @pytest.mark.parametrize("field", ["exact", "prefix", "suffix", "sha256", "text_sha256"])

@@ -48,7 +48,7 @@ def test_an_answer_is_told_with_its_place_how_sure_it_is_and_what_was_near(sampl
 
 def test_an_abstention_is_told_with_the_best_that_was_found_and_its_doubts(sample_answerer: Answerer) -> None:
     told = _why(sample_answerer, UNSURE)
-    assert told.startswith("There is no answer: nothing is sure enough. The best is “two”")
+    assert told.startswith("There is no answer: nothing is sure enough. The most likely is “two”")
     assert "something else in the documents came close" in told
     assert "the reader itself would rather say that there is no answer" in _why(sample_answerer, FOREIGN, threshold=1)
 
@@ -66,7 +66,6 @@ def test_where_nothing_is_about_the_question_no_span_is_named(sample_answerer: A
 def test_a_filter_is_owned_up_to(sample_answerer: Answerer) -> None:
     told = _why(sample_answerer, ANSWERED, where=Where.parse(["title=border"]))
     assert told.endswith("Only the documents that fulfil the conditions were asked; others may say more.")
-    assert _why(sample_answerer, ANSWERED, where=Where.parse(["title=zzz"])) == "No document fulfils the conditions."
 
 
 def test_without_a_calibration_no_share_of_right_answers_is_promised(sample_index: Index, reader: Reader) -> None:

@@ -44,6 +44,8 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
     ) -> ResponseModel | EventSourceResponse | Response:
         """Return verbatim answers with their citations, or an abstention with the nearest passages.
 
+        An abstention for `low_confidence` has a `lead`, the most likely span, which is not an answer.
+
         With `history`, a follow-up question is resolved from the earlier turns; `resolved` then says how it was read.
 
         To those who accept `text/event-stream`, the stages are sent as events `retrieved`, `read` and `answered`; the
@@ -53,7 +55,9 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
         question, where, explained = request.question, Where.parse(request.where), request.explain
         threshold = _threshold(request)
         conversation = Conversation(answerer, map(_earlier, request.history))
-        answering = conversation.stages(question, threshold=threshold, where=where, explained=explained)
+        answering = conversation.stages(
+            question, threshold=threshold, where=where, explained=explained, as_typed=request.as_typed
+        )
         stages = metrics.timed(slots.in_time(answering))
         if "text/event-stream" in accept:
             return event_stream(stages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +18,7 @@ from citespan.qa.regression.case_file.wire import (
     PlaceModel,
     QuestionModel,
     SideModel,
+    ThresholdsModel,
     TurnModel,
 )
 from citespan.qa.regression.cases import (
@@ -61,6 +63,16 @@ def read_case_file(path: Path) -> CaseFile:
         raise LoadError(f"{path}: holds no case; write one, or delete the file")
     _check_ids(cases, path)
     return CaseFile(path, cases, _corpus(header, path), Thresholds(**header.thresholds.model_dump()))
+
+
+def read_cases(text: str, *, path: Path) -> tuple[Case, ...]:
+    """The cases in the text of a YAML case file, which errors call `path`.
+
+    Raises:
+        LoadError: if it is malformed.
+    """
+    _, located = _split_tree(text, path)
+    return tuple(_case(one, path) for one in located)
 
 
 def case_id_of(question: str) -> str:
@@ -110,10 +122,12 @@ def _case(located: Located, path: Path) -> Case:
 
 
 def _question(model: QuestionModel) -> KnownQuestion:
-    expected = Side(model.answers, tuple(map(_place, model.cited))) if model.answers or model.cited else None
+    places = tuple(map(_place, model.cited))
+    expected = Side(model.answers, places) if model.answers or (places and not model.items) else None
     in_full = model.in_full if isinstance(model, TurnModel) else None
     conflict = tuple(map(_side, model.conflict))
-    return KnownQuestion(model.question, expected, conflict, model.match, model.tolerance, in_full)
+    items = tuple(Side((item,), places) for item in model.items)
+    return KnownQuestion(model.question, expected, conflict, model.match, model.tolerance, in_full, items)
 
 
 def _side(model: SideModel) -> Side:
@@ -149,22 +163,39 @@ def _checked(model: type[_Model], located: Located, path: Path) -> _Model:
     try:
         return model.model_validate(located.tree)
     except ValidationError as exc:
-        error = exc.errors()[0]
+        errors = exc.errors()
+        error = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
         steps = error["loc"]
         field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
         named = f" {field}:" if field else ""
-        remedy = "; ".join(_remedies(model, error["type"], located.tree))
-        message = error["msg"].removeprefix("Value error, ")
+        remedy = "; ".join(_remedies(model, error["type"], located.tree, steps))
+        message = error["msg"].removeprefix("Value error, ").replace("Extra inputs are not permitted", "unknown field")
         raise LoadError(f"{path}:{located.line(steps)}:{named} {message}{remedy and f'; {remedy}'}") from exc
 
 
-def _remedies(model: type[BaseModel], kind: str, tree: Tree) -> Iterator[str]:
+def _fields_at(model: type[BaseModel], steps: Steps) -> tuple[str, ...]:
+    """The fields that may stand where `steps` lead to: those of the innermost model on the way."""
+    below: dict[str | int, type[BaseModel]] = {
+        "cited": PlaceModel,
+        "conflict": SideModel,
+        "turns": TurnModel,
+        "thresholds": ThresholdsModel,
+    }
+    inner = [below[step] for step in steps[:-1] if step in below]
+    innermost = inner[-1] if inner else model
+    return tuple(innermost.model_fields)
+
+
+def _remedies(model: type[BaseModel], kind: str, tree: Tree, steps: Steps) -> Iterator[str]:
     if kind == "value_error":  # These messages are our own and say it themselves.
         return
     if not isinstance(tree, dict):
         yield "a case is a mapping with the field question"
     elif kind == "extra_forbidden":
-        yield f"fields here are {', '.join(model.model_fields)}"
+        fields = _fields_at(model, steps)
+        if meant := get_close_matches(str(steps[-1]), fields, n=1):
+            yield f"did you mean {meant[0]}?"
+        yield f"fields here are {', '.join(fields)}"
     elif kind in ("string_type", "string_sub_type"):
         yield "write text, in quotes"
     elif kind in ("tuple_type", "list_type"):

@@ -59,22 +59,24 @@ class SideModel(_Wire):
 
 
 class QuestionModel(_Wire):
-    """A question and what it must get: one of answers and cited, conflict, or unanswerable."""
+    """A question and what it must get: one of answers and cited, items, conflict, or unanswerable."""
 
     question: Text
     answers: tuple[Text, ...] = Field((), description="accepted answers, any of them; else the words at the place")
     match: Match = Field(Match.SQUAD, description="how an answer is compared with the accepted ones")
     tolerance: float = Field(0.0, ge=0, description="largest difference that counts as equal, for match: number")
     cited: tuple[PlaceModel, ...] = Field((), description="places, any of which the answer must be cited from")
+    items: tuple[Text, ...] = Field((), description="items of a list, all of which must be among the answers")
     unanswerable: bool = Field(False, description="the documents do not say")
     conflict: tuple[SideModel, ...] = Field((), description="sides that must all be shown, at least two")
 
     @model_validator(mode="after")
     def _expects_one_thing(self) -> QuestionModel:
-        given = [bool(self.answers or self.cited), self.unanswerable, bool(self.conflict)]
-        if sum(given) != 1:
+        answers = bool(self.answers or (self.cited and not self.items))
+        if sum((answers, bool(self.items), self.unanswerable, bool(self.conflict))) != 1:
             raise ValueError(
-                "a question needs exactly one of: answers and/or cited; unanswerable: true; conflict with its sides"
+                "a question needs exactly one of: answers and/or cited; items of a list, with cited or without;"
+                " unanswerable: true; conflict with its sides"
             )
         if len(self.conflict) == 1:
             raise ValueError("a conflict has two sides or more; for one side, write answers and cited")

@@ -91,6 +91,10 @@ def _question(question: KnownQuestion) -> dict[str, Tree]:
         tree["tolerance"] = question.tolerance
     if question.conflict:
         tree["conflict"] = [_side(side) for side in question.conflict]
+    elif question.items:
+        tree["items"] = [side.answers[0] for side in question.items]
+        if cited := question.items[0].cited:
+            tree["cited"] = [_place(place) for place in cited]
     elif question.expected:
         tree |= _side(question.expected)
     else:

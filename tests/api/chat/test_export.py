@@ -32,8 +32,12 @@ def test_markdown_holds_questions_answers_and_where_they_stand(held: Talk, tmp_p
     assert f"## {ANSWERED}\n\n**{citation.exact}** (confidence " in text
     assert f"name **{citation.exact}** as its commander." in text
     assert f"characters {citation.start}-{citation.end}\ntext SHA-256 `{citation.text_sha256}`" in text
-    assert "These documents do not say. Nearest passages (not an answer):" in text
-    assert [int(number) for number in re.findall(r"^\[(\d)\]", text, re.MULTILINE)] == [1, 2, 3, 4]
+    lead = held.session.turns[1].response.lead
+    said = "Not sure enough to answer." if lead else "These documents do not say."
+    assert f"\n\n{said}" in text
+    assert "\n\nNearest passages (not an answer):\n" in text
+    shown = range(1, 6 if lead else 5)
+    assert [int(number) for number in re.findall(r"^\[(\d)\]", text, re.MULTILINE)] == [*shown]
     assert r"\#\# " in text or r"\# " in text, "markup of a document is shown, not obeyed"
 
 

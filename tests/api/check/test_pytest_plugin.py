@@ -83,14 +83,14 @@ def test_each_case_is_a_test_with_its_own_id_and_a_failure_names_its_stage(proje
     for node, result in EXPECTED.items():
         assert f"{node} {result}" in out
     assert "2 failed, 5 passed, 1 xfailed" in out
-    assert "  stage     wrong answer: from the right place, but not the accepted words" in out
+    assert "  stage     another answer than expected: from the right place, but not the accepted words" in out
     assert "  expected  ships.txt [41, 45) 'midnight'" in out
     assert re.search(r"  got       ships.txt \[\d+, 45\) '(at )?noon'", out)
     assert "  stage     cited place not in the documents: ships.txt: the quote 'a load of timber' is nowhere" in out
     assert "Traceback" not in out
     cases = {case.get("name"): case for case in ET.parse(project / "report.xml").iter("testcase")}
     stages = {name: case.find("properties/property") for name, case in cases.items()}
-    assert stages["wrong-hour"].get("value") == "wrong answer"
+    assert stages["wrong-hour"].get("value") == "another answer than expected"
     assert stages["built"].get("value") == "passed"
     code, out = run_pytest(project, "--last-failed", "--collect-only", "-qq")
     assert [line for line in out.splitlines() if "::" in line] == [
@@ -120,7 +120,7 @@ def test_a_malformed_file_is_an_error_of_one_line(project: Path, tmp_path: Path)
     (tmp_path / "bad.qa.yaml").write_text("cases:\n  - question: Who?\n    answer: [me]\n")
     code, out = run_pytest(tmp_path)
     assert code == 2
-    assert "bad.qa.yaml:3: answer: Extra inputs are not permitted; fields here are question, answers" in out
+    assert "bad.qa.yaml:3: answer: unknown field; did you mean answers?; fields here are question, answers" in out
     assert "Traceback" not in out
 
 

@@ -80,7 +80,7 @@ def test_abstaining_has_an_exit_code_of_its_own(run: Run, root: Path) -> None:
     run("index", root)
     code, out, _ = run("ask", "Who composed the opera about the moon landing?")
     assert code == 3
-    assert out.startswith("These documents do not say.")
+    assert out.startswith(("These documents do not say.", "Not sure enough to answer."))
 
 
 def test_without_an_index_nothing_is_answered_from_elsewhere(run: Run) -> None:
@@ -260,3 +260,23 @@ def test_what_could_not_be_indexed_stays_visible_until_it_is_gone(run: Run, root
     (root / "broken.txt").unlink()
     run("index", root)
     assert run("documents")[2] == ""
+
+
+def test_a_filter_that_no_document_fits_is_bad_usage(run: Run, root: Path) -> None:
+    run("index", root)
+    for verb in ("ask", "search"):
+        code, out, err = run(verb, QUESTION, "--where", "source=nothing/*")
+        assert (code, out) == (2, "")
+        assert "no document fits source=nothing/*" in err
+
+
+def test_a_corrected_word_is_told_with_the_way_back(run: Run, root: Path) -> None:
+    run("index", root)
+    typed = QUESTION.replace("ferry", "ferrry")
+    assert typed != QUESTION
+    _, out, _ = run("ask", typed)
+    assert out.startswith(
+        "Showing results for \u201cferry\u201d (typed \u201cferrry\u201d); --as-typed asks it as it is typed."
+    )
+    _, out, _ = run("ask", typed, "--as-typed")
+    assert "Showing results" not in out

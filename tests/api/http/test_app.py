@@ -34,7 +34,8 @@ def test_a_question_gets_the_documented_response(client: TestClient) -> None:
     assert reply.status_code == 200
     assert ResponseModel.model_validate_json(reply.content).status == "answered"
     assert list(reply.json()) == [
-        "question", "resolved", "status", "reason", "agreement", "answers", "nearest", "receipt", "took_ms", "parts",
+        "question", "resolved", "status", "reason", "agreement", "answers", "lead", "corrected", "nearest", "receipt",
+        "took_ms", "parts",
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from citespan.api.terminal.printable import on_one_line, printable, printable_li
 from citespan.api.terminal.render import print_in_context, print_passage, print_response
 from citespan.corpus.document import Page, Span
 from citespan.corpus.load import load_bytes
+from citespan.qa.answer import Reason
 from citespan.qa.cite import cite
 
 if TYPE_CHECKING:
@@ -33,11 +34,39 @@ def test_an_answer_comes_with_its_evidence_and_place(sample_answerer: Answerer) 
     assert citation.source in shown
 
 
-def test_an_abstention_says_so_before_it_shows_what_is_near(sample_answerer: Answerer) -> None:
+def test_silence_says_so_before_it_shows_what_is_near(sample_answerer: Answerer) -> None:
     console, out = _console()
-    print_response(console, sample_answerer.answer("Who visited Pakistan?", threshold=1))
+    response = sample_answerer.answer("What did the harbour master of Valparaiso have for breakfast?")
+    print_response(console, replace(response, lead=None, reason=Reason.NO_RELEVANT_PASSAGE))
     assert out.getvalue().startswith("These documents do not say.")
     assert "Nearest passages (not an answer):" in out.getvalue()
+
+
+def test_a_lead_is_shown_in_its_sentence_and_said_not_to_be_an_answer(sample_answerer: Answerer) -> None:
+    console, out = _console(colours=True)
+    response = sample_answerer.answer("Who is named as the commander of Jaish ul-Adl?", threshold=1)
+    print_response(console, response)
+    assert response.lead
+    right = round(response.lead.confidence * 100)
+    shown = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue()).split())
+    assert f"Not sure enough to answer. The most likely place, right in about {right} of 100 such cases: [1] " in shown
+    assert "do not say" not in shown
+    assert f"\x1b[1;7m{response.lead.text}\x1b[0m" in out.getvalue(), "the span is marked in its sentence"
+
+
+def test_without_a_calibration_no_share_of_right_leads_is_promised(sample_answerer: Answerer) -> None:
+    console, out = _console()
+    response = sample_answerer.answer("Who is named as the commander of Jaish ul-Adl?", threshold=1)
+    print_response(console, replace(response, receipt=replace(response.receipt, calibration=None)))
+    assert "of 100" not in out.getvalue()
+
+
+def test_the_best_sentence_of_a_passage_is_emphasised() -> None:
+    text = "The ferry leaves at noon. It carries forty cars. Dogs travel free."
+    document = load_bytes(text.encode(), source="ferry.txt", document_id="x")
+    console, out = _console(colours=True)
+    print_passage(console, cite(document, Span(0, len(text)), best_sentence=Span(26, 48)))
+    assert "The ferry leaves at noon. \x1b[1mIt carries forty cars.\x1b[0m Dogs travel free." in out.getvalue()
 
 
 def test_a_document_cannot_steer_the_terminal_or_the_markup() -> None:

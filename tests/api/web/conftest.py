@@ -34,6 +34,17 @@ def made_server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> I
 
 
 @pytest.fixture(scope="session")
+def unsure_server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[str]:
+    """A server of the page's documents that is never sure enough."""
+    root = tmp_path_factory.mktemp("unsure")
+    folder = tmp_path_factory.mktemp("unsure-index") / "index"
+    write_documents(root)
+    build_index(folder, [root], encoder=encoder)
+    with served("--index", str(folder), "--threshold", "1") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def ids(made_server: str) -> dict[str, str]:
     """The ids of the documents by their sources."""
     documents = httpx.get(f"{made_server}/v1/documents", timeout=60).json()["documents"]

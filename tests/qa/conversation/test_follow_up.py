@@ -118,3 +118,65 @@ def test_a_change_of_subject_is_noticed() -> None:
     earlier = EarlierTurn("When was the Ember lamp recalled?", ("19 January 2024",))
     assert resolve("How many minutes do crackers bake?", [earlier]) is None
     assert resolve("How high is the fee?", [earlier]) is None
+
+
+FERRIES = (
+    EarlierTurn("Which ships does Norrvik Ferries have?", ("the Aurora and the Borealis",)),
+    EarlierTurn("Who owns the Aurora?", ("Norrvik Ferries",)),
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "refund",
+        "exit",
+        "quit",
+        "help",
+        "thanks",
+        "ok thanks",
+        "hello there",
+        "deposit cordless drill",
+        "what opening hours",
+        "the refund",
+        "???",
+        "12",
+        "\u2620",
+        "Wie viel kostet die R\u00fcckerstattung?",
+        "Was ist das?",
+        "\u00bfCu\u00e1nto cuesta?",
+        "\u0641\u0631\u0645\u0627\u0646\u062f\u0647 \u06a9\u06cc\u0633\u062a\u061f",
+    ],
+)
+def test_keywords_commands_and_other_languages_are_never_rewritten(typed: str) -> None:
+    assert _resolved(typed, *FERRIES) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "How do I revive a starter when I forget to feed it?",
+        "Can I borrow a drill and keep it for a month?",
+        "Can I get a refund if I lose the item before I return it?",
+        "What happens if it rains?",
+        "How long does it take for a refund to arrive?",
+        "How much is it to join the tool library?",
+        "Which is the highest mountain in the world?",
+        "How many live in Paris?",
+        "What is the fee?",
+        "Who repairs the roof?",
+    ],
+)
+def test_a_question_whose_own_words_leave_nothing_open_is_never_rewritten(typed: str) -> None:
+    assert _resolved(typed, *FERRIES) is None
+
+
+def test_what_costs_something_is_no_owner() -> None:
+    assert _resolved("And how much does it cost?", *FERRIES) == "How much does the Aurora cost?"
+    assert _resolved("And how much does it cost?", EarlierTurn("Who visited?", ("Maria Keller",))) is None
+
+
+@given(question=_TEXTS)
+def test_whatever_is_asked_after_a_history_that_does_not_fit_nothing_breaks(question: str) -> None:
+    history = [EarlierTurn("", ()), EarlierTurn("???", ("",)), EarlierTurn("\u2620", ("\u2620" * 50,))]
+    resolve(question, history)

@@ -107,7 +107,8 @@ def test_parts_are_answered_each_by_itself(sample_answerer: Answerer) -> None:
     out = io.StringIO()
     print_response(Console(file=out, width=200), response)
     assert [line for line in out.getvalue().split("\n") if line.endswith("?")] == [known.question, unknown.question]
-    assert "These documents do not say." in out.getvalue().split(unknown.question)[1]
+    said = "Not sure enough to answer." if unknown.lead else "These documents do not say."
+    assert said in out.getvalue().split(unknown.question)[1]
 
 
 def test_a_question_of_which_no_part_is_answered_is_abstained(sample_answerer: Answerer) -> None:
@@ -117,6 +118,23 @@ def test_a_question_of_which_no_part_is_answered_is_abstained(sample_answerer: A
     assert (response.answers, response.agreement) == ((), None)
     assert response.reason is not None
     assert response.nearest
+    leads = [part.lead for part in response.parts if part.lead]
+    assert response.lead == max(leads, key=lambda lead: lead.confidence, default=None)
+
+
+def test_the_lead_of_a_response_is_the_most_confident_of_its_parts(sample_answerer: Answerer) -> None:
+    response = sample_answerer.answer(
+        "Who is named as the commander of Jaish ul-Adl, and when did the war between Iran and Iraq come to an end?",
+        threshold=1,
+    )
+    assert response.parts is not None
+    leads = [part.lead for part in response.parts if part.lead]
+    assert len(leads) == 2
+    assert response.lead == max(leads, key=lambda lead: lead.confidence)
+    (read,) = parse_responses(ResponseModel.model_validate(response).model_dump_json().encode(), name="here")
+    assert read == response
+    assert verified(read) == ()
+    assert set(response.lead.citations) <= set(citations_of([read]))
 
 
 def test_an_ordinary_question_has_no_parts(sample_answerer: Answerer) -> None:

@@ -202,3 +202,19 @@ def test_a_draft_is_made_of_questions_and_of_responses() -> None:
 def test_a_line_that_is_no_question_is_named(line: str) -> None:
     with pytest.raises(LoadError, match="chat:2: neither a question nor a response"):
         list(questions_in(["A question?", line], name="chat"))
+
+
+def test_a_renamed_file_is_compared_with_what_it_was() -> None:
+    now = run(outcome("good", Stage.WRONG_ANSWER, span=MIDNIGHT), BAD)
+    renamed = replace(now, file=replace(now.file, path=Path("b.qa.yaml")))
+    comparison = compared(recorded([renamed], version="1"), recorded([run(GOOD, BAD)], version="1"))
+    assert [one.case for one in comparison.of(Change.WORSE)] == ["good"]
+    assert comparison.of(Change.NEW) == comparison.of(Change.GONE) == ()
+    other = run(outcome("something else", Stage.PASSED, span=NOON))
+    other = replace(other, file=replace(other.file, path=Path("c.qa.yaml")))
+    comparison = compared(recorded([other], version="1"), recorded([run(GOOD, BAD)], version="1"))
+    assert [one.change for one in comparison.differences] == [Change.NEW]
+
+
+def test_a_baseline_that_calls_a_stage_by_its_older_name_is_read() -> None:
+    assert Stage("wrong answer") is Stage.WRONG_ANSWER

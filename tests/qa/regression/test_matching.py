@@ -33,7 +33,17 @@ from citespan.qa.regression.matching import holds_accepted, is_accepted
         ("in 2019", "2019", Match.DATE, 0, True),
         ("16 or 18 January", "18 January", Match.DATE, 0, True),
         ("16 January or 18 January", "18 January", Match.DATE, 0, False),
-        ("16.01.2024", "16 January 2024", Match.DATE, 0, False),
+        ("16.01.2024", "16 January 2024", Match.DATE, 0, True),
+        ("12.03.2024", "12 March 2024", Match.DATE, 0, True),
+        ("12.03.2024", "3 December 2024", Match.DATE, 0, False),
+        ("12.03.2024", "12", Match.NUMBER, 0, False),
+        ("1.2.3", "1.2", Match.NUMBER, 0, False),
+        ("192.168.0.1", "192", Match.NUMBER, 0, False),
+        ("\u20ac1.499,00", "1499", Match.NUMBER, 0, True),
+        ("12\u00bd m", "12.5", Match.NUMBER, 0, True),
+        ("3 500 kg", "3,500", Match.NUMBER, 0, True),
+        ("3\u00a0500 kg", "3500", Match.NUMBER, 0, True),
+        ("1,20", "1.2", Match.NUMBER, 0, True),
         ("noon", "2019", Match.DATE, 0, False),
     ],
 )
@@ -51,11 +61,13 @@ def test_an_answer_is_compared_as_the_case_asks(
         ("Council met", Match.EXACT, True),
         ("council met", Match.EXACT, False),
         ("40", Match.NUMBER, True),
+        ("3500", Match.NUMBER, True),
+        ("2500000", Match.NUMBER, True),
         ("41", Match.NUMBER, False),
         ("2024-01-16", Match.DATE, True),
         ("2024-01-17", Match.DATE, False),
     ],
 )
 def test_a_passage_is_known_to_hold_an_answer(gold: str, match: Match, *, expected: bool) -> None:
-    text = "The Council met on 16 January 2024; forty members came."
+    text = "The Council met on 16 January 2024; forty members came, with 3 500 kg, 2.5 million and version 1.2.3."
     assert holds_accepted(text, [gold], match=match) is expected

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from citespan.api.http.app import build_app
 from citespan.api.http.routes.streaming import event_stream
-from citespan.qa.candidates import Found
+from citespan.qa.candidates import PASSAGES_READ, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def test_a_stream_tells_the_stages_and_ends_with_the_response(client: TestClient
     assert reply.headers["content-type"].startswith("text/event-stream")
     (retrieved, shown), (read, spans), (answered, response) = _events(reply.text)
     assert (retrieved, read, answered) == ("retrieved", "read", "answered")
-    assert (shown["passages"], spans["spans"] > 0) == (8, True)
+    assert (shown["passages"], spans["spans"] > 0) == (PASSAGES_READ, True)
     assert response | {"took_ms": 0} == plain | {"took_ms": 0}
 
 
@@ -161,3 +161,35 @@ def test_a_bad_search_is_a_problem_that_says_what_to_do(
     assert reply.status_code == status
     assert reply.headers["content-type"] == "application/problem+json"
     assert detail in reply.json()["detail"]
+
+
+def test_an_unsure_response_has_a_lead_and_no_answers(client: TestClient) -> None:
+    sure = client.post("/v1/ask", json={"question": QUESTION}).json()
+    unsure = client.post("/v1/ask", json={"question": QUESTION, "threshold": 1}).json()
+    assert (unsure["status"], unsure["reason"], unsure["answers"]) == ("abstained", "low_confidence", [])
+    assert unsure["lead"]["text"] == sure["answers"][0]["text"] == unsure["lead"]["citations"][0]["exact"]
+    assert sure["lead"] is None
+    assert 0 < unsure["receipt"]["silence_threshold"] < 1
+
+
+@pytest.mark.parametrize("route", ["ask", "search"])
+def test_a_filter_that_no_document_fits_is_a_problem_and_no_silence(client: TestClient, route: str) -> None:
+    body = {"question" if route == "ask" else "query": QUESTION, "where": ["source=nothing/*"]}
+    for headers in ({}, {"Accept": "text/event-stream"}):
+        reply = client.post(f"/v1/{route}", json=body, headers=headers)
+        assert reply.status_code == 422
+        assert "no document fits source=nothing/*" in reply.json()["detail"]
+
+
+def test_a_typo_is_corrected_unless_the_question_is_to_be_asked_as_typed(client: TestClient) -> None:
+    body = {"question": QUESTION.replace("commander", "comander")}
+    reply = client.post("/v1/ask", json=body).json()
+    assert (reply["question"], reply["corrected"]) == (body["question"], {"comander": "commander"})
+    assert client.post("/v1/ask", json=body | {"as_typed": True}).json()["corrected"] is None
+
+
+def test_as_typed_looks_at_no_history(client: TestClient) -> None:
+    history = [{"question": "How often does a starter at 24 degrees want a meal?", "answers": ["every 12 hours"]}]
+    body = {"question": "And at 18 degrees?", "history": history}
+    assert client.post("/v1/ask", json=body).json()["resolved"]
+    assert client.post("/v1/ask", json=body | {"as_typed": True}).json()["resolved"] is None

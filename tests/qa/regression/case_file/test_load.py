@@ -118,9 +118,12 @@ def test_what_is_written_is_read_again(
     [
         (
             "cases:\n  - question: Who?\n    answer: [x]\n",
-            "a.qa.yaml:3: answer: Extra inputs are not permitted; fields",
+            "a.qa.yaml:3: answer: unknown field; did you mean answers?; fields",
         ),
-        ("cases:\n  - question: Who?\n", "a.qa.yaml:2: a question needs exactly one of: answers and/or cited; unansw"),
+        (
+            "cases:\n  - question: Who?\n",
+            "a.qa.yaml:2: a question needs exactly one of: answers and/or cited; items",
+        ),
         (
             "cases:\n  - question: Who?\n    answers: x\n",
             "a.qa.yaml:3: answers: Input should be a valid tuple; write a list, such as [first, second]",
@@ -177,7 +180,7 @@ def test_a_malformed_yaml_file_names_line_field_and_remedy(tmp_path: Path, text:
         ('{"corpus": "sample"}\n', "a.qa.jsonl: holds no case"),
         (
             '{"corpse": "sample"}\n',
-            "a.qa.jsonl:1: corpse: Extra inputs are not permitted; fields here are corpus, index",
+            "a.qa.jsonl:1: corpse: unknown field; did you mean corpus?; fields here are corpus, index",
         ),
         ("[]\n", "a.qa.jsonl:1: Input should be a valid dictionary or instance of CaseModel; a case is a mapping"),
         ('{"turns": []}\n', "a.qa.jsonl:1: turns: "),
@@ -258,3 +261,34 @@ def test_the_published_schema_is_the_models_own() -> None:
         "write it again: "
         "python -c 'from citespan.qa.regression.case_file.wire import *; SCHEMA.write_text(json_schema())'"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("cases:\n- {question: a, anwers: [x]}\n", "anwers: unknown field; did you mean answers?"),
+        ("cases:\n- question: a\n  cited: [{documnt: x}]\n", "documnt: unknown field; did you mean document?"),
+        (
+            "thresholds: {acuracy: 1}\ncases: []\n",
+            "acuracy: unknown field; did you mean accuracy?; fields here are accuracy",
+        ),
+        ("corpus: sample\ncase:\n- question: a\n", "case: unknown field"),
+    ],
+)
+def test_a_misspelt_field_is_told_with_the_one_that_is_meant(tmp_path: Path, text: str, meant: str) -> None:
+    with pytest.raises(LoadError) as failure:
+        read(tmp_path, text)
+    assert meant in str(failure.value)
+
+
+def test_the_items_of_a_list_are_sides_that_must_all_be_shown(tmp_path: Path) -> None:
+    text = "cases:\n- {question: a, items: [x, y], cited: [{document: d.txt}]}\n"
+    (case,) = read(tmp_path, text).cases
+    (question,) = case.questions
+    assert question.is_answerable
+    assert [side.answers for side in question.sides] == [("x",), ("y",)]
+    assert yaml_text({}, [case]).count("- x\n") == 1
+    again = read(tmp_path, yaml_text({}, [case]))
+    assert again.cases[0].questions == case.questions
+    with pytest.raises(LoadError, match="exactly one of"):
+        read(tmp_path, "cases:\n- {question: a, items: [x], answers: [y]}\n")
