@@ -74,6 +74,23 @@ class LexicalIndex:
         counted = Counter(word for row in rows for text in row for word in _WORD.findall(str(text)))
         return Counter({word: count for word, count in counted.items() if self.stem(word) == stem})
 
+    def texts(self, expression: str, *, limit: int, among: Collection[int] | None = None) -> tuple[str, ...]:
+        """What stands in up to `limit` chunks that match an FTS5 expression, and in the titles and headings above.
+
+        With `among`, only these chunks are looked at.
+        """
+        rows = self._db.execute(
+            "SELECT text, context FROM words WHERE words MATCH :expression"
+            + ("" if among is None else " AND rowid IN (SELECT value FROM json_each(:among))")
+            + " LIMIT :limit",
+            {
+                "expression": expression,
+                "among": None if among is None else json.dumps(list(among)),
+                "limit": limit,
+            },
+        )
+        return tuple("\n".join(row) for row in rows)
+
     def stems(self) -> tuple[str, ...]:
         """The stems of all words that are searched, sorted."""
         self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")

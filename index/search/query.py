@@ -9,11 +9,13 @@ import regex
 
 from citespan.corpus.english.word_classes import FUNCTION_WORDS
 from citespan.corpus.text.look_alikes import folded
+from citespan.index.search.identifiers import identifiers_in
 from citespan.index.search.variants import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from citespan.index.search.identifiers import Identifier
     from citespan.index.search.variants import Vocabulary
 
 FEW_TEXTS = 3
@@ -28,13 +30,14 @@ class Query:
 
     `words` are all of its words, in lower case and in their order. `content_words` say what an English text is about,
     each once; they are all its words if there are no others. `names` are the words that begin with a capital letter,
-    the text's first aside, or with a digit; in lower case.
+    the text's first aside, or with a digit; in lower case. `identifiers` are the codes and numbers that name one thing.
     """
 
     text: str
     words: tuple[str, ...] = field(repr=False)
     content_words: tuple[str, ...] = field(repr=False)
     names: frozenset[str] = field(repr=False)
+    identifiers: tuple[Identifier, ...] = field(repr=False)
 
     @classmethod
     def of(cls, text: str) -> Query:
@@ -44,7 +47,7 @@ class Query:
         distinct = tuple(dict.fromkeys(words))
         names = (m[0].lower() for m in found if m[0][0].isdigit() or (m.start() and m[0][0].isupper()))
         telling = tuple(word for word in distinct if word not in FUNCTION_WORDS)
-        return cls(text, words, telling or distinct, frozenset(names))
+        return cls(text, words, telling or distinct, frozenset(names), identifiers_in(text))
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -66,6 +69,8 @@ def match_expression(query: Query, *, vocabulary: Vocabulary, count: Callable[[s
             phrases += vocabulary.spellings(word)
         elif held <= FEW_TEXTS and word in query.names:
             phrases += [(near,) for near in vocabulary.near(word)]
+    for identifier in query.identifiers:
+        phrases += identifier.phrases()
     phrases += [(word,) for word in joined([word for word in query.words if word not in FUNCTION_WORDS], vocabulary)]
     return " OR ".join(f'"{" ".join(phrase)}"' for phrase in dict.fromkeys(phrases))
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError, UsageError
 from citespan.corpus.text.chunk import Chunk
@@ -24,7 +24,7 @@ from citespan.index.search.spelling import correct, unknown_words
 from citespan.index.search.variants import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -39,6 +39,19 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 100
 _CACHED_DOCUMENTS = 256
+_MOST_LOOKED_AT = 500
+
+
+class Written(Protocol):
+    """What can be looked for in texts: an identifier, a name."""
+
+    def phrases(self) -> Sequence[Sequence[str]]:
+        """The runs of words as which full-text search may hold it, without punctuation."""
+        ...
+
+    def is_written_in(self, text: str, /) -> bool:
+        """True if a text holds it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,22 @@ class Index:
         """
         with self._reading():
             return correct(question, vocabulary=self._vocabulary, written=self._store.words.writings)
+
+    def holds(self, written: Written, *, where: Where | None = None) -> bool:
+        """True if any document names something; with `where`, any that fulfils it.
+
+        Full-text search finds the chunks that may name it, up to `_MOST_LOOKED_AT`; where there are more, one does.
+
+        Raises:
+            IndexMismatchError: if the store cannot be read.
+        """
+        expression = " OR ".join(f'"{" ".join(words)}"' for words in written.phrases() if words)
+        if not expression:
+            return False
+        with self._reading():
+            among = None if where is None else self._store.chunks.ids_where(where, self._pointer.generation)
+            texts = self._store.words.texts(expression, limit=_MOST_LOOKED_AT, among=among)
+        return len(texts) == _MOST_LOOKED_AT or any(map(written.is_written_in, texts))
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
