@@ -24,6 +24,11 @@ class Unit:
     dimension: str
     factor: float
 
+    @property
+    def is_currency(self) -> bool:
+        """True if it is money."""
+        return self.dimension in _CURRENCIES
+
     def factor_to(self, other: Unit) -> float | None:
         """What one of this is in `other`; None if neither can be told in the other.
 

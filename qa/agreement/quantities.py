@@ -71,8 +71,9 @@ _BEGINNING = 5  # letters of a word that are compared, as in the evidence
 class Quantity:
     """A number as a text gives it: `value`, and the interval `[low, high]` of what it may stand for.
 
-    The interval is a point for a plain number, what rounds to it for a round one (3.4 million, 48,000), wider for
-    *about*, open on one side for *at least* and *at most*, and from end to end for a range. `unit` is None for a count,
+    The interval is a point for a plain number, what rounds to it for one that is marked as rounded by its scale (3.4
+    million), wider for *about*, open on one side for *at least* and *at most*, and from end to end for a range, which
+    `is_range`. `unit` is None for a count,
     `counted` what then is counted, as far as the words behind the number tell.
     """
 
@@ -81,6 +82,7 @@ class Quantity:
     high: float
     unit: Unit | None = None
     counted: frozenset[str] = frozenset()
+    is_range: bool = False
 
     @property
     def is_bound(self) -> bool:
@@ -96,6 +98,7 @@ class _Figure:
     last_place: float
     start: int
     end: int
+    is_scaled: bool = False
 
 
 def find_quantity(text: str, *, before: str = "", after: str = "") -> Quantity | None:
@@ -116,7 +119,7 @@ def find_quantity(text: str, *, before: str = "", after: str = "") -> Quantity |
     low, high = figures[0].value, figures[-1].value
     unit = unit_at_start(behind) or unit_at_end(ahead)
     if len(figures) == 2 and low < high and (_RANGE.fullmatch(gaps[0]) or _BETWEEN.search(ahead)):
-        return Quantity(high, low, high, unit)
+        return Quantity(high, low, high, unit, is_range=True)
     if unit is None and all(_ENUMERATED.fullmatch(gap) and unit_at_start(gap) is None for gap in gaps):
         total = sum(figure.value for figure in figures)
         return Quantity(total, total, total)
@@ -153,7 +156,9 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
 def compare_quantities(one: Quantity, other: Quantity, *, asked: Collection[str] = ()) -> Relation:
     """Whether two quantities are the same, differ, or cannot be told; `asked` are the words of the question.
 
-    They are the same if their intervals overlap; where one is but a bound, if they are near each other besides. The
+    They are the same if their intervals overlap; where one is but a bound, if they are near each other besides. Two
+    ranges, or two bounds, are the same only if all their ends are; a number inside a range may be meant by it or not.
+    Money in one currency differs from money in another. The
     smaller of two counts is never called different if it counts something that neither the question nor the other
     names: it may be a part of it.
     """
@@ -163,10 +168,15 @@ def compare_quantities(one: Quantity, other: Quantity, *, asked: Collection[str]
     elif (one.unit and other.counted) or (other.unit and one.counted):
         factor = None
     if factor is None:
-        return Relation.UNCLEAR
+        is_money = one.unit and other.unit and one.unit.is_currency and other.unit.is_currency
+        return Relation.DIFFERENT if is_money else Relation.UNCLEAR
+    if (one.is_range and other.is_range) or (one.is_bound and other.is_bound):
+        return Relation.SAME if _have_the_same_ends(one, other, factor) else Relation.DIFFERENT
     slack = 0.0 if factor == 1.0 else _ROUNDING
     value = one.value * factor
     if one.low * factor <= other.high * (1 + slack) and other.low <= one.high * factor * (1 + slack):
+        if one.is_range or other.is_range:
+            return Relation.UNCLEAR
         near = abs(value - other.value) <= _APPROXIMATION * max(abs(value), abs(other.value))
         return Relation.SAME if near or not (one.is_bound or other.is_bound) else Relation.UNCLEAR
     smaller, larger = (one, other) if value < other.value else (other, one)
@@ -175,6 +185,12 @@ def compare_quantities(one: Quantity, other: Quantity, *, asked: Collection[str]
         known |= _ANYBODY
     is_else = smaller.counted and known.isdisjoint(word[:_BEGINNING] for word in smaller.counted)
     return Relation.UNCLEAR if is_else else Relation.DIFFERENT
+
+
+def _have_the_same_ends(one: Quantity, other: Quantity, factor: float) -> bool:
+    slack = 0.0 if factor == 1.0 else _ROUNDING
+    pairs = ((one.low * factor, other.low), (one.high * factor, other.high))
+    return all(a == b or abs(a - b) <= slack * max(abs(a), abs(b)) for a, b in pairs)
 
 
 def _qualified(figure: _Figure, ahead: str, behind: str) -> Quantity:
@@ -191,8 +207,7 @@ def _qualified(figure: _Figure, ahead: str, behind: str) -> Quantity:
     if before:
         half = max(figure.last_place / 2, _APPROXIMATION * abs(value), 1.0 if figure.last_place >= 1 else 0.0)
     else:
-        is_round = figure.last_place < 1 or (abs(value) >= 1000 and figure.last_place > 1)
-        half = min(figure.last_place / 2, _ROUNDING * abs(value)) if is_round else 0.0
+        half = min(figure.last_place / 2, _ROUNDING * abs(value)) if figure.is_scaled else 0.0
     return Quantity(value, value - half, value + half, unit, nouns)
 
 
@@ -211,7 +226,7 @@ def _figure(match: regex.Match[str], ahead: str) -> _Figure | None:
         scale, end = _SCALES[match["scale"].lower()], match.end()
     elif match["short"] and unit_at_end(ahead):  # $5m are millions, 5 m are metres
         scale, end = _SHORT_SCALES[match["short"].lower()], match.end()
-    return _Figure(float(digits) * scale, _last_place(digits) * scale, match.start(), end)
+    return _Figure(float(digits) * scale, _last_place(digits) * scale, match.start(), end, is_scaled=scale != 1.0)
 
 
 def _last_place(digits: str) -> float:

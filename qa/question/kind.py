@@ -12,11 +12,15 @@ from citespan.qa.question.number import Number
 
 
 class AnswerKind(StrEnum):
-    """What kind of answer a question wants; `NAME` only where it supposes that there is just one."""
+    """What kind of answer a question wants; `NAME` only where it supposes that there is just one.
+
+    A `CODE` is a number or word that names one thing, as a postcode or a room's number: it has no size.
+    """
 
     QUANTITY = "quantity"
     DATE = "date"
     NAME = "name"
+    CODE = "code"
     OTHER = "other"
 
 
@@ -28,7 +32,30 @@ _QUANTITY = regex.compile(
     regex.IGNORECASE,
 )
 _TELL = regex.compile(rf"^\W*(?:please )?(?:{_TELLERS})\b", regex.IGNORECASE)
-_DATE = regex.compile(r"\bwhen\b|\b(?:what|which) (?:\p{L}+ )?(?:year|date|day|month)\b", regex.IGNORECASE)
+_DATE = regex.compile(
+    r"\bwhen\b|\b(?:what|which) (?:\p{L}+ )?(?:year|date|days?|weekdays?|month|time)\b"
+    r"|\bwhat (?:are|is) (?:the |its |their )?(?:\p{L}+ )?(?:opening|closing|visiting|office) (?:hours|times?)\b",
+    regex.IGNORECASE,
+)
+_CODED = (
+    r"(?:post ?code|zip(?: code)?|postal code|(?:tele)?phone|fax|mobile|isbn|issn|iban|bic|sku|pin|pass ?code|password"
+    r"|serial|licen[cs]e plate|number plate|id|identifier|e-?mail(?: address)?|url|web address|ip address|mac address)"
+)
+_NUMBERED = (
+    r"(?:room|gate|port|platform|invoice|order|model|part|serial|version|build|account|customer|case|ticket|reference"
+    r"|flight|bus|route|flat|file|passport|registration|(?:tele)?phone|fax|mobile|extension|emergency|batch|lot|item"
+    r"|product|catalogue|catalog|contract|policy|receipt|tracking|tax|vat|firmware|release|door"
+    r"|key ?box|access|alarm|entry|code)"
+)
+_CODE = regex.compile(
+    rf"\b(?:what|which) (?:(?:is|was|are|were) )?(?:(?:the|its|their|his|her) )?(?:[\p{{L}}’'-]+ ){{0,2}}?"
+    rf"(?:{_CODED}|{_NUMBERED} (?:number|no\.?|code|id))\b(?! of (?:people|persons|rooms|days|times))"
+    rf"|\b(?:in|on|at|from|to|under|through|with)? ?(?:what|which) (?:room|gate|port|platform|version"
+    rf"|build|release|firmware|invoice|extension"
+    r"|flight|model|step|clause|section|page|chapter|track|bay|berth)\b(?! (?:name|called|do|does)\b)"
+    r"|\bwhat (?:version|model|port|room|build|firmware)\b",
+    regex.IGNORECASE,
+)
 _WHICH = regex.compile(
     rf"\b(?:which|what) (?!(?:{any_of(COMMON_AUXILIARIES)}|other|else)\b)"
     r"(?!(?:kind|type|sort)s?\b)[\p{L}\d]"
@@ -54,13 +81,15 @@ def kind_wanted(question: str, number: Number) -> AnswerKind:
 
     Source: Ritter et al. 2008, contradictions need functional relations; Dayal 1996, singular *which* supposes one.
     """
-    matches = (pattern.search(question) for pattern in (_TELL, _DATE, _QUANTITY, _WHICH, _WHO))
+    matches = (pattern.search(question) for pattern in (_TELL, _CODE, _DATE, _QUANTITY, _WHICH, _WHO))
     found = [match for match in matches if match]
     if not found:
         return AnswerKind.OTHER
     first = min(found, key=lambda match: match.start())
     if first.re is _TELL:
         return AnswerKind.OTHER
+    if first.re is _CODE:
+        return AnswerKind.CODE
     if first.re is _DATE:
         return AnswerKind.DATE
     if first.re is _QUANTITY:

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.english.word_classes import COMMON_AUXILIARIES, COPULAS, PAST_PARTICIPLES, any_of, may_be_plural
-from citespan.qa.answer import Agreement, Part, Response, Status
+from citespan.corpus.english.word_classes import (
+    COMMON_AUXILIARIES,
+    COPULAS,
+    PAST_PARTICIPLES,
+    any_of,
+    base_form,
+    may_be_plural,
+)
+from citespan.qa.answer import Agreement, Part, Reason, Response, Status
 from citespan.qa.outcome import most_confident, reason_for
 
 if TYPE_CHECKING:
@@ -21,6 +28,11 @@ _AUX = any_of(COMMON_AUXILIARIES)
 _WHEN = (
     r"(?:(?:since|until|by|from) when|when|where|why|how|by whom|with whom|(?:in|on|at|to|from) (?:which|what)"
     r" (?:year|month|date|day|time|city|town|country|place|province|village))"
+)
+_MEASURES = (
+    "allowance|price|cost|costs|fee|fees|fare|rate|rates|limit|dose|capital|population|area|height|length|size|weight"
+    "|temperature|number|postcode|address|deadline|salary|budget|tax|duty|speed|capacity|depth|width|age|currency|charge"
+    "|language|opening hours|minimum|maximum|quota|rent|wage|distance|score|total|code"
 )
 _BARE = regex.compile(rf"^(?P<first>.+?),? and (?P<asks>{_WHEN})$", regex.IGNORECASE)
 _SHARED = regex.compile(rf"^(?P<asks>{_WHEN}(?:, {_WHEN})*,? and {_WHEN}) (?P<rest>(?:{_AUX})\b.+)$", regex.IGNORECASE)
@@ -51,13 +63,32 @@ _KNOWN = (
     regex.compile(rf"^{_WHEN} (?:{_COPULA}) (?P<object>(?:the |\p{{Lu}}).+?) {_VERB}(?: .+)?$", regex.IGNORECASE),
 )
 
+_ASKED_OF = regex.compile(
+    rf"^(?:{_WHEN}|how (?:much|many|long|often|far)(?: \p{{L}}+){{0,3}}?|what|which \p{{L}}+) (?:do"
+    rf"|does|did|can|could|will"
+    r"|would|may|must|should) (?P<rest>.+)$",
+    regex.IGNORECASE,
+)
+_ARE_THERE = regex.compile(r"^how many (?P<object>.+?) (?:are|were) there\b.*$", regex.IGNORECASE)
+_PLACE_AFTER_IT = regex.compile(r"\bit (?P<preposition>in|for|at|on|from|to|with) ", regex.IGNORECASE)
+_NAME = r"(?:the )?\p{Lu}[\p{L}\p{M}’'-]*(?: \p{Lu}[\p{L}\p{M}’'-]*)*"
+_MEASURED_IN = regex.compile(
+    rf"^(?P<head>(?:[Hh]ow (?:much|many|long|far|high|old|big|deep|heavy|tall)\b|[Ww]hat (?:is|are|was|were) (?:the )?"
+    rf"(?:[\p{{L}}-]+ ){{0,3}}(?:{_MEASURES}))(?: [^?]+?)?\s(?:in|for"
+    rf"|at) )(?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})"
+    r"(?P<tail>(?: in \d{4})?)$",
+)
+_ONE_PLACE = regex.compile(r"(?:Bosnia|Trinidad|Antigua|(?:Saint|St\.?) \p{L}+|S[ãa]o|Turks|Wallis|Tyne|Sistan)\b")
+_MOST_PARTS = 6
+
 
 def parts_of(question: str) -> tuple[str, ...]:
     """The questions that an English question in parts consists of, in its own words; none if it is but one.
 
     *When and where did they meet?* has two, *Who designed the tower, and when?* as well, and *Who wrote the song and
-    when was it sung?* A question is not split where a part cannot be asked by itself with its own words: where it needs
-    the first one's answer (*and when was she born?*), or another form of a verb than these rules know.
+    when was it sung?*, and *What is the allowance in Norway and Finland?* A question is not split where a part cannot
+    be asked by itself with its own words: where it needs the first one's answer (*and when was she born?*), or another
+    form of a verb than these rules know.
     """
     asked = question.rstrip(" ?!.")
     if shared := _SHARED.match(asked):
@@ -67,10 +98,23 @@ def parts_of(question: str) -> tuple[str, ...]:
         other = None if _EMBEDDED.search(bare["first"]) else _asked_again(bare["first"], bare["asks"])
         return (_question(bare["first"]), _question(other)) if other else ()
     clauses = _CLAUSES.match(asked)
-    if clauses is None or _EMBEDDED.search(clauses["first"]):
+    if clauses is None:
+        return _of_each_place(asked)
+    if _EMBEDDED.search(clauses["first"]):
         return ()
     other = _without_pronoun(clauses["other"], clauses["first"])
-    return (_question(clauses["first"]), _question(other)) if other else ()
+    if other is None:
+        return ()
+    return (_question(clauses["first"]), *(parts_of(other)[:_MOST_PARTS] or (_question(other),)))
+
+
+def _of_each_place(asked: str) -> tuple[str, ...]:
+    """The question for each of the names that *and* joins behind what is measured: *the allowance in Norway*."""
+    match = _MEASURED_IN.match(asked)
+    if match is None or _ONE_PLACE.match(match["names"]):
+        return ()
+    names = regex.split(r",\s+(?:and\s+)?|\s+and\s+", match["names"])
+    return tuple(_question(f"{match['head']}{name}{match['tail']}") for name in names[:_MOST_PARTS])
 
 
 def in_parts(question: str, responses: Sequence[Response], *, took_ms: float) -> Response:
@@ -93,7 +137,10 @@ def in_parts(question: str, responses: Sequence[Response], *, took_ms: float) ->
         receipt=responses[0].receipt,
         took_ms=took_ms,
         parts=tuple(
-            Part(r.question, r.status, r.reason, r.agreement, r.answers, r.nearest, r.explanation, r.lead)
+            Part(
+                r.question, r.status, r.reason, r.agreement, r.answers, r.nearest, r.explanation, lead=r.lead,
+                refused=r.refused,
+            )  # fmt: skip
             for r in responses
         ),
     )
@@ -126,14 +173,33 @@ def _asked_again(first: str, asks: str) -> str | None:
 
 def _without_pronoun(other: str, first: str) -> str | None:
     """A clause with *it* and the like replaced by what they stand for in the first one; None if that is unsure."""
-    pronouns = {found["pronoun"].lower() for found in _PRONOUN.finditer(other)}
+    pronouns = {found["pronoun"].lower() for found in _PRONOUN.finditer(other)} - {"there"}
     if not pronouns:
         return other
     known = next((match["object"] for pattern in _KNOWN if (match := pattern.match(first))), None)
+    known = known or _subject(first)
     is_person = first.lower().startswith("who ") and _KNOWN[1].match(first) is not None
     if known is None or len(pronouns) > 1 or not pronouns <= ({"he", "she", "they"} if is_person else {"it", "they"}):
         return None
-    return _PRONOUN.sub(lambda _: known, other)
+    if place := _PLACE_AFTER_IT.search(other):
+        known = regex.sub(rf"\s{place['preposition']}\s.+$", "", known, flags=regex.IGNORECASE)
+    return _PRONOUN.sub(lambda found: known if found["pronoun"].lower() != "there" else found[0], other)
+
+
+def _subject(first: str) -> str | None:
+    """What a clause such as *when does the ferry leave* is about: what stands before its verb; None if it is unsure."""
+    if there := _ARE_THERE.match(first):
+        return f"the {there['object']}"
+    match = _ASKED_OF.match(first)
+    if match is None:
+        return None
+    words = match["rest"].split()
+    if words[0].lower() not in {"the", "a", "an"} and not words[0][0].isupper():
+        return None
+    for place, word in enumerate(words):
+        if place and base_form(word) == word.lower() and (place > 1 or words[0][0].isupper()):
+            return " ".join(words[:place])
+    return None
 
 
 def _question(words: str) -> str:

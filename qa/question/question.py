@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from citespan.corpus.errors import UsageError
 from citespan.index.search.query import Query
 from citespan.qa.question.kind import AnswerKind, asks_who, kind_wanted
@@ -51,6 +53,14 @@ class Question:
     def names(self) -> frozenset[str]:
         """The names and numbers in it, in lower case."""
         return self.query.names
+
+    @property
+    def wants_one_thing(self) -> bool:
+        """True if it asks what the one thing of its kind is: *what is the daily dose?*"""
+        return (
+            regex.match(r"\W*(?:what|which) (?:is|was) (?:the|its|their|his|her)\b", self.text, regex.IGNORECASE)
+            is not None
+        )
 
     @property
     def wants_list(self) -> bool:

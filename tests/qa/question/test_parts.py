@@ -25,6 +25,27 @@ if TYPE_CHECKING:
     from citespan.qa.answerer import Answerer
 
 IN_PARTS = [
+    ("When does the HRSC open and when does it close?", ["When does the HRSC open?", "When does the HRSC close?"]),
+    (
+        "How many days of annual leave are there and when do they expire?",
+        ["How many days of annual leave are there?", "When do the days of annual leave expire?"],
+    ),
+    (
+        "What is the daily allowance in Norway and Finland?",
+        ["What is the daily allowance in Norway?", "What is the daily allowance in Finland?"],
+    ),
+    (
+        "What is the daily allowance in Norway and what is it in Denmark?",
+        ["What is the daily allowance in Norway?", "What is the daily allowance in Denmark?"],
+    ),
+    (
+        "How much does the ticket cost in Oslo, Bergen and Vadum?",
+        [f"How much does the ticket cost in {town}?" for town in ("Oslo", "Bergen", "Vadum")],
+    ),
+    (
+        "When does the ferry to Lindsay leave and how much does it cost?",
+        ["When does the ferry to Lindsay leave?", "How much does the ferry to Lindsay cost?"],
+    ),
     ("Who visited Pakistan and when?", ["Who visited Pakistan?", "When was Pakistan visited?"]),
     (
         "Which border barrier was built, and since when?",

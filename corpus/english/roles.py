@@ -1,0 +1,48 @@
+"""Roles: what people are called after what they do for a ship, a school, a club or a firm."""
+
+from __future__ import annotations
+
+import regex
+
+_ROLES = (
+    "captain|skipper|master", "mate|first mate|chief mate", "second mate", "engineer|chief engineer", "bosun|boatswain",
+    "carpenter", "cook|chef", "steward", "purser", "pilot", "navigator", "owner|proprietor", "shipowner", "helmsman",
+    "chair|chairman|chairwoman|chairperson", "vice-chair|vice chair|deputy chair", "treasurer", "secretary",
+    "president",
+    "vice-president|vice president", "auditor", "trustee", "headteacher|head teacher|headmaster|headmistress|principal",
+    "deputy head", "teacher", "caretaker|janitor", "librarian", "archivist", "curator", "director|managing director",
+    "deputy director", "manager", "accountant", "bookkeeper", "cashier", "receptionist", "clerk", "town clerk", "mayor",
+    "deputy mayor", "gardener", "warden|keeper", "ranger", "coach", "conductor", "organist", "choirmaster",
+    "vicar|priest|parson",
+    "bishop", "sexton|verger", "doctor|physician", "nurse", "matron", "surgeon", "dentist", "vet|veterinarian",
+    "electrician",
+    "plumber", "builder", "architect", "surveyor", "designer", "developer", "tester", "programmer", "analyst",
+    "foreman",
+    "machinist", "mechanic", "technician", "fireman", "stoker", "driver", "porter", "guard", "baker", "butcher",
+    "brewer",
+    "miller", "blacksmith|smith", "editor", "publisher", "author|writer", "translator", "illustrator", "photographer",
+    "producer", "composer", "lawyer|solicitor", "judge", "harbourmaster|harbour master|harbormaster", "lifeguard",
+    "instructor", "trainer", "supervisor", "team lead|team leader", "founder",
+    "ceo|chief executive|chief executive officer",
+    "cfo|chief financial officer", "cto|chief technology officer", "coordinator", "inspector", "tenant",
+    "landlord|landlady",
+    "buyer", "seller", "lessor", "lessee", "contractor", "sponsor",
+)  # fmt: skip
+_FIRST = {name: role.split("|")[0] for role in _ROLES for name in role.split("|")}
+_NAMES = "|".join(sorted(map(regex.escape, _FIRST), key=len, reverse=True))
+_ROLE = regex.compile(rf"(?<![\p{{L}}-])(?P<role>{_NAMES})s?(?![\p{{L}}-])", regex.IGNORECASE)
+
+
+def roles_in(text: str) -> tuple[str, ...]:
+    """The roles that a text names, each by the first of its names, in the text's order."""
+    return tuple(dict.fromkeys(_FIRST[match["role"].lower()] for match in _ROLE.finditer(text)))
+
+
+def role_of(words: str) -> str | None:
+    """The one role that some words name, as *chief engineer* or *engineer*; None if they name none or several."""
+    found = roles_in(words)
+    return found[0] if len(found) == 1 and _ROLE.search(words) and words.lower().endswith(_last(words)) else None
+
+
+def _last(words: str) -> str:
+    return [match[0] for match in _ROLE.finditer(words)][-1].lower()
