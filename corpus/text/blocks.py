@@ -150,12 +150,27 @@ def _is_contents(lines: Sequence[str], *, heading: str) -> bool:
 
 
 def _is_prose(lines: Sequence[str]) -> bool:
+    if _is_wrapped_short(lines):
+        return True
     words = sum(len(line.split()) + len(_IDEOGRAPH.findall(line)) // 2 for line in lines)
     if words / len(lines) < 4:
         return False
     if lines[0].lstrip().startswith("|") and lines[-1].rstrip().endswith("|"):
         return False
     return _SENTENCE_END.search(lines[-1]) is not None or words / len(lines) >= 12 or _is_wrapped(lines)
+
+
+def _is_wrapped_short(lines: Sequence[str]) -> bool:
+    """True if the lines are a sentence wrapped at a narrow margin: most go on in lower case, and the last ends it."""
+    if (
+        len(lines) < 2
+        or _items(lines)
+        or _SENTENCE_END.search(lines[-1]) is None
+        or ":" in {line[-1:] for line in lines}
+    ):
+        return False
+    going_on = sum(line.lstrip()[:1].islower() for line in lines[1:])
+    return 2 * going_on >= len(lines) - 1 and not any("|" in line for line in lines)
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:

@@ -9,6 +9,11 @@ from citespan.corpus.document import Span
 from citespan.corpus.text.graphemes import blank_margins, boundary_at_or_after
 from citespan.corpus.text.marks import without_marks
 
+# The month in full, which is no abbreviation, before what begins a sentence.
+_AFTER_MAY = regex.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?|in|on|of|by|until|since|from|to|before|after|early|late|mid|next|last|this)\s+May\."
+    r"\s+(?=[\"“‘'(]?[\p{Lu}\d])"
+)
 _LINE_END = regex.compile(r"\r\n|\r|\n")
 
 
@@ -22,6 +27,7 @@ def sentence_spans(text: str, within: Span, *, by_line: bool = False) -> tuple[S
     start = within.start
     content = without_marks(within.slice(text))
     ends = {int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries("en", content)}
+    ends.update(match.end() for match in _AFTER_MAY.finditer(content))
     if by_line:
         ends.update(match.end() for match in _LINE_END.finditer(content))
     for offset in sorted(ends):
