@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from citespan.qa.explain import Explanation
+    from citespan.qa.rules.verdict import Refusal
 
 
 class Status(StrEnum):
@@ -51,8 +52,9 @@ class Citation:
     `start` and `end` are code-point offsets into the text whose SHA-256 in UTF-8 is `text_sha256`; `sha256` is of the
     original bytes. `prefix` and `suffix` are up to 32 code points before and after. `evidence` is the sentence or
     sentences that hold the quote; of a passage that is shown for itself, its best sentence. `section` is the path of
-    headings above it, `page` counts from 1 where there are pages. `published` is the document's date of publication
-    (ISO 8601) and `link` opens its web page at the quote, where the document names them.
+    headings above it, `page` counts from 1 where there are pages. `row` is the cell that tells the row of a table that
+    a cell stands in from others. `published` is the document's date of publication (ISO 8601) and `link` opens its web
+    page at the quote, where the document names them.
 
     Source: W3C Web Annotation Data Model, TextQuoteSelector and TextPositionSelector.
     """
@@ -72,6 +74,12 @@ class Citation:
     page: int | None
     published: str | None = None
     link: str | None = None
+    row: Quote | None = None
+
+    @property
+    def has_row_elsewhere(self) -> bool:
+        """True if the cell that tells its row from others is not in the evidence."""
+        return self.row is not None and not self.evidence.start <= self.row.start < self.evidence.end
 
     @property
     def is_passage(self) -> bool:
@@ -125,6 +133,7 @@ class Part:
     nearest: tuple[NearPassage, ...]
     explanation: Explanation | None = None
     lead: Answer | None = None
+    refused: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ class Response:
     filled when abstaining. `took_ms` is in milliseconds. `explanation` is there if it was asked for.
     `corrected` maps words as they were typed to the words of the index that were asked instead; None if none was.
     `resolved` is the question as it was resolved from a conversation; None if it was answered as typed.
+    `refused` says which rule refused the question as a whole; None if none did.
     `parts` are there if the question has several: `answers` are then those of all parts, in their order.
     """
 
@@ -152,6 +162,7 @@ class Response:
     parts: tuple[Part, ...] | None = None
     lead: Answer | None = None
     corrected: Mapping[str, str] | None = None
+    refused: Refusal | None = None
 
     @property
     def parts_or_self(self) -> tuple[Response | Part, ...]:

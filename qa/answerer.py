@@ -11,14 +11,16 @@ from citespan.corpus.errors import UsageError
 from citespan.index.search.spelling import Spelling
 from citespan.qa.agreement.bullets import with_whole_lists
 from citespan.qa.agreement.lists import listed
+from citespan.qa.agreement.namesakes import told_apart
 from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
-from citespan.qa.candidates import PASSAGES_READ, Found, read_passages
+from citespan.qa.candidates import PASSAGES_READ, read_and_judge
 from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, logistic, threshold_for
 from citespan.qa.explain import explain
 from citespan.qa.outcome import cite_voice, lead_of, nearest, reason_for
 from citespan.qa.question.parts import answers_another_part, in_parts
 from citespan.qa.question.question import Question, check_question
+from citespan.qa.rules.verdict import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from citespan.index.search.retrieve import Index, Retrieval
     from citespan.index.where import Where
     from citespan.qa.agreement.sides import Hearing
+    from citespan.qa.candidates import Found
     from citespan.qa.confidence import Calibration
     from citespan.qa.evidence import Evidence
     from citespan.qa.reader.protocol import Reader
@@ -158,15 +161,16 @@ class Answerer:
         started = time.perf_counter()
         retrieval = self._index.retrieve(question.query, limit=PASSAGES_READ, where=where)
         yield retrieval
-        found = Found(retrieval, read_passages(self._reader, question, retrieval))
+        found = read_and_judge(self._index, self._reader, question, retrieval, where=where)
         yield found
-        found = replace(found, candidates=with_whole_lists(question, found.candidates))
+        heads = [one.candidate for one in found.refused if one.refusal.rule is Rule.HEAD_OF_A_LIST]
+        found = replace(found, candidates=with_whole_lists(question, found.candidates, heads=heads))
         weight = self._calibration.retrieval_weight if self._calibration else 0.0
         hearing = hear(
             question, found.candidates, retrieval_weight=weight, confidence=self._confidence, threshold=limit
         )
         if hearing:
-            hearing = listed(question, hearing, threshold=limit)
+            hearing = told_apart(question, listed(question, hearing, threshold=limit))
         answers = _answers(hearing) if hearing and hearing.answer.confidence >= limit else ()
         lead = None
         if answers_another_part(answers, others):
@@ -202,6 +206,7 @@ class Answerer:
                 if explained
                 else None
             ),
+            refused=found.refusal,
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 

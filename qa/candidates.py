@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from citespan.qa.rules.about_document import stated_places
+from citespan.qa.rules.intent import Intent
+from citespan.qa.rules.judge import judge
+from citespan.qa.rules.narrow import narrowed
+from citespan.qa.rules.unknown import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +21,7 @@ if TYPE_CHECKING:
     from citespan.index.where import Where
     from citespan.qa.question.question import Question
     from citespan.qa.reader.protocol import Reader
+    from citespan.qa.rules.verdict import Refusal, Refused
 
 PASSAGES_READ = 12
 """How many of the best passages are read for one question, at most."""
@@ -24,6 +32,9 @@ of the best passages as that holds, so that short ones are read deeper and long 
 
 FEWEST_READ = 4
 """How many passages are read however long they are."""
+
+STATED_MARGIN = 14.0
+"""The margin of what needs no reader, since the document itself says that it is so: its author, its date."""
 
 RELEVANT_COSINE = 0.25
 """The cosine from which on a passage is about a question with which it shares no word."""
@@ -46,14 +57,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one question found: the passages, best first, and the candidates in them, in no particular order."""
+    """What one question found: the passages, best first, and the candidates in them, in no particular order.
+
+    `refused` are those that rules took out; `refusal` says why the question as a whole has no answer, if a rule says
+    so: there are no candidates then.
+    """
 
     retrieval: Retrieval
     candidates: tuple[Candidate, ...] = field(repr=False)
+    refused: tuple[Refused, ...] = field(default=(), repr=False)
+    refusal: Refusal | None = None
 
 
 def find_candidates(index: Index, reader: Reader, question: Question, *, where: Where | None = None) -> Found:
-    """The best passages for `question` and all spans that `reader` finds in them; none if no passage is about it.
+    """The best passages for `question` and what rules leave of the spans that `reader` finds in them.
 
     With `where` only the documents that fulfil it are asked.
 
@@ -61,7 +78,25 @@ def find_candidates(index: Index, reader: Reader, question: Question, *, where: 
         IndexMismatchError: if the index is damaged.
     """
     retrieval = index.retrieve(question.query, limit=PASSAGES_READ, where=where)
-    return Found(retrieval, read_passages(reader, question, retrieval))
+    return read_and_judge(index, reader, question, retrieval, where=where)
+
+
+def read_and_judge(
+    index: Index, reader: Reader, question: Question, retrieval: Retrieval, *, where: Where | None = None
+) -> Found:
+    """What rules leave of the spans that `reader` finds in the passages; nothing is read of what a rule refuses whole.
+
+    Raises:
+        IndexMismatchError: if the index is damaged.
+    """
+    intent, holds = Intent(question), partial(index.holds, where=where)
+    if refusal := unknown(intent, retrieval.passages, holds=holds):
+        return Found(retrieval, (), refusal=refusal)
+    stated = tuple(
+        Candidate(passage, 1, span, span.slice(passage.document.text), STATED_MARGIN)
+        for passage, span in stated_places(intent, passages_to_read(question.text, retrieval.passages))
+    )
+    return judge(intent, Found(retrieval, (*stated, *read_passages(reader, question, retrieval))), holds=holds)
 
 
 def passages_to_read(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -72,19 +107,24 @@ def passages_to_read(question: str, passages: Sequence[Passage]) -> tuple[Passag
 
 
 def read_passages(reader: Reader, question: Question, retrieval: Retrieval) -> tuple[Candidate, ...]:
-    """All spans that `reader` finds in the best passages; none if no passage is about the question."""
+    """All spans that `reader` finds in the best passages; none if no passage is about the question.
+
+    Of a table or list of which the question names rows or items, only these are read.
+    """
     passages = passages_to_read(question.text, retrieval.passages)
     if not any(passage.lexical > 0 or passage.dense >= RELEVANT_COSINE for passage in passages):
         return ()
-    readings = reader.read(question.text, [passage.chunk for passage in passages])
+    intent = Intent(question)
+    chunks = [(rank, chunk) for rank, one in enumerate(passages) for chunk in narrowed(intent, one.chunk)]
+    readings = reader.read(question.text, [chunk for _, chunk in chunks])
     return tuple(
         Candidate(
-            passage=passage,
-            rank=rank,
+            passage=passages[rank],
+            rank=rank + 1,
             span=scored.span,
-            text=scored.span.slice(passage.document.text),
+            text=scored.span.slice(passages[rank].document.text),
             margin=scored.score - reading.no_answer_score,
         )
-        for rank, (passage, reading) in enumerate(zip(passages, readings, strict=True), start=1)
+        for (rank, _), reading in zip(chunks, readings, strict=True)
         for scored in reading.spans
     )

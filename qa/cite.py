@@ -19,12 +19,18 @@ CONTEXT_CODE_POINTS = 32
 
 
 def cite(
-    document: Document, span: Span, *, sentences: Sequence[Span] = (), best_sentence: Span | None = None
+    document: Document,
+    span: Span,
+    *,
+    sentences: Sequence[Span] = (),
+    best_sentence: Span | None = None,
+    row: Span | None = None,
 ) -> Citation:
     """The citation of `span` in `document`, widened to grapheme boundaries where it would tear a character apart.
 
     The evidence reaches from the first to the last of the `sentences` that the span touches; it is the span itself
-    where it touches none. Of a passage that is cited for itself it is the `best_sentence` in it, if one is given.
+    where it touches none. Of a passage that is cited for itself it is the `best_sentence` in it, if one is given. `row`
+    is the cell that tells its row of a table from others.
 
     Raises:
         ValueError: if the span reaches past the end of the document's text.
@@ -57,5 +63,6 @@ def cite(
         section=next((s.headings for s in document.sections if s.span.start <= span.start < s.span.end), ()),
         page=next((p.number for p in document.pages if p.span.start <= span.start < p.span.end), None),
         published=document.published,
+        row=Quote(row.start, row.end, row.slice(text)) if row else None,
         link=text_fragment(document.url, exact, prefix=prefix, suffix=suffix) if document.url else None,
     )

@@ -13,10 +13,12 @@ from citespan.qa.why import why
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from citespan.corpus.document import Span
     from citespan.corpus.text.blocks import BlockKind
     from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.candidates import Candidate, Found
     from citespan.qa.confidence import Calibration
+    from citespan.qa.rules.verdict import Refusal
 
 _SPANS_SHOWN = 3
 _VERBS = {
@@ -31,13 +33,17 @@ _VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadSpan:
-    """A span that the reader found: `margin` is by how much it prefers it to no answer, `strength` ranks all spans."""
+    """A span that the reader found: `margin` is by how much it prefers it to no answer, `strength` ranks all spans.
+
+    `refused` says why a rule refused it, beginning with the rule's name; None if none did.
+    """
 
     start: int
     end: int
     exact: str
     margin: float
     strength: float
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,9 @@ def explain(
     `filtered` if only documents that fulfil some conditions were asked.
     """
     weight = calibration.retrieval_weight if calibration else 0.0
+    told = {(one.candidate.rank, one.candidate.span): one.refusal for one in found.refused}
     by_rank: dict[int, list[Candidate]] = {}
-    for candidate in found.candidates:
+    for candidate in (*found.candidates, *(one.candidate for one in found.refused)):
         by_rank.setdefault(candidate.rank, []).append(candidate)
     return Explanation(
         verdict=(
@@ -153,14 +160,16 @@ def explain(
                 dense=round(passage.dense, 4),
                 lexical=round(passage.lexical, 4),
                 score=round(passage.score, 4),
-                spans=_spans(by_rank.get(rank, ()), weight),
+                spans=_spans(by_rank.get(rank, ()), weight, told),
             )
             for rank, passage in enumerate(found.retrieval.passages, start=1)
         ),
     )
 
 
-def _spans(candidates: Iterable[Candidate], weight: float) -> tuple[ReadSpan, ...]:
+def _spans(
+    candidates: Iterable[Candidate], weight: float, told: Mapping[tuple[int, Span], Refusal]
+) -> tuple[ReadSpan, ...]:
     best_first = sorted(candidates, key=lambda candidate: -candidate.margin)
     return tuple(
         ReadSpan(
@@ -169,6 +178,7 @@ def _spans(candidates: Iterable[Candidate], weight: float) -> tuple[ReadSpan, ..
             candidate.text,
             round(candidate.margin, 2),
             round(strength(candidate, retrieval_weight=weight), 2),
+            f"{refusal.rule}: {refusal.detail}" if (refusal := told.get((candidate.rank, candidate.span))) else None,
         )
         for candidate in best_first[:_SPANS_SHOWN]
     )
@@ -200,12 +210,25 @@ def _shares(features: Mapping[str, float], calibration: Calibration) -> tuple[Sh
 
 
 def _nothing_read(found: Found) -> str:
+    if told := _refused(found):
+        return told
     passages = found.retrieval.passages
     nearest = max(passage.dense for passage in passages)
     return (
         f"Retrieval: no passage shares a word with the question or is near it (highest cosine {nearest:.2f});"
         " nothing was read."
     )
+
+
+def _refused(found: Found) -> str | None:
+    """Which rule left nothing to answer with; None if none did."""
+    if found.refusal:
+        return f"Rule {found.refusal.rule}: {found.refusal.detail}."
+    if not found.refused:
+        return None
+    first = max(found.refused, key=lambda one: one.candidate.margin)
+    others = f", and {len(found.refused) - 1} more spans were refused" if len(found.refused) > 1 else ""
+    return f"Rule {first.refusal.rule}: {first.refusal.detail}{others}."
 
 
 def _said_beside(hearing: Hearing) -> str:

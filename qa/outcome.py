@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citespan.qa.agreement.sides import sentence_of
+from citespan.qa.agreement.table_rows import key_of_row
 from citespan.qa.answer import Answer, NearPassage, Reason
 from citespan.qa.cite import cite
 from citespan.qa.evidence import strength
@@ -24,7 +25,8 @@ PASSAGES_SHOWN = 3
 def cite_voice(voice: Voice) -> Citation:
     """The citation of what a document says, with its sentence as evidence."""
     passage = voice.candidate.passage
-    return cite(passage.document, voice.candidate.span, sentences=passage.chunk.sentences)
+    chunk, span = passage.chunk, voice.candidate.span
+    return cite(passage.document, span, sentences=chunk.sentences, row=key_of_row(passage.document, chunk, span))
 
 
 def lead_of(voice: Voice, *, silence_threshold: float) -> Answer | None:

@@ -45,6 +45,13 @@ def why(
 
 
 def _of_nothing(found: Found) -> Iterator[str]:
+    if found.refusal:
+        yield f"There can be no answer: {found.refusal.detail}."
+        return
+    if found.refused:
+        first = max(found.refused, key=lambda one: one.candidate.margin)
+        yield f"What was found is no answer: {first.refusal.detail}."
+        return
     nearest = max(found.retrieval.passages, key=lambda passage: passage.dense)
     yield (
         "No passage shares a word with the question or is close to it in meaning, so none was read;"

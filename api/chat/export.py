@@ -79,7 +79,10 @@ def _answers(turn: NumberedTurn) -> Iterator[str]:
 
 def _abstention(part: Response | Part, numbers: Iterator[int], *, calibrated: bool) -> Iterator[str]:
     yield ""
-    yield unsure(part.lead, calibrated=calibrated) if part.lead else SILENT
+    if part.refused:
+        yield _escaped(part.refused.sentence)
+    else:
+        yield unsure(part.lead, calibrated=calibrated) if part.lead else SILENT
     for citation in part.lead.citations if part.lead else ():
         yield from _cited(next(numbers), citation)
     if part.nearest:

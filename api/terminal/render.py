@@ -77,6 +77,8 @@ def _print_abstention(console: Console, response: Response | Part, numbers: Iter
         for citation in response.lead.citations:
             console.print()
             print_cited(console, citation, number=next(numbers))
+    elif response.refused:
+        print_hanging(console, visible(on_one_line(response.refused.sentence), "bold yellow"), indent=0)
     else:
         console.print(Text(SILENT, style="bold yellow"))
     if response.nearest:
@@ -113,6 +115,10 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
             f"{best.strength:.2f}" if best else "",
         )
     console.print(table)
+    for passage in explanation.passages:
+        for span in passage.spans:
+            if span.refused:
+                console.print(visible(f"refused: {span.refused}", "dim"), soft_wrap=True)
     for heard in explanation.documents[1:]:
         line = f"{heard.source}: “{' '.join(heard.exact.split())}”, {heard.confidence:.2f} by itself: {heard.standing}"
         console.print(visible(line, "dim"), soft_wrap=True)
@@ -206,7 +212,12 @@ def _marked(citation: Citation) -> Text:
     """The evidence on one paragraph, with the cited span marked."""
     evidence = citation.evidence
     start, end = citation.start - evidence.start, citation.end - evidence.start
-    return _quoted(evidence.exact[:start], evidence.exact[start:end], evidence.exact[end:])
+    marked = _quoted(evidence.exact[:start], evidence.exact[start:end], evidence.exact[end:])
+    return (
+        visible(f"{citation.row.exact} · ").append_text(marked)
+        if citation.row and citation.has_row_elsewhere
+        else marked
+    )
 
 
 def _quoted(before: str, exact: str, after: str) -> Text:

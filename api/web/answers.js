@@ -27,11 +27,16 @@ function partBody(part, options) {
 /** A response in one sentence, for those who listen. */
 export function inWords({ status, agreement, answers, parts, lead, refused }) {
   if (parts) return parts.map((part) => `${part.question} ${inWords(part)}`).join(" ");
-  if (status !== "answered") return lead ? `${UNSURE} The most likely place is: ${lead.text}` : refused?.detail ?? SILENT;
+  if (status !== "answered") return lead ? `${UNSURE} The most likely place is: ${lead.text}` : silence(refused);
   const quotes = answers.map((answer) => answer.text).join("; or: ");
   if (agreement === "conflicting") return `The documents disagree: ${quotes}`;
   if (agreement === "list") return `${answers.length} answers: ${answers.map((answer) => answer.text).join("; ")}`;
   return `${quotes}. ${percent(answers[0].confidence)} sure. From ${answers[0].citations[0].title}.`;
+}
+
+/** Why there is no answer, in one sentence. */
+function silence(refused) {
+  return refused ? `${refused.detail[0].toUpperCase()}${refused.detail.slice(1)}.` : "These documents do not say.";
 }
 
 function answered(response) {
@@ -78,7 +83,7 @@ const percent = (share) => `${Math.round(share * 100)}%`;
 
 function silent({ nearest, refused }) {
   return [
-    el("div", { class: "silence" }, fill(el("p", { class: "no-answer" }), ...inert(refused?.detail ?? SILENT))),
+    el("div", { class: "silence" }, fill(el("p", { class: "no-answer" }), ...inert(silence(refused)))),
     nearestPassages(nearest, { open: true }),
   ].filter(Boolean);
 }

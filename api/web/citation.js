@@ -52,11 +52,12 @@ function emphasised({ exact, start, evidence }) {
 
 const unspaced = (text) => text.replace(/\n\s*\n/g, "\n");
 
-function evidence({ evidence: { start, exact }, start: from, end: to }) {
+function evidence({ evidence: { start, exact, end }, start: from, end: to, row }) {
+  const key = row && !(start <= row.start && row.start < end) ? inert(`${row.exact} · `) : [];
   const mark = el("mark", {}, inert(slice(exact, from - start, to - start)));
   const before = inert(slice(exact, 0, from - start));
   const after = inert(slice(exact, to - start, points(exact)));
-  return fill(el("blockquote", { class: "evidence" }), ...before, mark, ...after);
+  return fill(el("blockquote", { class: "evidence" }), ...key, ...before, mark, ...after);
 }
 
 /** "characters 1,204–1,211". */

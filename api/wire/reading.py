@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import LoadError
 from citespan.qa.answer import Answer, Citation, NearPassage, Part, Quote, Receipt, Response
+from citespan.qa.rules.verdict import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,7 @@ def response_from(model: ResponseModel) -> Response:
         parts=None if model.parts is None else tuple(map(_part, model.parts)),
         lead=_lead(model),
         corrected=model.corrected,
+        refused=_refusal(model),
     )
 
 
@@ -111,7 +113,12 @@ def _part(model: PartModel) -> Part:
         _answers(model),
         _nearest(model),
         lead=_lead(model),
+        refused=_refusal(model),
     )
+
+
+def _refusal(model: ResponseModel | PartModel) -> Refusal | None:
+    return None if model.refused is None else Refusal(model.refused.rule, model.refused.detail)
 
 
 def _answers(model: ResponseModel | PartModel) -> tuple[Answer, ...]:
@@ -131,4 +138,6 @@ def _nearest(model: ResponseModel | PartModel) -> tuple[NearPassage, ...]:
 
 
 def _citation(model: CitationModel) -> Citation:
-    return Citation(**model.model_dump(exclude={"evidence"}), evidence=Quote(**model.evidence.model_dump()))
+    row = None if model.row is None else Quote(**model.row.model_dump())
+    others = model.model_dump(exclude={"evidence", "row"})
+    return Citation(**others, evidence=Quote(**model.evidence.model_dump()), row=row)

@@ -9,9 +9,11 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 from citespan.corpus.text.blocks import BlockKind
 from citespan.qa.agreement.sides import Standing
 from citespan.qa.answer import Agreement, Reason, Status
+from citespan.qa.rules.verdict import Rule
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 Offset = Annotated[int, Field(ge=0, description="code points from the start of the document's text")]
+_REFUSED = "why no document can answer the question; null unless a rule says so"
 
 
 class Wire(BaseModel):
@@ -44,6 +46,7 @@ class CitationModel(Wire):
     evidence: QuoteModel
     section: tuple[str, ...]
     page: int | None
+    row: QuoteModel | None = Field(None, description="the cell that tells its row of a table from others")
     published: str | None = Field(None, description="ISO 8601 date, where the document names one")
     link: str | None = Field(None, description="opens the document's web page at the quote, where it names its address")
 
@@ -87,6 +90,7 @@ class ReadSpanModel(Wire):
     exact: str
     margin: float
     strength: float
+    refused: str | None = Field(None, description="why a rule refused the span; null if none did")
 
 
 class ReadPassageModel(Wire):
@@ -142,6 +146,13 @@ class ExplanationModel(Wire):
 _LEAD = "**not an answer**: the most likely span, if the reason is low_confidence; else null"
 
 
+class RefusalModel(Wire):
+    """Why there can be no answer to a question: which rule says so, and what it says of this one."""
+
+    rule: Rule
+    detail: str
+
+
 class PartModel(Wire):
     """What a response says to one part of its question."""
 
@@ -152,6 +163,7 @@ class PartModel(Wire):
     answers: tuple[AnswerModel, ...]
     lead: LeadModel | None = Field(None, description=_LEAD)
     nearest: tuple[NearPassageModel, ...]
+    refused: RefusalModel | None = Field(None, description=_REFUSED)
     explanation: ExplanationModel | None = Field(None, exclude_if=lambda value: value is None)
 
 
@@ -169,6 +181,7 @@ class ResponseModel(Wire):
         None, description="words as typed, and the words of the index that were asked instead; null if none was"
     )
     nearest: tuple[NearPassageModel, ...]
+    refused: RefusalModel | None = Field(None, description=_REFUSED)
     receipt: ReceiptModel
     took_ms: float
     parts: tuple[PartModel, ...] | None = Field(None, description="null unless the question has several")

@@ -23,9 +23,21 @@ if TYPE_CHECKING:
 
 _LINE = regex.compile(r"[^\r\n]*\S[^\r\n]*")
 _ITEM = regex.compile(
-    r"(?P<indent>[ \t]*)(?:(?P<bullet>[•‣▪◦*+–-])|(?P<number>\d{1,3})(?P<after>[.)]))[ \t]+"
-    r"(?P<emphasis>\*\*|__|[*_])?(?P<item>\S.*?)(?(emphasis)(?P=emphasis))(?:[,;]?[ \t]+and|[.,;])?[ \t]*"
+    r"(?P<indent>[ \t\f]*)(?:(?P<bullet>[•‣▪◦●○■□☐☑☒✓✔➢➤→·*+–—-])(?:[ \t]+\[[ xX]\])?"
+    r"|(?P<number>\d{1,3})(?P<after>[.)])"
+    r"|(?P<opened>\(?)(?P<letter>\p{L}|[ivxIVX]{2,4})(?P<after>[.)]))[ \t]+"
+    r"(?P<emphasis>\*\*|__|[*_])?(?P<item>\S.*?)(?(emphasis)(?P=emphasis))"
+    r"(?P<remark>[ \t]*\([^()]*\)|[ \t]+[–—-][ \t]+.*|:[ \t]+.*"
+    r"|,[ \t]+(?:by|in|on|at|near|with|from|for|which|who|where|since|beside|behind|under|about|next|along)\b.*)?"
+    r"(?:[,;]?[ \t]+and|[.,;])?[ \t]*"
 )
+_SPOILS = regex.compile(
+    r"\b(?:not|no|never|former\w*|removed|closed|except|excluding|until|only|gone|dead|cancelled|canceled"
+    r"|optional|or|was|were)\b",
+    regex.IGNORECASE,
+)
+_PAGE_NUMBER = regex.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", regex.IGNORECASE)
+_NEXT_PARAGRAPH = regex.compile(r"\p{Lu}(?:\S*\s+){4,}.*[.!?]\s*")
 _MORE_THAN_ITEMS = regex.compile(r"[^\s\p{L}\p{M}\p{N}.'’&-]|\s-|\b(?:or|not|no|none|etc|others?)\b", regex.IGNORECASE)
 _TAKES_BACK = regex.compile(
     r"\b(?:not|no|never|none|neither|nor|or|either|except|excluding|without|unlike|instead|other than"
@@ -63,8 +75,12 @@ class _List:
         return Span(self.items[0].start, self.items[-1].end)
 
 
-def with_whole_lists(question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def with_whole_lists(
+    question: Question, candidates: Sequence[Candidate], *, heads: Sequence[Candidate] = ()
+) -> tuple[Candidate, ...]:
     """The candidates, with those that are items of one list that answers the question put together to one.
+
+    `heads` are candidates that only announce a list, as *the following trees*: what they stand for is the list below.
 
     For a question that asks for several things they are no rivals of each other. Its span is all of the list; it is as
     strong as the strongest of them, or of those in the line above that only point to it (*these towns*).
@@ -82,6 +98,12 @@ def with_whole_lists(question: Question, candidates: Sequence[Candidate]) -> tup
             best.setdefault(key, _whole(candidate, found))
         else:
             rest.append(candidate)
+    for candidate in heads:
+        if found := _list_of(question, candidate, is_head=True):
+            key = (candidate.passage.document.document_id, found.whole)
+            lists[key] = found
+            listed = best.setdefault(key, _whole(candidate, found))
+            best[key] = replace(listed, margin=max(listed.margin, candidate.margin))
     others = []
     for candidate in rest:
         for key, found in lists.items():
@@ -97,7 +119,7 @@ def _whole(candidate: Candidate, found: _List) -> Candidate:
     """The candidate with its list as span, in a passage where the list and the line above it are one sentence."""
     text, chunk = candidate.passage.document.text, candidate.passage.chunk
     sentence = Span(found.above.start if found.above else found.whole.start, found.whole.end)
-    span = Span(min(sentence.start, chunk.span.start), chunk.span.end)
+    span = Span(min(sentence.start, chunk.span.start), max(chunk.span.end, sentence.end))
     others = (other for other in chunk.sentences if not other.overlaps(sentence))
     sentences = tuple(sorted((sentence, *others), key=lambda one: one.start))
     lead = chunk.lead if span == chunk.span else ""
@@ -112,8 +134,8 @@ def bulleted_items(question: Question, candidate: Candidate) -> tuple[Span, ...]
     return found.items if found and found.whole == candidate.span else ()
 
 
-def _list_of(question: Question, candidate: Candidate) -> _List | None:
-    """The list in which a candidate begins; None if it is not sure that all of its items answer the question.
+def _list_of(question: Question, candidate: Candidate, *, is_head: bool = False) -> _List | None:
+    """The list in which a candidate begins, or whose head it is; None if not all of its items surely answer.
 
     What holds of one item holds of all if only the line above the list, which ends with a colon or is its heading, ties
     it to the question. So the content words of that line must be those of the question, in any form: none more, for it
@@ -128,12 +150,19 @@ def _list_of(question: Question, candidate: Candidate) -> _List | None:
         return None
     start, end = max(section.start, chunk.span.start - _AROUND), min(section.end, chunk.span.end + _AROUND)
     lines = [_line(match) for match in _LINE.finditer(document.text, start, end)]
-    place = _list_around(lines, candidate.span.start)
+    lines = _without_page_numbers(lines, document.text)
+    offset = candidate.span.start
+    if is_head:
+        offset = next((line.span.start for line in lines if line.span.start >= candidate.span.end), offset)
+    place = _list_around(lines, offset)
     items = tuple(line.item for line in lines[place] if line.item)
-    if len(items) < 2 or items[0].start < chunk.span.start or items[-1].end > chunk.span.end:
+    is_cut = (place.start == 0 and start > section.start) or (place.stop == len(lines) and end < section.end)
+    if len(items) < 2 or is_cut or not _ends_there(lines, place, document.text):
         return None
-    below = lines[place.stop] if place.stop < len(lines) else None
-    if below and not _BLANK_LINE.search(document.text, items[-1].end, below.span.start + 1):
+    within = chunk.span if not is_head else lines[place.start - 1].span if place.start else None
+    if within is None or (is_head and not within.contains(candidate.span)):
+        return None
+    if not is_head and not within.contains(Span(items[0].start, items[-1].end)):
         return None
     written = [item.slice(document.text) for item in items]
     if not can_stand_alone(written) or any(map(_MORE_THAN_ITEMS.search, written)):
@@ -141,6 +170,15 @@ def _list_of(question: Question, candidate: Candidate) -> _List | None:
     above = lines[place.start - 1].span if place.start else None
     said = _said_above(above, document, chunk.headings)
     return _List(items, above) if _ties(said, chunk.headings, question, len(items)) else None
+
+
+def _ends_there(lines: Sequence[_Line], place: slice, text: str) -> bool:
+    """True if the list is apart from the text below, or that is surely a paragraph of its own."""
+    if place.stop >= len(lines):
+        return True
+    last, below = lines[place.stop - 1], lines[place.stop]
+    is_apart = _BLANK_LINE.search(text, last.span.start, below.span.start + 1) is not None
+    return is_apart or _NEXT_PARAGRAPH.fullmatch(below.span.slice(text)) is not None
 
 
 def _points_to(candidate: Candidate, found: _List, question: Question, *, document_id: str) -> bool:
@@ -157,9 +195,21 @@ def _line(match: regex.Match[str]) -> _Line:
     span, found = Span(*match.span()), _ITEM.fullmatch(match[0])
     if found is None:
         return _Line(span)
-    item = Span(span.start + found.start("item"), span.start + found.end("item"))
+    spoilt = found["remark"] and _SPOILS.search(found["remark"])
+    item = Span(span.start + found.start("item"), span.start + found.end("remark" if spoilt else "item"))
     number = int(found["number"]) if found["number"] else None
-    return _Line(span, item, f"{found['indent']}{found['bullet'] or found['after']}", number)
+    mark = found["bullet"] or f"{'letter' if found['letter'] else ''}{found['after']}"
+    return _Line(span, item, f"{found['indent'].strip(chr(12))}{mark}", number)
+
+
+def _without_page_numbers(lines: Sequence[_Line], text: str) -> list[_Line]:
+    """The lines without those that hold but a page's number between two items."""
+    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
+    return [
+        line
+        for before, line, after in around
+        if not (before and before.item and after and after.item and _PAGE_NUMBER.fullmatch(line.span.slice(text)))
+    ]
 
 
 def _list_around(lines: Sequence[_Line], offset: int) -> slice:

@@ -15,6 +15,7 @@ from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
 from citespan.qa.agreement.quantities import Quantity, enumeration_around
 from citespan.qa.agreement.relation import Relation
+from citespan.qa.agreement.table_rows import are_rows_of_one_table
 from citespan.qa.agreement.values import compare, is_said_in, value_of
 from citespan.qa.evidence import evidence_for, sentences_around, strength
 from citespan.qa.question.kind import AnswerKind
@@ -182,6 +183,8 @@ def _reranked(
 def _standing(
     question: Question, candidate: Candidate, sides: Sequence[Sequence[Candidate]]
 ) -> tuple[Standing, int | None]:
+    if any(are_rows_of_one_table(candidate, other) for side in sides for other in side):
+        return Standing.UNCLEAR, None
     value = _value(candidate, question.kind)
     relations = [compare(value, _value(side[0], question.kind), question=question) for side in sides]
     for number, (relation, side) in enumerate(zip(relations, sides, strict=True)):

@@ -15,7 +15,7 @@ from citespan.corpus.english.word_classes import (
     base_form,
     may_be_plural,
 )
-from citespan.qa.answer import Agreement, Part, Reason, Response, Status
+from citespan.qa.answer import Agreement, Part, Response, Status
 from citespan.qa.outcome import most_confident, reason_for
 
 if TYPE_CHECKING:
@@ -138,9 +138,16 @@ def in_parts(question: str, responses: Sequence[Response], *, took_ms: float) ->
         took_ms=took_ms,
         parts=tuple(
             Part(
-                r.question, r.status, r.reason, r.agreement, r.answers, r.nearest, r.explanation, lead=r.lead,
+                r.question,
+                r.status,
+                r.reason,
+                r.agreement,
+                r.answers,
+                r.nearest,
+                r.explanation,
+                lead=r.lead,
                 refused=r.refused,
-            )  # fmt: skip
+            )
             for r in responses
         ),
     )

@@ -1,0 +1,125 @@
+"""Calculation: sums, differences and comparisons over several values are not quoted unless a sentence states them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from citespan.corpus.english.degrees import COMPARATIVE, comparatives_in, superlatives_in
+from citespan.corpus.english.units import unit_at_start
+from citespan.qa.rules.verdict import Refusal, Rule
+
+if TYPE_CHECKING:
+    from citespan.corpus.english.units import Unit
+    from citespan.qa.rules.intent import Intent
+    from citespan.qa.rules.surroundings import Surroundings
+
+QUOTES_ONLY = "citespan quotes, it does not calculate"
+
+_SUM = regex.compile(
+    r"\b(?:in total|in all|altogether|combined|in sum|the sum of|sum total|put together|added up"
+    r"|all together|on average"
+    r"|(?:what|how much|how many) (?:is|are|was|were) the (?:total|average|mean|difference|sum)"
+    r"|the difference between|difference in)\b",
+    regex.IGNORECASE,
+)
+_MORE = regex.compile(
+    rf"\bhow (?:much|many) (?:\p{{L}}+ )?(?:{COMPARATIVE})\b[^?]*\b(?:than|compared)\b"
+    rf"|\bby how (?:much|many)\b[^?]*\bthan\b"
+    rf"|\bhow much (?:{COMPARATIVE}) (?:is|are|was|were)\b",
+    regex.IGNORECASE,
+)
+_STATES_A_SUM = regex.compile(
+    r"\b(?:total\w*|altogether|combined|sum|averag\w*|mean|in all|overall|together|aggregate"
+    r"|difference|differ\w*|both|per|each|all|collectively"
+    r"|between|median|amount\w*|entire|whole)\b",
+    regex.IGNORECASE,
+)
+_STATES_MORE = regex.compile(
+    r"\b(?:more|less|fewer|than|difference|differ\w*|by|exceed\w*|longer|shorter|\p{L}{3,}er"
+    r"|increase\w*|decrease\w*|r[oi]se\w*|fell|extra|additional|another|times|faster|gap|rose|up|down"
+    r"|ahead|behind|after|before|later)\b",
+    regex.IGNORECASE,
+)
+_WHICH_OF_TWO = regex.compile(
+    r"^\W*(?:which|who)\b[^?]*\bor\b|^\W*(?:which|who) (?:\p{L}+ ){0,4}?(?:is|are|was|were|weighs?"
+    r"|costs?|has|have|lasts?|takes?|runs?|goes) (?:the )?(?:\p{L}+er|more|less)\b",
+    regex.IGNORECASE,
+)
+_RANKS = regex.compile(
+    r"\b(?:first|second|third|top|main|chief|record|leading|principal|maximum|minimum|max|min|peak"
+    r"|best|worst|most|least|no other|number one|only|rank\w*|dominant|primary|major|up to|at most"
+    r"|at least|than|limit|or (?:more|less|fewer|higher|lower))\b",
+    regex.IGNORECASE,
+)
+_HOW_MANY_UNITS = regex.compile(
+    r"\bhow many (?P<unit>(?:square |cubic |nautical )?\p{L}+)\b|\b(?:in|into) (?P<unit>\p{L}+)\s*\?*$",
+    regex.IGNORECASE,
+)
+_NUMBER = regex.compile(r"\d[\d.,]*")
+_PLAIN_NUMBER = regex.compile(r"(?<![\p{L}\p{N}-])\d[\d.,]*(?![\p{L}\p{N}-])(?!\s*$)|(?<=[:\s]\s*)\d[\d.,]*$")
+
+
+def judge_calculation(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a span of a question that sums or compares values, unless its sentence states the outcome."""
+    question, said = intent.question, place.said
+    around = " ".join((said, *place.chunk.headings[-1:], place.chunk.lead))
+    if _SUM.search(question) and _NUMBER.search(said) and not _STATES_A_SUM.search(around) and _has_many_values(place):
+        return _refusal(f"no sentence states the sum or difference: {QUOTES_ONLY}")
+    if _MORE.search(question) and _NUMBER.search(said) and not _STATES_MORE.search(said):
+        return _refusal(f"no sentence states the difference: {QUOTES_ONLY}")
+    wanted = superlatives_in(question)
+    is_one = place.row is not None or _is_one_of_items(place) or _is_one_of_values(place)
+    if wanted and is_one and not _states_degree(around, wanted):
+        return _refusal(f"no sentence states which is it of several values: {QUOTES_ONLY}")
+    compared = comparatives_in(question)
+    if compared and _WHICH_OF_TWO.search(question) and not _states_degree(said, compared):
+        return _refusal(f"no sentence states the comparison: {QUOTES_ONLY}")
+    return None
+
+
+def judge_units(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a quantity in metres for *how many feet*."""
+    asked = _HOW_MANY_UNITS.search(intent.question)
+    wanted = unit_at_start(asked["unit"]) if asked else None
+    if wanted is None or asked is None:
+        return None
+    given = _units(place.text + place.after[:30])
+    if any(unit.dimension == wanted.dimension for unit in given) and not any(unit == wanted for unit in given):
+        return Refusal(Rule.OTHER_UNIT, f"“{place.text}” is not in {asked['unit']}: {QUOTES_ONLY}")
+    return None
+
+
+def _refusal(detail: str) -> Refusal:
+    return Refusal(Rule.CALCULATION, detail)
+
+
+def _states_degree(text: str, scales: tuple[str, ...]) -> bool:
+    held = {*superlatives_in(text), *comparatives_in(text)}
+    return not held.isdisjoint(scales) or _RANKS.search(text) is not None
+
+
+def _is_one_of_items(place: Surroundings) -> bool:
+    """True if the span names one of several items with a number each."""
+    with_number = [line for line in place.chunk.text.splitlines() if _PLAIN_NUMBER.search(line)]
+    return place.is_item and len(with_number) > 1 and not _PLAIN_NUMBER.search(place.text)
+
+
+def _is_one_of_values(place: Surroundings) -> bool:
+    """True if the span names what has a quantity, and another sentence gives another thing one in such a unit."""
+    own = _units(place.said)
+    if not own or _NUMBER.search(place.text):
+        return False
+    text, sentence = place.document.text, place.sentence
+    others = (s.slice(text) for s in place.chunk.sentences if not s.overlaps(sentence))
+    return any(unit.dimension == own[0].dimension for other in others for unit in _units(other))
+
+
+def _has_many_values(place: Surroundings) -> bool:
+    return len(_NUMBER.findall(place.chunk.text)) > 1
+
+
+def _units(text: str) -> tuple[Unit, ...]:
+    units = (unit_at_start(text[number.end() :]) for number in _NUMBER.finditer(text))
+    return tuple(unit for unit in units if unit is not None)

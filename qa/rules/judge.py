@@ -1,0 +1,94 @@
+"""The one place where rules are applied: after reading, before an answer is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from citespan.corpus.document import Span
+from citespan.qa.rules.about_document import judge_document
+from citespan.qa.rules.answer_kinds import judge_kind
+from citespan.qa.rules.calculation import judge_calculation, judge_units
+from citespan.qa.rules.edges import judge_edges, judge_struck_out
+from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
+from citespan.qa.rules.identifiers import judge_identifiers
+from citespan.qa.rules.names import judge_names
+from citespan.qa.rules.repeats import judge_headings, judge_heads, judge_repeats
+from citespan.qa.rules.roles import judge_attribute, judge_roles
+from citespan.qa.rules.surroundings import Surroundings
+from citespan.qa.rules.unknown import Behind, unknown_identifier
+from citespan.qa.rules.verdict import Refusal, Refused, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from citespan.index.search.retrieve import Written
+    from citespan.qa.candidates import Candidate, Found
+    from citespan.qa.rules.intent import Intent
+    from citespan.qa.rules.verdict import Judge
+
+JUDGES: tuple[Judge, ...] = (
+    judge_struck_out,
+    judge_heads,
+    judge_edges,
+    judge_identifiers,
+    judge_names,
+    judge_roles,
+    judge_attribute,
+    judge_headings,
+    judge_repeats,
+    judge_kind,
+    judge_denials,
+    judge_exceptions,
+    judge_document,
+    judge_calculation,
+    judge_units,
+)
+"""In the order in which they judge: those first that move the ends of spans that others look at."""
+
+
+def judge(intent: Intent, found: Found, *, holds: Callable[[Written], bool]) -> Found:
+    """What was found without the candidates that a rule refuses, and with the ends that rules give to others.
+
+    The question as a whole is refused where the strongest candidate is one that nothing but a calculation would make an
+    answer, or where all belong to other numbers than the one that it asks for, and no document has that.
+    """
+    stand: list[Candidate] = []
+    refused: list[Refused] = []
+    for candidate in found.candidates:
+        outcome = judge_one(intent, candidate)
+        if isinstance(outcome, Refusal):
+            refused.append(Refused(candidate, outcome))
+        else:
+            stand.append(outcome)
+    refusal = _of_all(intent, stand, refused, holds)
+    return replace(found, candidates=() if refusal else tuple(stand), refused=tuple(refused), refusal=refusal)
+
+
+def judge_one(intent: Intent, candidate: Candidate) -> Candidate | Refusal:
+    """One candidate, with the ends that rules give it, or why it is refused."""
+    place = Surroundings.of(candidate)
+    for rule in JUDGES:
+        outcome = rule(intent, place)
+        if isinstance(outcome, Refusal):
+            return outcome
+        if isinstance(outcome, Span):
+            candidate = replace(candidate, span=outcome, text=outcome.slice(place.document.text))
+            place = Surroundings.of(candidate)
+    return candidate
+
+
+def _of_all(
+    intent: Intent, stand: Sequence[Candidate], refused: Sequence[Refused], holds: Callable[[Written], bool]
+) -> Refusal | None:
+    """Why there can be no answer at all, if the refused candidates tell."""
+    if not refused:
+        return None
+    first = max(refused, key=lambda one: one.candidate.margin)
+    strongest = max((one.margin for one in stand), default=first.candidate.margin)
+    if first.refusal.rule in {Rule.CALCULATION, Rule.OTHER_UNIT} and first.candidate.margin >= strongest:
+        return replace(first.refusal, rule=Rule.CALCULATION)
+    if not stand and first.refusal.rule is Rule.OTHER_IDENTIFIER:
+        missing = (one for one in intent.identifiers if one.is_bare and not holds(Behind(one)))
+        return next((unknown_identifier(one) for one in missing), None)
+    return None

@@ -1,0 +1,92 @@
+"""Narrowing: of a table or a list of which a question names rows or items, only these are read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import regex
+
+from citespan.corpus.document import Span
+from citespan.corpus.english.roles import roles_in
+from citespan.corpus.text.tables import tables
+from citespan.qa.rules.roles import asked_role
+from citespan.qa.rules.surroundings import ITEM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from citespan.corpus.english.people import Person
+    from citespan.corpus.text.chunk import Chunk
+    from citespan.index.search.identifiers import Identifier
+    from citespan.qa.rules.intent import Intent
+
+_LINE = regex.compile(r"[^\r\n]*\S[^\r\n]*")
+_MOST = 6
+
+
+def narrowed(intent: Intent, chunk: Chunk) -> tuple[Chunk, ...]:
+    """The rows or items of a chunk that hold what the question names; the chunk itself if it names none of them."""
+    tests = _tests(intent)
+    if not tests:
+        return (chunk,)
+    for is_named in tests:
+        for parts in (_rows(chunk, is_named), _items(chunk, is_named)):
+            if parts and len(parts) <= _MOST:
+                return parts
+    return (chunk,)
+
+
+def _tests(intent: Intent) -> list[Callable[[str], bool]]:
+    """What a row or an item may hold that the question names: an identifier, a person, a role."""
+    named: tuple[Identifier | Person, ...] = (*intent.identifiers, *intent.people)
+    tests: list[Callable[[str], bool]] = [partial(_names, one) for one in named]
+    if role := asked_role(intent.question):
+        tests.append(partial(_gives, role))
+    return tests
+
+
+def _names(one: Identifier | Person, text: str) -> bool:
+    return bool(one.places_in(text))
+
+
+def _gives(role: str, text: str) -> bool:
+    return role in roles_in(text)
+
+
+def _rows(chunk: Chunk, is_named: Callable[[str], bool]) -> tuple[Chunk, ...]:
+    """The rows that hold it, each with the names of the columns; none if all of them do, or none does."""
+    found, count = [], 0
+    for table in tables(chunk.text, columns=chunk.columns):
+        count += len(table.rows)
+        for row in table.rows:
+            said = "; ".join(": ".join(pair) for pair in zip(table.columns, row.texts(chunk.text), strict=True))
+            if is_named(said):
+                found.append((row, table.columns))
+    if not found or len(found) == count:
+        return ()
+    return tuple(_part(chunk, row.start, row.end, columns) for row, columns in found)
+
+
+def _items(chunk: Chunk, is_named: Callable[[str], bool]) -> tuple[Chunk, ...]:
+    """The items of a list that hold it, each with the line above the list; none if all of them do, or none does."""
+    lines = list(_LINE.finditer(chunk.text))
+    items = [line for line in lines if ITEM.match(line[0])]
+    named = [line for line in items if is_named(line[0])]
+    if not named or len(named) == len(items) or len(items) < 2:
+        return ()
+    above = [line for line in lines if line.end() <= items[0].start()]
+    lead = f"{above[-1][0].strip()} " if above else chunk.lead
+    return tuple(replace(_part(chunk, line.start(), line.end(), ()), lead=lead) for line in named)
+
+
+def _part(chunk: Chunk, start: int, end: int, columns: tuple[str, ...]) -> Chunk:
+    """A part of a chunk as a chunk of its own."""
+    span = Span(chunk.span.start + start, chunk.span.start + end)
+    sentences = tuple(
+        Span(max(s.start, span.start), min(s.end, span.end))
+        for s in chunk.sentences
+        if s.start < span.end and span.start < s.end
+    )
+    return replace(chunk, span=span, text=chunk.text[start:end], sentences=sentences, lead="", columns=columns)

@@ -1,0 +1,99 @@
+"""Spans that say nothing new: the question's own words, a heading, the head of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from citespan.corpus.document import Span
+from citespan.corpus.english.number_words import TENS, UNITS
+from citespan.index.search.query import content_words, has_content_word
+from citespan.qa.agreement.names import is_name
+from citespan.qa.rules.intent import forms_of
+from citespan.qa.rules.verdict import Refusal, Rule
+
+if TYPE_CHECKING:
+    from citespan.qa.rules.intent import Intent
+    from citespan.qa.rules.surroundings import Surroundings
+
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join((*UNITS[1:], *TENS))})"
+_POINTS_DOWN = regex.compile(
+    rf"(?:(?:all|any|one|some|each|both)\s+(?:of\s+)?)?(?:the\s+)?(?:{_NUMBER}\s+)?(?:following|below"
+    rf"|listed below|these|those|as follows)"
+    rf"(?:\s+(?P<number>{_NUMBER}))?(?:\s+(?:\p{{L}}[\p{{L}}'’-]*)){{0,5}}\s*:?",
+    regex.IGNORECASE,
+)
+_COUNT_OF = regex.compile(
+    rf"(?:the\s+)?(?:following\s+)?(?P<number>{_NUMBER})(?:\s+(?P<noun>\p{{L}}.*))?", regex.IGNORECASE
+)
+_HOW_MANY = regex.compile(r"\bhow (?:many|much)\b|\bnumber of\b", regex.IGNORECASE)
+_ASKS_FOR_THINGS = regex.compile(r"\b(?:which|what|who|whom|name|list|where)\b", regex.IGNORECASE)
+_ASKS_FOR_A_HEADING = regex.compile(
+    r"\b(?:title|titled|heading|headline|section|chapter|called|name|names|topic|subject|about|document|article|page"
+    r"|article|steps?|part)\b",
+    regex.IGNORECASE,
+)
+_LONGEST_HEADING = 10  # in words: what is longer is hardly one
+_ASKS_FOR_A_WORD = regex.compile(
+    r"\b(?:name|names|named|called|known as|say|said|word|term|title|wrote|by|of the bible)\b", regex.IGNORECASE
+)
+_WH = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.IGNORECASE)
+_WHERE_ONE_LIES = regex.compile(r"^\W*where\b", regex.IGNORECASE)
+
+
+def judge_repeats(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a span all of whose words are the question's: *firmware* for *In which firmware was it fixed?*"""
+    if intent.is_choice or not has_content_word(place.text):
+        return None
+    own = content_words(place.text)
+    if any(map(str.isdigit, place.text)) or len(own) > 12:
+        return None
+    asked = intent.forms
+    text = place.text.strip(" ,.")
+    is_place = _WHERE_ONE_LIES.match(intent.question) and is_name(text) and len(own) > 1
+    if is_place or len(text) == 1 or place.row is not None or regex.search(r"[_/`\"“”=]|--|^'", text):
+        return None
+    if _ASKS_FOR_A_WORD.search(intent.question) or not _WH.search(intent.question):
+        return None
+    if all(not asked.isdisjoint(forms_of(word)) for word in own):
+        return Refusal(Rule.REPEATS_THE_QUESTION, f"“{place.text}” only repeats the question")
+    return None
+
+
+def judge_headings(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a span of nothing but a heading, or of a part of one."""
+    heading = place.heading
+    if heading is None or not (heading.start - 8 <= place.span.start and place.span.end <= heading.end):
+        return None
+    words = heading.slice(place.document.text).split()
+    if len(words) > _LONGEST_HEADING or intent.is_yes_no or regex.search(r"[\d`:]|--", place.text):
+        return None
+    if _ASKS_FOR_A_HEADING.search(intent.question) and not intent.is_superlative:
+        return None
+    return Refusal(Rule.HEADING, f"“{place.text}” is a heading")
+
+
+def judge_heads(intent: Intent, place: Surroundings) -> Refusal | Span | None:
+    """Refuse the head of a list for its items; of *the following three trees* the number says how many they are."""
+    text = place.text.strip()
+    ends_there = place.after.lstrip(" *_").startswith(":") or text.endswith(":")
+    down = _POINTS_DOWN.fullmatch(text)
+    if down and (ends_there or "following" in text.lower() or "below" in text.lower() or "follows" in text.lower()):
+        number = regex.search(rf"\b{_NUMBER}\b", place.text, regex.IGNORECASE)
+        if number and _HOW_MANY.search(intent.question):
+            return Span(place.span.start + number.start(), place.span.start + number.end())
+        return Refusal(Rule.HEAD_OF_A_LIST, f"“{text}” only points to a list")
+    if not ends_there and not _is_before_a_list(place):
+        return None
+    count = _COUNT_OF.fullmatch(text.rstrip(": "))
+    if count and not _HOW_MANY.search(intent.question) and _ASKS_FOR_THINGS.search(intent.question):
+        noun = content_words(count["noun"] or "")
+        if all(not intent.forms.isdisjoint(forms_of(word)) for word in noun if count["noun"]):
+            return Refusal(Rule.HEAD_OF_A_LIST, f"“{text}” only says how many the list below has")
+    return None
+
+
+def _is_before_a_list(place: Surroundings) -> bool:
+    """True if the span's sentence ends with a colon: what it announces stands below."""
+    return place.said.rstrip(" *_").endswith(":")
