@@ -118,6 +118,7 @@ class Identifier:
         return tuple(sorted(found))
 
 
+@lru_cache(maxsize=256)
 def identifiers_in(question: str) -> tuple[Identifier, ...]:
     """The identifiers that a question names, in its order, each once.
 

@@ -30,14 +30,13 @@ class Query:
 
     `words` are all of its words, in lower case and in their order. `content_words` say what an English text is about,
     each once; they are all its words if there are no others. `names` are the words that begin with a capital letter,
-    the text's first aside, or with a digit; in lower case. `identifiers` are the codes and numbers that name one thing.
+    the text's first aside, or with a digit; in lower case.
     """
 
     text: str
     words: tuple[str, ...] = field(repr=False)
     content_words: tuple[str, ...] = field(repr=False)
     names: frozenset[str] = field(repr=False)
-    identifiers: tuple[Identifier, ...] = field(repr=False)
 
     @classmethod
     def of(cls, text: str) -> Query:
@@ -47,7 +46,12 @@ class Query:
         distinct = tuple(dict.fromkeys(words))
         names = (m[0].lower() for m in found if m[0][0].isdigit() or (m.start() and m[0][0].isupper()))
         telling = tuple(word for word in distinct if word not in FUNCTION_WORDS)
-        return cls(text, words, telling or distinct, frozenset(names), identifiers_in(text))
+        return cls(text, words, telling or distinct, frozenset(names))
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """The codes and numbers in it that name one thing."""
+        return identifiers_in(self.text)
 
 
 def content_words(text: str) -> tuple[str, ...]:
