@@ -63,6 +63,7 @@ _ASKS = regex.compile(r"\W*(?:where|when|who|which|what|on which|in which)\b", r
 _BUT_NOT = regex.compile(
     r"\b(?:but|and|,)\s*not\s+(?:(?:on|in|at|for|by|to|with|the|of|a|an|from)\s+)*$", regex.IGNORECASE
 )
+_AND_NOT = regex.compile(r",?\s+but not\s+(?=\S)", regex.IGNORECASE)
 _TURN = regex.compile(r"\b(?:but|though|although|while|whereas|however)\b|;", regex.IGNORECASE)
 
 
@@ -90,7 +91,7 @@ def judge_exceptions(intent: Intent, place: Surroundings) -> Refusal | Span | No
     return None if span == place.span else span
 
 
-def judge_denials(intent: Intent, place: Surroundings) -> Refusal | None:
+def judge_denials(intent: Intent, place: Surroundings) -> Refusal | Span | None:
     """Refuse a span that is affirmed where the question asks for what is denied, or the other way round."""
     if intent.is_yes_no or place.row is not None:
         return None
@@ -105,8 +106,14 @@ def judge_denials(intent: Intent, place: Surroundings) -> Refusal | None:
     return None
 
 
-def _judge_affirmed(verb: str, place: Surroundings) -> Refusal | None:
-    """Refuse a span that is affirmed in a sentence that denies something else, or affirms what the question denies."""
+def _judge_affirmed(verb: str, place: Surroundings) -> Refusal | Span | None:
+    """Refuse a span that is affirmed in a sentence that denies something else, or affirms what the question denies.
+
+    Of one that says both, *in the garden but not in the library*, what is denied is left.
+    """
+    both = _AND_NOT.search(place.text)
+    if both and not _is_denied(place.text[: both.start()]):
+        return Span(place.span.start + both.end(), place.span.end)
     if _is_denied(_clause(place)) or _is_denied(place.text):
         return None
     if _is_denied(place.said) or regex.search(rf"\b{regex.escape(verb)}\b", place.said, regex.IGNORECASE):

@@ -120,6 +120,7 @@ EXCEPTIONS = [
     ("Where is smoking forbidden?", HOUSE, "all rooms", "all rooms except the terrace"),
     ("Where are dogs not allowed?", HOUSE, "in the garden", "exception"),
     ("Where are dogs not allowed?", HOUSE, "in the library", "in the library"),
+    ("Where are dogs not allowed?", HOUSE, "in the garden but not in the library", "in the library"),
     ("Where are dogs allowed?", HOUSE, "in the library", "exception"),
     ("Where are dogs allowed?", HOUSE, "in the garden", "in the garden but not in the library"),
     ("When may guests stay?", HOUSE, "on weekdays", "only on weekdays"),
