@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PASSAGES_READ = 12
 """How many of the best passages are read for one question, at most."""
 
-CHARACTERS_READ = 5000
+CHARACTERS_READ = 4000
 """How much is read for one question, in code points, each passage with the question and what stands before it: as many
 of the best passages as that holds, so that short ones are read deeper and long ones do not make a question slow."""
 

@@ -33,7 +33,7 @@ TOKENIZER_FILE = "tokenizer.json"
 REINSTALL = "reinstall citespan (pip install --force-reinstall --no-deps citespan)"
 OWN_MODEL = "name a folder with model.onnx (or config.json and model.safetensors) and tokenizer.json"
 MAX_BATCH = 16
-MAX_PADDING = 0.25  # of a batch's longest window
+MAX_PADDING = 0.15  # of a batch's longest window
 
 
 @dataclass(frozen=True, slots=True)

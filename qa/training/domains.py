@@ -47,8 +47,9 @@ HELD_OUT = (Part.FIT, Part.THRESHOLD, Part.TEST)
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many questions of each kind are asked of SQuAD and of Natural Questions, at most; everyday ones are all."""
+    """How many everyday questions, and how many of each kind of SQuAD's and of Natural Questions, are asked at most."""
 
+    everyday: int
     encyclopedic: int
     adversarial: int
     foreign: int
@@ -57,9 +58,11 @@ class Sizes:
 
 
 SIZES = {
-    Part.FIT: Sizes(encyclopedic=350, adversarial=90, foreign=100, search=160, search_foreign=60),
-    Part.THRESHOLD: Sizes(encyclopedic=1000, adversarial=180, foreign=220, search=380, search_foreign=120),
-    Part.TEST: Sizes(encyclopedic=300, adversarial=100, foreign=100, search=200, search_foreign=60),
+    Part.FIT: Sizes(everyday=500, encyclopedic=150, adversarial=40, foreign=40, search=80, search_foreign=30),
+    Part.THRESHOLD: Sizes(
+        everyday=1200, encyclopedic=1000, adversarial=180, foreign=220, search=380, search_foreign=120
+    ),
+    Part.TEST: Sizes(everyday=300, encyclopedic=150, adversarial=60, foreign=40, search=80, search_foreign=20),
 }
 
 
@@ -114,6 +117,8 @@ class Domains:
     def _ask_everyday(self, part: Part, reader: Reader, tell: Tell) -> list[Observation]:
         questions = [q for q in self._everyday if part_of_document(EVERYDAY_FOLDER, q.document) is part]
         together = _groups({question.document for question in questions})
+        most = SIZES[part].everyday
+        questions = Random(SEED).sample(questions, min(most, len(questions)))  # noqa: S311
         observations = []
         for number, question in enumerate(questions, start=1):
             asked, where = Question.of(question.question), Where(sources=together[question.document])
