@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 _SILENT = "These documents do not say."
 _UNSURE = "Not sure enough to answer."
+_REFUSED = "There can be no answer:"
 
 
 def lines_of(response: Response) -> tuple[str, ...]:
     """The answers' texts, one a line, each on one line; or the sentence that says why there is none."""
     if response.status is Status.ABSTAINED:
+        if response.refused:
+            return (f"{_REFUSED} {_on_one_line(response.refused.detail)}.",)
         if response.lead is None:
             return (_SILENT,)
         place = response.lead.citations[0].source
@@ -25,7 +28,7 @@ def lines_of(response: Response) -> tuple[str, ...]:
 
 def answers_in(text: str) -> tuple[str, ...]:
     """The answers' texts in what `lines_of` gave; empty if it was such a sentence."""
-    return () if text.startswith((_SILENT, _UNSURE)) else tuple(line for line in text.split("\n") if line.strip())
+    return () if text.startswith((_SILENT, _UNSURE, _REFUSED)) else tuple(line for line in text.split("\n") if line.strip())
 
 
 def _on_one_line(text: str) -> str:
