@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from citespan.index.encoder import Encoder
     from citespan.index.updating.report import Progress
 
-_STOP_SECONDS = 1.5
+_STOP_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 LONGEST_RETRY_SECONDS = 60.0

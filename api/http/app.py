@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
 _EXAMPLE = Path(__file__).parents[1] / "wire" / "response-example.json"
 
-_STOP_SECONDS = 2.0
-"""How long a stopping server waits for the job that runs to give up."""
+_STOP_SECONDS = 7.0
+"""How long the job that runs has to give up, from when the server begins to stop."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 

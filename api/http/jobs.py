@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -76,6 +77,7 @@ class Jobs:
         self._queue: Queue[tuple[str, tuple[Upload, ...]]] = Queue()
         self._lock = Lock()
         self._stopping = Event()
+        self._stopped_at = 0.0
         self._thread: Thread | None = None
 
     def submit(self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = ()) -> Job:
@@ -136,13 +138,15 @@ class Jobs:
 
     def stop(self) -> None:
         """Let the job that runs come to an end, with nothing taken in, and begin no other."""
-        self._stopping.set()
+        if not self._stopping.is_set():
+            self._stopped_at = time.monotonic()
+            self._stopping.set()
 
     def join(self, *, timeout_seconds: float) -> None:
-        """Stop, and wait so long at most."""
+        """Stop, and wait until so long after `stop` was first called."""
         self.stop()
         if self._thread:
-            self._thread.join(timeout_seconds)
+            self._thread.join(max(0.0, self._stopped_at + timeout_seconds - time.monotonic()))
 
     def _work(self) -> None:
         while True:

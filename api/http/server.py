@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from citespan.api.http.guard.limits import Limits
     from citespan.qa.answerer import Answerer
 
-GRACE_SECONDS = 4
+GRACE_SECONDS = 6
 """How long a stopping server waits for the requests in flight: container runtimes kill after 10 seconds."""
 
 _log = logging.getLogger(__name__)
