@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from citespan.api.http.guard.security_headers import SECURITY_HEADERS
-from citespan.api.wire.response import ProblemModel
+from citespan.api.http.errors import HeadError, HeadSizeError, HeadTimeError
+from citespan.api.http.statuses import reply_to
 
 if TYPE_CHECKING:
     import asyncio
 
     from uvicorn import Config
     from uvicorn.server import ServerState
+
+    from citespan.api.http.errors import RefusedError
 
 HEAD_SECONDS = 10.0
 """How long the head of a request may take to arrive."""
@@ -32,7 +34,8 @@ _MOST_CONNECTIONS = 1000
 _OTHER_DESCRIPTORS = 64 + 2 * ACCEPTED_AT_ONCE
 """What a server has open besides its connections: the index, the log, and connections that are just accepted."""
 
-_STATUSES = {431: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, 501: HTTPStatus.NOT_IMPLEMENTED}
+_TOO_LARGE = 431
+"""What h11 says of a head without end."""
 
 
 class Connection(H11Protocol):
@@ -81,9 +84,11 @@ class Connection(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request as every other mistake is refused."""
         raised = sys.exception()
-        hint = raised.error_status_hint if isinstance(raised, h11.RemoteProtocolError) else 400
-        detail = f"{msg.rstrip('.').lower()}: {raised}; send HTTP/1.1 with one Host header"
-        self._refuse(_STATUSES.get(hint, HTTPStatus.BAD_REQUEST), detail)
+        if isinstance(raised, h11.RemoteProtocolError) and raised.error_status_hint == _TOO_LARGE:
+            self._refuse(HeadSizeError("the head of the request is too large; send fewer and shorter headers"))
+        else:
+            detail = f"{msg.rstrip('.').lower()}: {raised}; send HTTP/1.1 with one Host header"
+            self._refuse(HeadError(detail))
 
     @property
     def is_waiting(self) -> bool:
@@ -114,21 +119,23 @@ class Connection(H11Protocol):
     def _refuse_late(self) -> None:
         self._go_on()
         if not self.transport.is_closing():
-            detail = f"the head of the request did not arrive within {HEAD_SECONDS:g} seconds; send it at once"
-            self._refuse(HTTPStatus.REQUEST_TIMEOUT, detail)
+            self._refuse(
+                HeadTimeError(
+                    f"the head of the request did not arrive within {HEAD_SECONDS:g} seconds; send it at once"
+                )
+            )
 
-    def _refuse(self, status: HTTPStatus, detail: str) -> None:
+    def _refuse(self, error: RefusedError) -> None:
         if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
             self.transport.close()  # what is said now would stand inside a response
             return
-        body = ProblemModel(title=status.phrase, status=status.value, detail=detail).model_dump_json().encode()
-        headers = {**SECURITY_HEADERS, "Content-Type": "application/problem+json", "Content-Length": str(len(body))}
-        head = f"HTTP/1.1 {status.value} {status.phrase}\r\n" + "".join(
-            f"{name}: {value}\r\n" for name, value in {**headers, "Connection": "close"}.items()
-        )
+        reply = reply_to(error)
+        phrase = HTTPStatus(reply.status_code).phrase
+        head = f"HTTP/1.1 {reply.status_code} {phrase}\r\n".encode("ascii")
+        head += b"".join(b"%s: %s\r\n" % header for header in reply.raw_headers)
         self._go_on()
         self._refused = True
-        self.transport.write(head.encode("ascii") + b"\r\n" + body)
+        self.transport.write(head + b"\r\n" + bytes(reply.body))
         self.transport.write_eof()  # closed at once, with bytes unread, the client might never see what was said
         self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 

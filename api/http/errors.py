@@ -61,6 +61,18 @@ class BodyTypeError(RefusedError):
     """The body is not of the type that is taken: send another."""
 
 
+class HeadError(RefusedError):
+    """What arrives is no HTTP request: send one."""
+
+
+class HeadSizeError(RefusedError):
+    """The head of a request is too large: send fewer and shorter headers."""
+
+
+class HeadTimeError(RefusedError):
+    """The head of a request did not arrive in time: send it at once."""
+
+
 class StoppedError(RefusedError):
     """The server stops: upload again when it runs."""
 

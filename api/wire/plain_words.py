@@ -28,7 +28,11 @@ def lines_of(response: Response) -> tuple[str, ...]:
 
 def answers_in(text: str) -> tuple[str, ...]:
     """The answers' texts in what `lines_of` gave; empty if it was such a sentence."""
-    return () if text.startswith((_SILENT, _UNSURE, _REFUSED)) else tuple(line for line in text.split("\n") if line.strip())
+    return (
+        ()
+        if text.startswith((_SILENT, _UNSURE, _REFUSED))
+        else tuple(line for line in text.split("\n") if line.strip())
+    )
 
 
 def _on_one_line(text: str) -> str:

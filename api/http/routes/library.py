@@ -5,8 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, Path, Query
 
+from citespan.api.http.errors import ReadOnlyError
 from citespan.api.http.routes.writable import check_writable, is_writable
 from citespan.api.http.statuses import documented
 from citespan.api.wire.cursor import cursor_of, place_of
@@ -126,9 +127,8 @@ def document_routes(answerer: Answerer) -> APIRouter:
         with open_contents(folder) as contents:
             _known(contents, document_id)
         if answerer.is_sample:
-            raise HTTPException(
-                HTTPStatus.FORBIDDEN,
-                "the bundled sample documents stay; start citespan serve without --sample, over an index of your own",
+            raise ReadOnlyError(
+                "the bundled sample documents stay; start citespan serve without --sample, over an index of your own"
             )
         check_writable(folder)
         remove_documents(folder, [document_id], wait_seconds=_WAIT_SECONDS)

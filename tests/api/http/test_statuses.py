@@ -27,6 +27,9 @@ STATUSES = {
     "CrowdedError": 503,
     "CrowdedUploadsError": 503,
     "ForeignPageError": 403,
+    "HeadError": 400,
+    "HeadSizeError": 431,
+    "HeadTimeError": 408,
     "HostError": 421,
     "IndexBusyError": 503,
     "IndexMismatchError": 503,
@@ -80,7 +83,10 @@ def test_an_error_says_when_to_try_again() -> None:
 
 def test_a_body_that_is_not_read_closes_its_connection() -> None:
     closed = {name for name, kind in KINDS.items() if reply_to(kind("x")).headers.get("Connection") == "close"}
-    assert closed == {"AccessError", "BodySizeError", "BodyTimeError", "CrowdedUploadsError"}
+    assert closed == {
+        *("AccessError", "BodySizeError", "BodyTimeError", "CrowdedUploadsError"),
+        *("HeadError", "HeadSizeError", "HeadTimeError"),
+    }
 
 
 def test_no_other_module_chooses_a_status_for_an_error() -> None:
