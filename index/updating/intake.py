@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""
 
-_BUFFERED_CHUNKS = 512
+BUFFERED_CHUNKS = 512
+"""How many chunks are embedded and written at once."""
 _STRETCH_CHUNKS = 128
 """So many are embedded between two moments at which a server that stops can end the work."""
 
@@ -122,7 +123,7 @@ class Intake:
         chunks = chunk_document(document, count_tokens=self._encoder.count_tokens, max_tokens=self._chunk_tokens)
         self._buffer.append(_Pending(document, root, chunks, replaced))
         self._buffered_chunks += len(chunks)
-        if self._buffered_chunks >= _BUFFERED_CHUNKS:
+        if self._buffered_chunks >= BUFFERED_CHUNKS:
             self.flush()
 
     def flush(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
@@ -37,9 +38,12 @@ def solid(text: str) -> str:
     return "".join(text.split())
 
 
+_NOTE_MARK = re.compile(r"<sup>\[\d+\]</sup>")
+
+
 def read_web(data: bytes) -> Mapping[str, Reading]:
-    """The article of a page, by Python's own HTML parser."""
-    return {"": Reading(_Blocks.read(data.decode(), within="article"))}
+    """The article of a page without the marks of its notes, by Python's own HTML parser."""
+    return {"": Reading(_Blocks.read(_NOTE_MARK.sub("", data.decode()), within="article"))}
 
 
 def read_book(data: bytes) -> Mapping[str, Reading]:
@@ -127,12 +131,16 @@ def _records(records: Sequence[Mapping[str, object]]) -> Mapping[str, Reading]:
 
 
 class _Blocks(HTMLParser):
-    """Collects what stands inside one element, with a dash for an item of a list and bars between a table's cells."""
+    """Collects what stands inside one element, with a dash for an item of a list and bars between a table's cells.
+
+    Below a row of heads stands a rule.
+    """
 
     def __init__(self, within: str) -> None:
         super().__init__(convert_charrefs=True)
         self._within = within
         self._depth = 0
+        self._heads = 0
         self._parts: list[str] = []
 
     @classmethod
@@ -149,7 +157,10 @@ class _Blocks(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._depth:
-            self._parts.append({"td": "|", "th": "|"}.get(tag, ""))
+            self._heads += tag == "th"
+            rule = f"|{'---|' * self._heads}" if tag == "tr" and self._heads else ""
+            self._heads *= tag != "tr"
+            self._parts.append({"td": "|", "th": "|"}.get(tag, rule))
         self._depth -= tag == self._within
 
     def handle_data(self, data: str) -> None:
