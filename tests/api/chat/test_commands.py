@@ -41,19 +41,20 @@ def test_citations_are_numbered_through_the_conversation_and_passages_too(talk: 
 def test_a_follow_up_is_asked_in_full_and_says_so_until_the_conversation_is_forgotten(
     talk: Talk, tmp_path: Path
 ) -> None:
-    assert "every 12 hours" in talk("How often does a starter want a meal at 24 degrees?")
-    in_full = "How often does a starter want a meal at 18 degrees?"
-    assert talk("And at 18 degrees?").startswith(f"asked: {in_full} ")
+    assert "Brookings" in talk("Where is Madiha Afzal a fellow?")
+    in_full = "Where is Chietigji Bajpaee a fellow?"
+    assert talk("And Chietigji Bajpaee?").startswith(f"asked: {in_full} ")
     talk(f"/export {tmp_path / 'talk.md'}")
-    assert f"## And at 18 degrees?\n\nAsked: {in_full}\n" in (tmp_path / "talk.md").read_text(encoding="utf-8")
+    assert f"## And Chietigji Bajpaee?\n\nAsked: {in_full}\n" in (tmp_path / "talk.md").read_text(encoding="utf-8")
     talk("/new")
-    assert "asked:" not in talk("And at 18 degrees?")
+    assert "asked:" not in talk("And Chietigji Bajpaee?")
 
 
 def test_an_opened_citation_shows_the_quote_first_and_then_its_surroundings(talk: Talk) -> None:
     talk(OTHER)
     shown = talk("/open 1")
-    assert shown.startswith("five working days [1] refund-policy-lanternfish.md")
+    assert shown.startswith("within five working days")
+    assert "[1] refund-policy-lanternfish.md" in shown
     assert "The money goes to the means of payment" in shown
     assert "## What an agent may decide" in shown
     assert talk("/open [1]") == shown
@@ -62,7 +63,7 @@ def test_an_opened_citation_shows_the_quote_first_and_then_its_surroundings(talk
 def test_the_quote_of_an_opened_citation_is_marked_where_there_are_styles(talk: Talk) -> None:
     talk(OTHER)
     marked = re.findall(r"\x1b\[1;7m(.*?)\x1b\[0m", talk("/open 1", terminal=True, colours=True))
-    assert " ".join(marked) == "five working days"
+    assert " ".join(marked).startswith("within five working days")
 
 
 @pytest.mark.parametrize("line", ["/open", "/open x", "/open 0", "/open 9", "/open -1", "/open ²"])

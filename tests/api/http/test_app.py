@@ -34,8 +34,8 @@ def test_a_question_gets_the_documented_response(client: TestClient) -> None:
     assert reply.status_code == 200
     assert ResponseModel.model_validate_json(reply.content).status == "answered"
     assert list(reply.json()) == [
-        "question", "resolved", "status", "reason", "agreement", "answers", "lead", "corrected", "nearest", "receipt",
-        "took_ms", "parts",
+        "question", "resolved", "status", "reason", "agreement", "answers", "lead", "corrected", "nearest", "refused",
+        "receipt", "took_ms", "parts",
     ]  # fmt: skip
 
 
@@ -103,6 +103,9 @@ def test_the_api_is_documented(client: TestClient) -> None:
         "/v1/documents/{document_id}",
         "/v1/documents/{document_id}/text",
         "/v1/jobs/{job_id}",
+        "/v1/chat/completions",
+        "/v1/models",
+        "/v1/models/{model}",
         "/healthz",
         "/readyz",
         "/metrics",
