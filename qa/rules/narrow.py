@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 _LINE = regex.compile(r"[^\r\n]*\S[^\r\n]*")
 _MOST = 6
+_SHORTEST_KEY = 4
 
 
 def narrowed(intent: Intent, chunk: Chunk) -> tuple[Chunk, ...]:
     """The rows or items of a chunk that hold what the question names; the chunk itself if it names none of them."""
+    if keyed := _rows(chunk, partial(_has_key_in, intent.question.casefold())):
+        return keyed if len(keyed) <= _MOST else (chunk,)
     tests = _tests(intent)
     if not tests:
         return (chunk,)
@@ -53,6 +56,13 @@ def _names(one: Identifier | Person, text: str) -> bool:
 
 def _gives(role: str, text: str) -> bool:
     return role in roles_in(text)
+
+
+def _has_key_in(question: str, said: str) -> bool:
+    """True if the first cell of a row, a name of its own, stands in the question."""
+    _, _, key = said.partition(": ")
+    key = key.partition("; ")[0].strip().casefold()
+    return len(key) >= _SHORTEST_KEY and regex.search(rf"\b{regex.escape(key)}\b", question) is not None
 
 
 def _rows(chunk: Chunk, is_named: Callable[[str], bool]) -> tuple[Chunk, ...]:

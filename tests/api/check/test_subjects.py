@@ -39,8 +39,8 @@ def test_two_files_over_one_corpus_share_what_is_opened(subjects: Subjects, tmp_
 
 
 def test_a_document_that_cannot_be_indexed_is_named(subjects: Subjects, tmp_path: Path) -> None:
-    (tmp_path / "bad.txt").write_bytes(b"\xff\xff\xff")
-    with pytest.raises(LoadError, match=r"bad\.txt: .*; fix it, or take it out of the corpus"):
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 and no more")
+    with pytest.raises(LoadError, match=r"bad\.pdf: .*; fix it, or take it out of the corpus"):
         subjects.subject(CaseFile(tmp_path / "a.qa.yaml", (), Corpus(paths=(tmp_path,))))
 
 
