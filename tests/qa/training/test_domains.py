@@ -80,7 +80,7 @@ def test_each_part_asks_its_own_everyday_questions_over_a_few_documents(domains:
 def test_search_questions_are_foreign_to_encyclopedic_passages_and_the_other_way_round(
     domains: Domains, encoder: Encoder
 ) -> None:
-    seen = domains.observe(Part.THRESHOLD, SentenceReader(encoder), tell=lambda *_: None)
+    seen = domains.observe(Part.FIT, SentenceReader(encoder), tell=lambda *_: None)
     kinds = Counter((one.domain, one.is_answerable) for one in seen)
     assert all(kinds[domain, wanted] for domain in (ENCYCLOPEDIC, SEARCH) for wanted in (True, False))
     for one in seen:
