@@ -22,7 +22,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-QUESTION = "Which headquarters did Iran say it wanted to destroy?"
+QUESTION = "What was the name of the Pakistani operation of 18 January?"
 CITESPAN = str(Path(sys.executable).with_name("citespan"))
 
 

@@ -137,7 +137,7 @@ def test_paragraphs_fit_narrow_and_wide_terminals(chat: Terminal, columns: int) 
     chat.type(ANSWERED)
     chat.shows("as its commander.")
     chat.type("/why")
-    chat.shows("far behind.")
+    chat.shows("fitted")
     shown = chat.settles()
     lines = [line.rstrip() for line in shown.splitlines()]
     assert max(map(len, lines)) <= min(columns, 100)
