@@ -57,7 +57,7 @@ class Need(Enum):
     it leaves open was named before.
     """
 
-    CERTAIN = -0.5
+    CERTAIN = 3.0
     POSSIBLE = -1.0
 
     @property

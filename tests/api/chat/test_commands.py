@@ -41,13 +41,13 @@ def test_citations_are_numbered_through_the_conversation_and_passages_too(talk: 
 def test_a_follow_up_is_asked_in_full_and_says_so_until_the_conversation_is_forgotten(
     talk: Talk, tmp_path: Path
 ) -> None:
-    assert "Brookings" in talk("Where is Madiha Afzal a fellow?")
-    in_full = "Where is Chietigji Bajpaee a fellow?"
-    assert talk("And Chietigji Bajpaee?").startswith(f"asked: {in_full} ")
+    assert "every 12 hours" in talk("How often does a starter want a meal at 24 degrees?")
+    in_full = "How often does a starter want a meal at 18 degrees?"
+    assert talk("And at 18 degrees?").startswith(f"asked: {in_full} ")
     talk(f"/export {tmp_path / 'talk.md'}")
-    assert f"## And Chietigji Bajpaee?\n\nAsked: {in_full}\n" in (tmp_path / "talk.md").read_text(encoding="utf-8")
+    assert f"## And at 18 degrees?\n\nAsked: {in_full}\n" in (tmp_path / "talk.md").read_text(encoding="utf-8")
     talk("/new")
-    assert "asked:" not in talk("And Chietigji Bajpaee?")
+    assert "asked:" not in talk("And at 18 degrees?")
 
 
 def test_an_opened_citation_shows_the_quote_first_and_then_its_surroundings(talk: Talk) -> None:

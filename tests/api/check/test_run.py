@@ -214,3 +214,4 @@ def test_the_turns_of_a_conversation_are_asked_one_after_the_other(run: Run, tmp
     assert code == 1
     assert "turn 2: How many cars does it carry?" in out
     assert "turn 1:" not in out
+    assert "read as   How many cars does the ferry Aurora carry?" in out

@@ -66,7 +66,7 @@ def test_search_documents_and_conditions(library: citespan.Library) -> None:
 def test_a_follow_up_is_understood_in_a_conversation(library: citespan.Library) -> None:
     conversation = library.conversation()
     conversation.ask("When does the ferry Aurora leave Port Lindholm?")
-    assert conversation.ask("How many cars does it carry?").answers[0].text == "forty"
+    assert "Aurora" in (conversation.ask("How many cars does it carry?").resolved or "")
     conversation.clear()
     assert conversation.ask("How many cars does it carry?").resolved is None
 

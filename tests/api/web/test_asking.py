@@ -116,7 +116,7 @@ def test_a_problem_is_told_and_can_be_tried_again(browser: Browser, made_server:
 @pytest.mark.skipif("history" not in AskRequest.model_fields, reason="this server knows no conversations")
 def test_a_follow_up_is_understood_from_the_question_before(page: Page) -> None:
     page.goto("/")
-    ask(page, DEATHS)
+    ask(page, CAPTAIN)
     expect(page.locator(".turn.answered")).to_have_count(1)
-    ask(page, "And in Harrow?", follow_up=True)
+    ask(page, "Since when has she sailed her?", follow_up=True)
     expect(page.locator(".turn .notes").first).to_contain_text("understood as")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from citespan.qa.answerer import Answerer
 
-AS_IN_FULL = 0.6
+AS_IN_FULL = 0.8
 """Share of the follow-ups below that are answered as if asked in full."""
 
 
