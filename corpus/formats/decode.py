@@ -17,6 +17,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SIGNATURES = {
+    b"%PDF-": "a PDF file",
+    b"PK\x03\x04": "a zip file, as Word and EPUB files are",
+    b"\xd0\xcf\x11\xe0": "a file of an old Office program",
+    b"\x1f\x8b": "a gzip file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
+_MOST_CONTROLS = 0.02
+_CONTROL = regex.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _LOOKED_AT = 4096
 _DETECTED_FROM = 200_000
 # A letter of Western Europe stands between plain letters; a sign, a run of such letters, or a capital amid small ones
@@ -62,12 +73,21 @@ def decode_text(data: bytes, *, source: str) -> Decoded:
     `open(path, newline="", encoding="utf-8").read()`. What is not UTF-8 is read in the encoding that it looks like.
 
     Raises:
-        LoadError: if the text holds NUL characters (a binary file) or nothing but blanks.
+        LoadError: if it is a binary file, by how it begins or by its control characters, or holds nothing but blanks.
     """
     decoded = decode(data)
     text = decoded.text
     if "\0" in text:
         raise LoadError(f"{source}: holds a NUL character at offset {text.index(chr(0))}; it looks like a binary file")
+    for signature, kind in _SIGNATURES.items():
+        if data.startswith(signature):
+            raise LoadError(
+                f"{source}: is by its content {kind}, not a text; give it its own suffix, or save it as UTF-8"
+            )
+    if (controls := len(_CONTROL.findall(text))) > max(1, _MOST_CONTROLS * len(text)):
+        raise LoadError(
+            f"{source}: holds {controls} control characters; it looks like a binary file, not a text in UTF-8"
+        )
     if not text.replace("\ufeff", "").replace("\ufffd", "").strip():
         if decoded.broken:
             raise LoadError(f"{source}: holds no text in {decoded.encoding.upper()}; save the file as UTF-8")

@@ -67,13 +67,13 @@ def test_where_there_is_no_home_there_is_no_file(monkeypatch: pytest.MonkeyPatch
     assert str(read_settings().index) == ".citespan"
 
 
-def test_a_leading_tilde_is_a_home(settings_toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/someone")
+def test_a_leading_tilde_is_a_home(settings_toml: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     settings_toml.write_text('reader = "~/model"\nencoder = "~/encoder"\n')
     monkeypatch.setenv("CITESPAN_INDEX", "~/index")
     settings = read_settings()
     found = (str(settings.index), str(settings.encoder), settings.reader)
-    assert found == ("/home/someone/index", "/home/someone/encoder", "/home/someone/model")
+    assert found == tuple(str(tmp_path / name) for name in ("index", "encoder", "model"))
     monkeypatch.setenv("CITESPAN_INDEX", "~no-such-user/index")
     with pytest.raises(UsageError, match="there is no such home"):
         read_settings()

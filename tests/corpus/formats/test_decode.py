@@ -85,3 +85,11 @@ def test_a_broken_byte_costs_itself_and_is_told(data: bytes, text: str) -> None:
     decoded = decode_text(data, source="x.txt")
     assert (decoded.text, decoded.encoding) == (text, "utf-8")
     assert [loss.message for loss in decoded.losses] == ["1 byte is not UTF-8, and U+FFFD stands for it"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n1 0 obj\n", b"PK\x03\x04rest of it", b"\x89PNG\r\n\x1a\n", b"a \x01\x02\x03\x04\x05 b \xff"]
+)
+def test_a_binary_file_is_no_text_in_an_old_encoding(data: bytes) -> None:
+    with pytest.raises(LoadError, match="UTF-8"):
+        decode_text(data, source="report.txt")

@@ -138,6 +138,7 @@ def test_names_that_no_client_library_sends_are_refused(client: TestClient, file
         ("secret.pdf", pdf_file(password="x"), "without a password"),
         ("scan.pdf", pdf_file(scan=True), "text recognition"),
         ("text.pdf", FEES, "not a PDF file"),
+        ("report.txt", pdf_file(), "UTF-8"),
         ("blank.txt", b" \n", "is empty"),
         ("broken.docx", b"PK\x03\x04", "broken.docx"),
     ],
