@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 STEADY = read_case_file(Path(__file__).parents[2] / "known" / "steady.qa.yaml")
 ANSWERABLE = {"commander", "recall", "waiting-list", "pancakes"}
+QUOTES = tuple(
+    place.quote for case in STEADY.cases for side in case.questions[0].sides for place in side.cited if place.quote
+)
 UNANSWERABLE = {"enzyme", "chapel"}
 SAMPLE = CitedDocuments(Corpus(sample=True))
 
@@ -82,6 +85,7 @@ def shifted(scored: ScoredSpan, chunk: Chunk) -> Iterator[ScoredSpan]:
 def at_first_occurrence(scored: ScoredSpan, chunk: Chunk) -> Iterator[ScoredSpan]:
     text = next(d.text for d in _documents() if d.text[chunk.span.start : chunk.span.end] == chunk.text)
     words = scored.span.slice(text)
+    words = next((quote for quote in QUOTES if quote in words), words)
     start = text.find(words)
     yield replace(scored, span=Span(start, start + len(words)))
 
@@ -124,7 +128,7 @@ def test_answers_shifted_by_one_character_are_wrong_answers(subject: Callable[..
     (commander,) = (case for case in STEADY.cases if case.case_id == "commander")
     report = explained(run_case(commander, find=SAMPLE, subject=lambda: mutated))
     assert "expected  iran-pakistan-border.md [1051, 1070) 'Salahuddin Farooqui'" in report
-    assert "got       iran-pakistan-border.md [1052, 107" in report
+    assert "got       iran-pakistan-border.md [1052, 1070) 'alahuddin Farooqui'" in report
     assert "differs   starts 1 later" in report
 
 
@@ -132,7 +136,8 @@ def test_the_first_occurrence_instead_of_the_right_one_is_the_wrong_place(
     subject: Callable[..., Subject], reader: Reader
 ) -> None:
     mutated = subject(reader=MutatedReader(reader, at_first_occurrence))
-    assert stages(mutated) == only(Stage.WRONG_PLACE, {"waiting-list"})
+    refused_by_rule = {"pancakes": Stage.NOT_READ}  # the first "four" counts something else
+    assert stages(mutated) == only(Stage.WRONG_PLACE, {"waiting-list"}) | refused_by_rule
 
 
 def test_a_threshold_of_0_answers_what_it_should_not(subject: Callable[..., Subject]) -> None:
@@ -171,13 +176,13 @@ def test_a_right_span_that_another_outranks_is_silence_where_nothing_is_sure(
 ) -> None:
     def beaten(scored: ScoredSpan, chunk: Chunk) -> Iterator[ScoredSpan]:
         yield scored
-        yield ScoredSpan(Span(chunk.span.start, chunk.span.start + 1), scored.score + 1)
+        last = chunk.text.rstrip(" .\n").rindex(" ") + 1  # a word that no rule refuses
+        yield ScoredSpan(
+            Span(chunk.span.start + last, chunk.span.start + len(chunk.text.rstrip(" .\n"))), scored.score + 1
+        )
 
     mutated = subject(reader=MutatedReader(reader, beaten), threshold=1.0)
-    found = stages(mutated)
-    withheld = {Stage.SILENT, Stage.BELOW_THRESHOLD}  # a rule may refuse the span that is put before it
-    assert {found[name] for name in ANSWERABLE} <= withheld
-    assert {found[name] for name in UNANSWERABLE} == {Stage.PASSED}
+    assert stages(mutated) == only(Stage.SILENT, ANSWERABLE)
 
 
 def test_a_conflict_of_which_one_side_is_shown_is_not_shown(subject: Callable[..., Subject]) -> None:

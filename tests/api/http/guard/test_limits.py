@@ -36,6 +36,7 @@ JSON = {"content-type": "application/json"}
 def folder(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     root = tmp_path_factory.mktemp("limits")
     (root / "hours.txt").write_text("The harbour closes at noon.")
+    (root / "other.txt").write_text("The quay is painted.")  # stays when the first one is removed
     build_index(root / ".index", [root], encoder=encoder)
     return root / ".index"
 
@@ -96,7 +97,7 @@ def test_a_body_that_comes_too_slowly_is_a_problem(folder: Path, encoder: Encode
 
 
 def test_more_requests_than_are_worked_on_are_told_to_come_again(client: TestClient, folder: Path) -> None:
-    (name,) = (document["document_id"] for document in client.get("/v1/documents").json()["documents"])
+    name, _ = (document["document_id"] for document in client.get("/v1/documents").json()["documents"])
 
     def remove() -> Response:
         while "being worked on" in (reply := client.delete(f"/v1/documents/{name}")).text:
@@ -115,8 +116,7 @@ def test_more_requests_than_are_worked_on_are_told_to_come_again(client: TestCli
     assert refused is not None
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     assert "try again" in refused.json()["detail"]
-    free = client.post("/v1/search", content=BODY, headers=JSON)
-    assert free.status_code == 422, "its place is free again, and what is told is that the index is empty now"
+    assert client.post("/v1/search", content=BODY, headers=JSON).status_code == 200, "its place is free again"
 
 
 @pytest.mark.parametrize("given", ["a", "2026-11.21_x", "x" * 64])

@@ -132,13 +132,14 @@ def test_a_windows_logits_do_not_depend_on_the_others_in_its_batch(
 def test_channels_in_float32_save_a_layer_with_a_channel_far_larger_than_the_rest(
     tmp_path: Path, tiny_model: MPNetForQuestionAnswering, tiny_features: list[Feature]
 ) -> None:
+    tiny_model.mpnet.encoder.layer = tiny_model.mpnet.encoder.layer[:1]  # the next would read large channels, too
     with torch.no_grad():
         for layer in tiny_model.mpnet.encoder.layer:
-            layer.attention.LayerNorm.weight[3] = 1000.0
-            layer.intermediate.dense.weight[:, 3] /= 1000.0
+            layer.attention.LayerNorm.weight[3] = 60.0
+            layer.intermediate.dense.weight[:, 3] /= 60.0
     exported = export(tiny_model, tiny_features, tmp_path)
     without = error(exported.quantised(WHOLE), exported, tiny_features)
-    assert error(exported.quantised(Recipe({"intermediate.dense": 1})), exported, tiny_features) < 0.9 * without
+    assert error(exported.quantised(Recipe({"intermediate.dense": 1})), exported, tiny_features) < 0.7 * without
 
 
 def test_a_layer_without_ranges_is_refused(exported: Exported) -> None:
