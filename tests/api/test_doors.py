@@ -67,7 +67,7 @@ def test_the_command_line_cites_the_file_itself(answer: dict[str, Any], shared_c
     with (shared_corpus / str(citation["source"])).open(newline="", encoding="utf-8") as stream:
         text = stream.read()
     assert text[citation["start"] : citation["end"]] == citation["exact"]
-    assert "Mossad" in citation["evidence"]["exact"]
+    assert "Marg Bar Sarmachar" in citation["evidence"]["exact"]
 
 
 def test_http_gives_the_same_answer(answer: dict[str, Any], server: str) -> None:
@@ -125,7 +125,7 @@ def test_a_chat_reads_a_pipe_and_prints_no_colours(folder: Path) -> None:
         text=True,
         check=True,
     )
-    assert "Mossad" in result.stdout
+    assert "Marg Bar Sarmachar" in result.stdout
     assert "never asked" not in result.stdout
     assert "\x1b" not in result.stdout
 
