@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citespan.corpus.errors import LoadError, UsageError
+from citespan.corpus.errors import UsageError
 from citespan.corpus.load import (
-    check_name,
     file_of,
-    holds_records,
     is_supported,
     load_documents,
-    read_bytes,
     source_below,
 )
 from citespan.corpus.selection import ALL, Selection, files_below
-from citespan.index.database.left_out import LeftOut
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import require_index
 from citespan.index.generations.manifest import read_generation
 from citespan.index.generations.publish import writing
+from citespan.index.updating.file_updates import FileUpdates
 from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
-from citespan.index.updating.report import BuildReport, Failure, FileLoss, MissingFolder, Progress
+from citespan.index.updating.report import BuildReport, MissingFolder, Progress
 from citespan.index.updating.scopes import emptied, is_inside_another, is_mirrored, missing_roots, path_of, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from citespan.corpus.document import Loss
     from citespan.index.database.rows import StoredDocument
     from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
@@ -124,7 +119,7 @@ class _Build:
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
-        self._left_out: list[LeftOut] = []
+        self._updates = FileUpdates(self.intake, self.report)
         self._selection = selection
         self._unsettled = frozenset(unsettled)
         self._drop_missing = drop_missing
@@ -159,7 +154,7 @@ class _Build:
                 seen |= {document.document_id for document in by_file[str(root), source_below(file, root)]}
             elif is_supported(file):
                 key = root_keys.get(root, str(root))
-                seen |= self._mirror_file(file, root, key, by_file[str(root), source_below(file, root)])
+                seen |= self._updates.update(file, root, key, by_file[str(root), source_below(file, root)])
             else:
                 self.report.skipped[file.suffix.lower() or "no suffix"] += 1
             self._tell()
@@ -177,7 +172,7 @@ class _Build:
         with self._store.transaction():
             self._store.set_roots(add=[str(root) for _, root in scopes], drop=absorbed)
             self._store.left_out.replace(
-                self._left_out,
+                self._updates.left_out,
                 where=lambda file: (
                     file.root in absorbed
                     or any(
@@ -225,55 +220,6 @@ class _Build:
         self.report.fingerprint = manifest.fingerprint
         return self.report
 
-    def _mirror_file(self, file: Path, root: Path, key: str, stored: Sequence[StoredDocument]) -> set[str]:
-        """Bring the documents of one file up to date, of which `stored` are known; return their ids."""
-        source = source_below(file, root)
-        known = {document.document_id: document for document in stored}
-        try:
-            check_name(source)
-            data = read_bytes(file, source=source)
-        except LoadError as exc:
-            kept = "; the version indexed before stays" if stored else ""
-            self._fail(root, source, f"{exc}{kept}")
-            return set(known)
-        if not data.strip():
-            self.report.empty += 1
-            return set()
-        sha256 = hashlib.sha256(data).hexdigest()
-        current = {document.document_id for document in stored if self.intake.is_current(document, sha256)}
-        if len(current) == len(stored) == 1 and not holds_records(file):
-            self.report.unchanged += 1
-            self._tell_losses(source, stored[0].losses)
-            return current
-        try:
-            documents = load_documents(data, source=source, root_key=key, sha256=sha256)
-        except LoadError as exc:
-            stale = [document for document in stored if not self.intake.is_sound(document, sha256)]
-            before = f"; the version indexed before {'is dropped' if stale else 'stays'}" if stored else ""
-            self._fail(root, source, f"{exc}{before}")
-            self.intake.expire(stale)
-            return set(known)
-        self._tell_losses(source, documents[0].losses)
-        for document in documents:
-            replaces = known.get(document.document_id)
-            if document.document_id in current:
-                self.report.unchanged += 1
-                continue
-            if replaces:
-                self.report.updated += 1
-            else:
-                self.report.added += 1
-            self.intake.add(document, str(root), replaces=replaces)
-        return {document.document_id for document in documents}
-
-    def _fail(self, root: Path, source: str, message: str) -> None:
-        self.report.failures.append(Failure(source, message))
-        shown = source.encode("utf-8", "backslashreplace").decode()
-        self._left_out.append(LeftOut(str(root), shown, message))
-
-    def _tell_losses(self, source: str, losses: Sequence[Loss]) -> None:
-        self.report.losses += [FileLoss(source, loss) for loss in losses]
-
     def _emptied(
         self, scopes: Sequence[tuple[Path, Path]], files: Sequence[tuple[Path, Path]], stored: Sequence[StoredDocument]
     ) -> list[Path]:
@@ -289,7 +235,7 @@ class _Build:
         """Report a folder that cannot be listed: nobody knows whether its documents are gone, so they stay."""
         folder = Path(exc.filename)
         told = f"{source_below(folder, root)}: cannot be listed: {exc.strerror}; what was indexed of it before stays"
-        self._fail(root, source_below(folder, root), told)
+        self._updates.fail(root, source_below(folder, root), told)
         unlisted.append(folder)
 
     def _undo_elsewhere(self, scopes: Sequence[tuple[Path, Path]], absorbed: Collection[str]) -> None:
