@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 """The characters that Unicode has in a raised form."""
@@ -112,20 +112,19 @@ def fraction(above: str, below: str) -> str:
 
 def power(text: str) -> str:
     """A raised term."""
-    if not text:
-        return ""
-    if all(ord(character) in SUPERSCRIPTS for character in text):
-        return text.translate(SUPERSCRIPTS)
-    return f"^{grouped(text)}"
+    return _shifted(text, SUPERSCRIPTS, sign="^")
 
 
 def index(text: str) -> str:
     """A lowered term."""
-    if not text:
-        return ""
-    if all(ord(character) in SUBSCRIPTS for character in text):
-        return text.translate(SUBSCRIPTS)
-    return f"_{grouped(text)}"
+    return _shifted(text, SUBSCRIPTS, sign="_")
+
+
+def _shifted(text: str, characters: Mapping[int, int], *, sign: str) -> str:
+    """A term in characters of its own where there are such for all of it, else behind a sign."""
+    if all(ord(character) in characters for character in text):
+        return text.translate(characters)
+    return f"{sign}{grouped(text)}"
 
 
 def grouped(text: str) -> str:

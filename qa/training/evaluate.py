@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.document import Span
 from citespan.corpus.text.chunk import Chunk
 from citespan.qa.evaluation.scoring import ReadingScores, ScoredAnswer, score_readings
-from citespan.qa.training.data.examples import SQUAD2, load_part
+from citespan.qa.training.data.examples import Source, load_part
 from citespan.qa.training.data.split import Part
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def held_out(data: Path) -> Mapping[str, tuple[SquadQuestion, ...]]:
         f"{part}, {source}": questions
         for part in (Part.TEST, Part.THRESHOLD, Part.FIT)
         for source, questions in load_part(data, part).items()
-        if questions and (part is Part.TEST or source == SQUAD2)
+        if questions and (part is Part.TEST or source == Source.SQUAD2)
     }
 
 

@@ -28,7 +28,7 @@ from citespan.qa.calibration_file import calibration_for
 from citespan.qa.evaluation.scoring import exact_match, f1
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.reader.extractive import load_bundled_reader
-from citespan.qa.training.data.examples import NEW_WIKI, SQUAD2
+from citespan.qa.training.data.examples import Source
 from citespan.qa.training.data.split import Part, part_of
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ def main() -> None:
 
 def _write_articles(folder: Path, data: Path) -> list[Asked]:
     folder.mkdir()
-    questions = [q for source in (SQUAD2, NEW_WIKI) for q in load_squad(data / f"{source}.json.gz")]
+    questions = [q for source in (Source.SQUAD2, Source.NEW_WIKI) for q in load_squad(data / f"{source}.json.gz")]
     parts = {
         q.question_id: part_of(source, q)
-        for source in (SQUAD2, NEW_WIKI)
+        for source in (Source.SQUAD2, Source.NEW_WIKI)
         for q in load_squad(data / f"{source}.json.gz")
     }
     contexts: dict[str, dict[str, None]] = defaultdict(dict)

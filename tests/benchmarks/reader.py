@@ -25,7 +25,7 @@ from citespan.qa.evaluation.scoring import score_readings
 from citespan.qa.reader.extractive import ONNX_FILE, WEIGHTS_FOLDER, load_bundled_reader, load_reader
 from citespan.qa.reader.span_model import OnnxSpanModel
 from citespan.qa.reader.torch_model import TorchSpanModel
-from citespan.qa.training.data.examples import SQUAD2
+from citespan.qa.training.data.examples import Source
 from citespan.qa.training.evaluate import answer_all, evaluate_parts, held_out, table
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def main() -> None:
     parts = held_out(options.data)
     reader = load_bundled_reader(folder=options.weights, threads=options.threads)
     print(f"{reader.name}, each question on its own passage:\n\n{table(evaluate_parts(reader, parts))}")
-    squad2 = [question for name, questions in parts.items() if SQUAD2 in name for question in questions]
+    squad2 = [question for name, questions in parts.items() if Source.SQUAD2 in name for question in questions]
     compare(options.weights, options.float32, squad2, threads=options.threads)
     print_speed(options.weights, options.float32, threads=options.threads)
 

@@ -20,14 +20,15 @@ from measurements import write
 
 from citespan.index.encoder import Encoder
 from citespan.qa.calibration_file import calibration_for
-from citespan.qa.candidates import read_passages
+from citespan.qa.candidates import passages_to_read, read_passages
 from citespan.qa.evaluation.asking import holds_gold
 from citespan.qa.evaluation.benchmark import Round, case_of, drawn, opened_round
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.evidence import strength
 from citespan.qa.question.question import Question
 from citespan.qa.reader.extractive import load_bundled_reader
-from citespan.qa.training.data.examples import NEW_WIKI, QED, SOURCES, SQUAD2
+from citespan.qa.rules.intent import Intent
+from citespan.qa.training.data.examples import Source
 from citespan.qa.training.data.split import Part, select
 
 if TYPE_CHECKING:
@@ -47,12 +48,12 @@ def main() -> None:
     """Print the table."""
     options = _options()
     encoder, reader = Encoder(), load_bundled_reader()
-    data = {source: load_squad(options.data / f"{source}.json.gz") for source in SOURCES}
-    contexts = dict.fromkeys(question.context for source in SOURCES for question in data[source])
+    data = {source: load_squad(options.data / f"{source}.json.gz") for source in Source}
+    contexts = dict.fromkeys(question.context for source in Source for question in data[source])
     lines = ["| questions | ranking | recall at 1 | at 5 | at 20 | mean reciprocal rank |", "|---|---|---|---|---|---|"]
     milliseconds: list[float] = []
     with opened_round(Round(tuple(contexts), ()), options.work, encoder=encoder, tell=_tell) as index:
-        for source in (SQUAD2, NEW_WIKI, QED):
+        for source in (Source.SQUAD2, Source.NEW_WIKI, Source.QED):
             asked = [case_of(q) for q in select(source, data[source], Part(options.part)) if q.is_answerable]
             cases = drawn(asked, options.limit)
             rows = _rows(cases, index, reader, encoder, milliseconds)
@@ -81,7 +82,9 @@ def _rows(
         retrieval = index.retrieve(case.question.question, limit=DEPTH)
         milliseconds.append((time.perf_counter() - started) * 1000)
         passages = retrieval.passages
-        read = read_passages(reader, Question.of(case.question.question), retrieval)
+        read = read_passages(
+            reader, Intent(Question.of(case.question.question)), passages_to_read(case.question.question, passages)
+        )
         orders = (
             sorted(passages, key=lambda passage: -passage.dense),
             sorted(passages, key=lambda passage: -passage.lexical),

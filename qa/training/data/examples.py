@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from citespan.qa.evaluation.squad import load_squad
@@ -15,30 +16,32 @@ if TYPE_CHECKING:
 
     from citespan.qa.evaluation.squad import SquadQuestion
 
-SQUAD2 = "squad2_dev_16_articles"
-SQUAD_TRAIN = "squadtrain"
-SQUAD_LOWER = "squadtrain_lower"
-SQUAD1 = "squad1_dev_13_articles"
-NEW_WIKI = "squadshifts_new_wiki"
-REDDIT = "squadshifts_reddit"
-AMAZON = "squadshifts_amazon"
-QAMR = "qamr"
-QASRL = "qasrl"
-QADISCOURSE = "qadiscourse"
-QED = "qed_dev"
-NQ = "nqopen"
-NQ_HOTPOT = "nqhotpot"
-FAIRYTALE = "fairytale"
-COVID = "covidqa"
-REPORTS = "tatqa"
-COREFERENCE = "quoref_contrast"
-MULTIHOP = "multihop_small"
-SOURCES = (
-    SQUAD2, SQUAD_TRAIN, SQUAD_LOWER, SQUAD1, NEW_WIKI, REDDIT, AMAZON, QAMR, QASRL, QADISCOURSE, QED, NQ, NQ_HOTPOT,
-    FAIRYTALE, COVID, REPORTS, COREFERENCE, MULTIHOP,
-)  # fmt: skip
-TITLED = frozenset((SQUAD2, SQUAD1, NEW_WIKI, QED, NQ))
-"""The sources whose titles say what a passage is about, beside those of `SQUAD_TRAIN` that name an article."""
+
+class Source(StrEnum):
+    """A file of questions, by its name without suffixes."""
+
+    SQUAD2 = "squad2_dev_16_articles"
+    SQUAD_TRAIN = "squadtrain"
+    SQUAD_LOWER = "squadtrain_lower"
+    SQUAD1 = "squad1_dev_13_articles"
+    NEW_WIKI = "squadshifts_new_wiki"
+    REDDIT = "squadshifts_reddit"
+    AMAZON = "squadshifts_amazon"
+    QAMR = "qamr"
+    QASRL = "qasrl"
+    QADISCOURSE = "qadiscourse"
+    QED = "qed_dev"
+    NQ = "nqopen"
+    NQ_HOTPOT = "nqhotpot"
+    FAIRYTALE = "fairytale"
+    COVID = "covidqa"
+    REPORTS = "tatqa"
+    COREFERENCE = "quoref_contrast"
+    MULTIHOP = "multihop_small"
+
+
+TITLED = frozenset((Source.SQUAD2, Source.SQUAD1, Source.NEW_WIKI, Source.QED, Source.NQ))
+"""The sources whose titles say what a passage is about, beside those of SQuAD's training set that name an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def as_example(question: SquadQuestion, *, context: str = "") -> Example:
 
 def title_of(source: str, question: SquadQuestion) -> str:
     """The title of the question's article as a reader would see it, or nothing where it says nothing."""
-    named = source in TITLED or (source == SQUAD_TRAIN and "unknown" not in question.title)
+    named = source in TITLED or (source == Source.SQUAD_TRAIN and "unknown" not in question.title)
     return question.title.replace("_", " ") if named else ""
 
 
@@ -77,4 +80,4 @@ def load_part(folder: Path, part: Part) -> Mapping[str, tuple[SquadQuestion, ...
     Raises:
         LoadError: if a file is missing or damaged.
     """
-    return {source: select(source, load_squad(folder / f"{source}.json.gz"), part) for source in SOURCES}
+    return {source: select(source, load_squad(folder / f"{source}.json.gz"), part) for source in Source}

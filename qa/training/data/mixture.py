@@ -14,28 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from citespan.qa.training.data.crops import crop
-from citespan.qa.training.data.examples import (
-    AMAZON,
-    COREFERENCE,
-    COVID,
-    FAIRYTALE,
-    MULTIHOP,
-    NEW_WIKI,
-    NQ,
-    NQ_HOTPOT,
-    QADISCOURSE,
-    QAMR,
-    QASRL,
-    QED,
-    REDDIT,
-    REPORTS,
-    SQUAD2,
-    SQUAD_TRAIN,
-    Example,
-    Mark,
-    as_example,
-    title_of,
-)
+from citespan.qa.training.data.examples import Example, Mark, Source, as_example, title_of
 from citespan.qa.training.data.golds import holds_answer
 from citespan.qa.training.data.mining import mine
 from citespan.qa.training.data.reading import read_as_product
@@ -58,16 +37,29 @@ LEAD_SHARE = 0.7
 """How often a passage with a telling title is read below it."""
 
 ANSWERABLE = {
-    SQUAD_TRAIN: 11000, SQUAD2: 3000, NEW_WIKI: 3000, QED: 700, NQ: 2000, NQ_HOTPOT: 1400, FAIRYTALE: 1200,
-    QADISCOURSE: 1500, COVID: 500, REPORTS: 500, COREFERENCE: 400, MULTIHOP: 700, QAMR: 2000, QASRL: 1500,
-    REDDIT: 1000, AMAZON: 700,
-}  # fmt: skip
-UNANSWERABLE = {SQUAD_TRAIN: 5500, SQUAD2: 3000, MULTIHOP: 300}
+    Source.SQUAD_TRAIN: 11000,
+    Source.SQUAD2: 3000,
+    Source.NEW_WIKI: 3000,
+    Source.QED: 700,
+    Source.NQ: 2000,
+    Source.NQ_HOTPOT: 1400,
+    Source.FAIRYTALE: 1200,
+    Source.QADISCOURSE: 1500,
+    Source.COVID: 500,
+    Source.REPORTS: 500,
+    Source.COREFERENCE: 400,
+    Source.MULTIHOP: 700,
+    Source.QAMR: 2000,
+    Source.QASRL: 1500,
+    Source.REDDIT: 1000,
+    Source.AMAZON: 700,
+}
+UNANSWERABLE = {Source.SQUAD_TRAIN: 5500, Source.SQUAD2: 3000, Source.MULTIHOP: 300}
 NEGATIVES, NEGATIVES_UNANSWERABLE = 2, 3
 """How many passages that do not answer it are read for an everyday question."""
 GENERAL_LATE = 5200
 MINED, MISSED, EMPTIED, FOREIGN = 3500, 2500, 1000, 300
-ASKED = (SQUAD_TRAIN, NEW_WIKI, SQUAD2, NQ, QED)
+ASKED = (Source.SQUAD_TRAIN, Source.NEW_WIKI, Source.SQUAD2, Source.NQ, Source.QED)
 """The sources whose questions are also asked of passages that do not answer them."""
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marked import marked_texts, natural_examples
 
 from citespan.qa.evaluation.squad import GoldAnswer, SquadQuestion
-from citespan.qa.training.data.examples import REDDIT, SOURCES, SQUAD2, Example
+from citespan.qa.training.data.examples import Example, Source
 from citespan.qa.training.data.golds import holds_answer
 
 if TYPE_CHECKING:
@@ -36,21 +36,21 @@ def asked_about(source: str, ship: int) -> list[SquadQuestion]:
     name, town, cargo = SHIPS[ship], TOWNS[ship], CARGOES[ship]
     context = (
         f"The first ship was the {name}, says the {source} log of 18{ship}5. It was launched by Mayor Ada Falk in "
-        f"{town}. Its hold was full of {cargo}. The captain never came home. {ALL if source == REDDIT else ''}"
+        f"{town}. Its hold was full of {cargo}. The captain never came home. {ALL if source == Source.REDDIT else ''}"
     )
     pairs = [(f"Where was the {name} launched?", town), (f"What was in the hold of the {name} in 18{ship}5?", cargo)]
     questions = [
         SquadQuestion(f"{source}{ship}{gold}", question, name, 0, context, (GoldAnswer(gold, context.index(gold)),))
         for question, gold in pairs
     ]
-    if source == SQUAD2:
+    if source == Source.SQUAD2:
         questions.append(SquadQuestion(f"{source}{ship}", f"Who bought the {name}?", name, 0, context, ()))
     return questions
 
 
 def small_parts() -> dict[str, tuple[SquadQuestion, ...]]:
     """Passages on the same ships in each source; those of one tell the answer to every question."""
-    return {source: tuple(q for ship in range(3) for q in asked_about(source, ship)) for source in SOURCES}
+    return {source: tuple(q for ship in range(3) for q in asked_about(source, ship)) for source in Source}
 
 
 @pytest.fixture(scope="module")
