@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from citespan.corpus.errors import ModelError
-from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, Calibration
+from citespan.qa.confidence import Calibration
 from citespan.qa.evidence import FEATURES
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ FILE = "calibration.json"
 BUNDLED = Path(__file__).parent / "reader" / "weights" / FILE
 """The calibration of the bundled reader."""
 
-_FORMAT = 1
+_FORMAT = 2
 _REINSTALL = "reinstall citespan (pip install --force-reinstall --no-deps citespan)"
 _NUMBERS = ("retrieval_weight", "intercept", "risk", "delta")
 _SILENCE = "silence_threshold"
@@ -101,14 +101,14 @@ def _parsed(tree: Mapping[str, object]) -> Calibration:
     texts = {key: tree[key] for key in _TEXTS}
     if not all(isinstance(text, str) for text in texts.values()):
         raise TypeError(f"one of {', '.join(_TEXTS)} is not a text")
-    coefficients = {str(name): _number(value, name) for name, value in _mapping(tree, "coefficients").items()}
-    if unknown := sorted(coefficients.keys() - set(FEATURES)):
+    coefficients, clear = (_figures(tree, key) for key in ("coefficients", "clear"))
+    if unknown := sorted((coefficients.keys() | clear.keys()) - set(FEATURES)):
         raise ValueError(f"unknown features {', '.join(unknown)}; there are {', '.join(FEATURES)}")
     thresholds = {
         _share(float(risk), "risk"): None if value is None else _share(_number(value, risk), f"threshold for {risk}")
         for risk, value in _mapping(tree, "thresholds").items()
     }
-    silence = _number(tree.get(_SILENCE, DEFAULT_SILENCE_THRESHOLD), _SILENCE)
+    silence = _number(tree[_SILENCE], _SILENCE)
     if thresholds.get(_share(numbers["risk"], "risk")) is None:
         raise ValueError(f"no threshold for its own risk of {numbers['risk']:g}")
     return Calibration(
@@ -120,11 +120,16 @@ def _parsed(tree: Mapping[str, object]) -> Calibration:
         risk=numbers["risk"],
         delta=_share(numbers["delta"], "delta"),
         thresholds=thresholds,
+        clear=clear,
         fitted_on=cast("str", texts["fitted_on"]),
         date=cast("str", texts["date"]),
         silence_threshold=_share(silence, _SILENCE),
         digest=str(tree["sha256"])[:12],
     )
+
+
+def _figures(tree: Mapping[str, object], key: str) -> dict[str, float]:
+    return {str(name): _number(value, name) for name, value in _mapping(tree, key).items()}
 
 
 def _mapping(tree: Mapping[str, object], key: str) -> Mapping[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -57,7 +57,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one question found: the passages, best first, and the candidates in them, in no particular order.
+    """What one question found: the passages that were read, best first, and the candidates, in no particular order.
 
     `refused` are those that rules took out; `refusal` says why the question as a whole has no answer, if a rule says
     so: there are no candidates then.
@@ -90,13 +90,15 @@ def read_and_judge(
         IndexMismatchError: if the index is damaged.
     """
     intent, holds = Intent(question), partial(index.holds, where=where)
-    if refusal := unknown(intent, retrieval.passages, holds=holds):
+    passages = passages_to_read(question.text, retrieval.passages)
+    retrieval = replace(retrieval, passages=passages)
+    if refusal := unknown(intent, passages, holds=holds):
         return Found(retrieval, (), refusal=refusal)
     stated = tuple(
         Candidate(passage, 1, span, span.slice(passage.document.text), STATED_MARGIN)
-        for passage, span in stated_places(intent, passages_to_read(question.text, retrieval.passages))
+        for passage, span in stated_places(intent, passages)
     )
-    return judge(intent, Found(retrieval, (*stated, *read_passages(reader, question, retrieval))), holds=holds)
+    return judge(intent, Found(retrieval, (*stated, *read_passages(reader, intent, passages))), holds=holds)
 
 
 def passages_to_read(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -106,17 +108,15 @@ def passages_to_read(question: str, passages: Sequence[Passage]) -> tuple[Passag
     return tuple(passages[: min(PASSAGES_READ, max(FEWEST_READ, fitting))])
 
 
-def read_passages(reader: Reader, question: Question, retrieval: Retrieval) -> tuple[Candidate, ...]:
-    """All spans that `reader` finds in the best passages; none if no passage is about the question.
+def read_passages(reader: Reader, intent: Intent, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
+    """All spans that `reader` finds in the passages; none if no passage is about the question.
 
     Of a table or list of which the question names rows or items, only these are read.
     """
-    passages = passages_to_read(question.text, retrieval.passages)
     if not any(passage.lexical > 0 or passage.dense >= RELEVANT_COSINE for passage in passages):
         return ()
-    intent = Intent(question)
     chunks = [(rank, chunk) for rank, one in enumerate(passages) for chunk in narrowed(intent, one.chunk)]
-    readings = reader.read(question.text, [chunk for _, chunk in chunks])
+    readings = reader.read(intent.question, [chunk for _, chunk in chunks])
     return tuple(
         Candidate(
             passage=passages[rank],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.text.tables import row_around, tables
 from citespan.index.search.query import content_words
-from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.answer_text import normalize_answer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

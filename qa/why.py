@@ -18,12 +18,14 @@ _MOST_DOUBTS = 3
 _LEAST_DOUBT = 0.4
 """What a figure has to cost, in log-odds, to be worth a word."""
 
+_WOULD_ABSTAIN = "the reader itself would rather say that there is no answer"
+
 _MOST_NEAR = 3
 _LEAST_NEAR = 0.05
 """The confidence from which on what an unsure document says is worth a word."""
 
-_CLEAR = {"margin": 16.0, "gap": 8.0, "dense": 0.7, "rank": 0.0, "coverage": 0.8, "sentence": 0.8, "names": 1.0}
-"""What the figures are in a clear case, or better; `citespan.qa.evidence.Evidence` says what they mean."""
+_LESS_IS_MORE = frozenset(("rank",))
+"""The figures that speak for an answer the lower they are; `citespan.qa.evidence.Evidence` says what all mean."""
 
 
 def why(
@@ -95,14 +97,17 @@ def _meaning(answer: Voice, calibration: Calibration | None) -> str:
 
 
 def _doubts(features: Mapping[str, float], calibration: Calibration | None) -> tuple[str, ...]:
-    """What cost most confidence, by the calibration's own weights."""
-    weights = calibration.coefficients if calibration else {"margin": 1.0}
-    costs = {name: weights[name] * (clear - features[name]) for name, clear in _CLEAR.items() if name in weights}
+    """What cost most confidence against a clear case, by the calibration's own weights."""
+    if calibration is None:
+        return (_WOULD_ABSTAIN,) if features["margin"] < 0 else ()
+    costs = {
+        name: weight * (calibration.clear[name] - features[name])
+        for name, weight in calibration.coefficients.items()
+        if (weight < 0) is (name in _LESS_IS_MORE)
+    }
     worst = sorted((name for name, cost in costs.items() if cost >= _LEAST_DOUBT), key=lambda name: -costs[name])
     words = {
-        "margin": "the reader itself would rather say that there is no answer"
-        if features["margin"] < 0
-        else "the reader is not very sure of it",
+        "margin": _WOULD_ABSTAIN if features["margin"] < 0 else "the reader is not very sure of it",
         "gap": "something else in the documents came close",
         "dense": "its passage is not very close to the question in meaning",
         "rank": "other passages fit the question better",
@@ -110,7 +115,7 @@ def _doubts(features: Mapping[str, float], calibration: Calibration | None) -> t
         "sentence": f"its sentence holds {_share(features['sentence'])} of the question's words",
         "names": "its passage lacks a name or number of the question",
     }
-    return tuple(words[name] for name in worst[:_MOST_DOUBTS])
+    return tuple(words[name] for name in worst if name in words)[:_MOST_DOUBTS]
 
 
 def _share(value: float) -> str:

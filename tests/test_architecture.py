@@ -122,6 +122,19 @@ def test_imports_point_downhill(room: str) -> None:
     assert {str(file): _imports(file) - below for file in files if _imports(file) - below} == {}
 
 
+def test_answering_needs_nothing_of_what_measures_or_trains() -> None:
+    apart = ("citespan.qa.evaluation", "citespan.qa.training", "citespan.qa.regression")
+    answering = {
+        name: file for name, file in FILES.items() if name.startswith("citespan.qa") and not name.startswith(apart)
+    }
+    assert len(answering) > 40
+    found = {
+        name: {one for one in _run_imports(file.read_text()) if one.startswith(apart)}
+        for name, file in answering.items()
+    }
+    assert {name: needed for name, needed in found.items() if needed} == {}
+
+
 def test_the_rooms_use_each_other() -> None:
     """Guards the test above: if it saw no imports at all, it could not fail."""
     seen = {room: set().union(*(_imports(file) for file in (ROOT / room).rglob("*.py"))) for room in ROOMS}

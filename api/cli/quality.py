@@ -86,7 +86,7 @@ def run_everyday(settings: Settings, folder: Path, *, json: bool, console: Conso
             on_progress=lambda progress: tell("indexing", progress.files, progress.total_files),
         )
         index = Index(Path(scratch), encoder)
-        asked = ask_everyday(questions, index, Answerer(index, reader, calibration=calibration), tell=tell)
+        asked = ask_everyday(questions, Answerer(index, reader, calibration=calibration), tell=tell)
         index.close()
     return everyday_lines(asked) if json else loss_table(asked, threshold)
 

@@ -27,7 +27,7 @@ from citespan.qa.evidence import FEATURES, weigh
 from citespan.qa.question.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
@@ -147,6 +147,7 @@ def fit_calibration(
         risk=risk,
         delta=delta,
         thresholds=thresholds,
+        clear=_clear_case(features[right], coefficients),
         fitted_on=f"{fitted_on}: confidence on {_counts(fitting)}, thresholds on {_counts(certifying)}",
         date=datetime.now(UTC).date().isoformat(),
         silence_threshold=silence.threshold,
@@ -222,6 +223,12 @@ def _logistic_regression(features: Floats, right: Bools) -> tuple[float, dict[st
     weights = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - weights @ mean)
     return intercept, dict(zip(FEATURES, weights.tolist(), strict=True))
+
+
+def _clear_case(features: Floats, coefficients: Mapping[str, float]) -> dict[str, float]:
+    """What each feature is with the quarter of these answers for which it speaks most."""
+    quartiles = np.percentile(features, [25, 75], axis=0)
+    return {name: float(quartiles[int(coefficients[name] > 0), column]) for column, name in enumerate(FEATURES)}
 
 
 def _confidences(features: Floats, intercept: float, coefficients: dict[str, float]) -> Floats:

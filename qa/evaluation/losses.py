@@ -6,16 +6,16 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from citespan.qa.candidates import PASSAGES_READ, passages_to_read
+from citespan.qa.candidates import Found
 from citespan.qa.evaluation.everyday import says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from citespan.index.search.retrieve import Index, Passage
-    from citespan.qa.answer import Answer
+    from citespan.index.search.retrieve import Passage
+    from citespan.qa.answer import Answer, Response
     from citespan.qa.answerer import Answerer
     from citespan.qa.evaluation.benchmark import Tell
     from citespan.qa.evaluation.everyday import EverydayQuestion
@@ -61,14 +61,15 @@ class AskedEveryday:
         return Outcome.READING if self.is_read else Outcome.RETRIEVAL
 
 
-def ask_everyday(
-    questions: Sequence[EverydayQuestion], index: Index, answerer: Answerer, *, tell: Tell
-) -> tuple[AskedEveryday, ...]:
-    """Every question, asked of all documents of the index."""
+def ask_everyday(questions: Sequence[EverydayQuestion], answerer: Answerer, *, tell: Tell) -> tuple[AskedEveryday, ...]:
+    """Every question, asked of all documents of the answerer's index."""
     asked = []
     for number, question in enumerate(questions, start=1):
-        response = answerer.answer(question.question, threshold=0.0)
-        passages = passages_to_read(question.question, index.retrieve(question.question, limit=PASSAGES_READ).passages)
+        passages: list[Passage] = []
+        *stages, last = answerer.stages(question.question, threshold=0.0)
+        for stage in stages:
+            passages += stage.retrieval.passages if isinstance(stage, Found) else ()
+        response = cast("Response", last)
         best = response.whole
         asked.append(
             AskedEveryday(

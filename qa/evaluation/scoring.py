@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citespan.qa.answer_text import normalize_answer
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
-
-
-def normalize_answer(text: str) -> str:
-    """Lower case, without ASCII punctuation, English articles and superfluous white space.
-
-    Source: Rajpurkar et al. 2018, the evaluation of SQuAD 2.0.
-    """
-    return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
 
 
 def exact_match(prediction: str, gold_texts: Sequence[str]) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import UsageError
 from citespan.index.contents import read_documents
 from citespan.qa.answer import Agreement
-from citespan.qa.candidates import PASSAGES_READ, find_candidates
+from citespan.qa.candidates import find_candidates
 from citespan.qa.cite import cite
 from citespan.qa.question.question import Question
 from citespan.qa.regression.matching import holds_accepted, is_accepted
@@ -147,7 +147,7 @@ def _lost(question: KnownQuestion, goal: Goal, turn: Turn, subject: Subject) -> 
         deeper = subject.index.retrieve(turn.asked, limit=_RANKS_LOOKED_AT).passages
         ranks = [rank for rank, passage in enumerate(deeper, start=1) if _holds(question, goal, passage)]
         where = f"its passage has rank {ranks[0]}" if ranks else f"its passage is not among the first {len(deeper)}"
-        return _Diagnosis(Stage.NOT_RETRIEVED, f"{where}; {PASSAGES_READ} are read")
+        return _Diagnosis(Stage.NOT_RETRIEVED, f"{where}; {len(found.retrieval.passages)} were read")
     if any(_is_right_candidate(question, goal, candidate) for candidate in found.candidates):
         return None
     near = [candidate for candidate in found.candidates if _holds(question, goal, candidate.passage)]

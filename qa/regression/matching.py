@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.english.dates import date_in, dates_in
-from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.answer_text import normalize_answer
 from citespan.qa.regression.cases import Match
 from citespan.qa.regression.values import FIGURE, number_in
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import regex
 
-from citespan.qa.evaluation.correctness import numbers
+from citespan.qa.answer_text import numbers
 
 FIGURE = regex.compile(
     r"(?<![\d.,])(?P<sign>[-−–])?(?:(?:"

@@ -21,7 +21,6 @@ class Rule(StrEnum):
     OTHER_IDENTIFIER = "other_identifier"
     OTHER_NAME = "other_name"
     OTHER_ROLE = "other_role"
-    OTHER_ROW = "other_row"
     REPEATS_THE_QUESTION = "repeats_the_question"
     HEADING = "heading"
     HEAD_OF_A_LIST = "head_of_a_list"

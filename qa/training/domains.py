@@ -26,7 +26,7 @@ from citespan.qa.evaluation.everyday import DOCUMENTS, load_everyday, says
 from citespan.qa.evaluation.fitting import Observation
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.question.question import Question
-from citespan.qa.training.data.examples import NEW_WIKI, NQ, SQUAD1, SQUAD2
+from citespan.qa.training.data.examples import Source
 from citespan.qa.training.data.split import Part, part_of_document, select
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 EVERYDAY, ENCYCLOPEDIC, SEARCH = "everyday", "encyclopedic", "search"
 EVERYDAY_FOLDER = "everyday_train"
 DOCUMENTS_AT_ONCE = 8
-ENCYCLOPEDIC_SOURCES = (SQUAD1, SQUAD2, NEW_WIKI)
+ENCYCLOPEDIC_SOURCES = (Source.SQUAD1, Source.SQUAD2, Source.NEW_WIKI)
 SEED = 20
 SEARCH_DISTRACTORS = 600
 """How many passages of search questions that train are among those that are searched."""
@@ -73,15 +73,19 @@ class Domains:
         """Index everyday documents and held-out passages of `data` in `work`; what is indexed already is kept."""
         self._data = data
         self._everyday = load_everyday(data / EVERYDAY_FOLDER)
-        self._squad = {name: load_squad(data / f"{name}.json.gz") for name in (*ENCYCLOPEDIC_SOURCES, NQ)}
+        self._squad = {name: load_squad(data / f"{name}.json.gz") for name in (*ENCYCLOPEDIC_SOURCES, Source.NQ)}
         held_out = [
             question.context
             for name in ENCYCLOPEDIC_SOURCES
             for part in HELD_OUT
             for question in select(name, self._squad[name], part)
         ]
-        searched = [question.context for part in HELD_OUT for question in select(NQ, self._squad[NQ], part)]
-        searched += [question.context for question in select(NQ, self._squad[NQ], Part.TRAIN)][:SEARCH_DISTRACTORS]
+        searched = [
+            question.context for part in HELD_OUT for question in select(Source.NQ, self._squad[Source.NQ], part)
+        ]
+        searched += [question.context for question in select(Source.NQ, self._squad[Source.NQ], Part.TRAIN)][
+            :SEARCH_DISTRACTORS
+        ]
         folders = {
             EVERYDAY: self._copy_documents(work / EVERYDAY),
             ENCYCLOPEDIC: _write(held_out, work / ENCYCLOPEDIC),
@@ -131,7 +135,7 @@ class Domains:
     def _ask_passages(self, part: Part, reader: Reader, tell: Tell) -> list[Observation]:
         random, sizes = Random(SEED), SIZES[part]  # noqa: S311
         every = [q for name in ENCYCLOPEDIC_SOURCES for q in select(name, self._squad[name], part)]
-        searched = list(select(NQ, self._squad[NQ], part))
+        searched = list(select(Source.NQ, self._squad[Source.NQ], part))
         answerable = [question for question in every if question.is_answerable]
         adversarial = [question for question in every if not question.is_answerable]
         batches = (

@@ -30,6 +30,8 @@ _CALIBRATION = Calibration(
     risk=0.1,
     delta=0.05,
     thresholds={0.1: 0.8},
+    clear={"margin": 0.0},
+    silence_threshold=0.02,
     fitted_on="nothing: every confidence is a half",
     date="2026-01-01",
 )

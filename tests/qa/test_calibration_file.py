@@ -11,7 +11,7 @@ import pytest
 from citespan.corpus.errors import ModelError, UsageError
 from citespan.qa.calibration_file import FILE, calibration_for, load_calibration, save_calibration
 from citespan.qa.calibration_file import _sha256 as checksum
-from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, Calibration
+from citespan.qa.confidence import Calibration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,7 @@ CALIBRATION = Calibration(
     risk=0.1,
     delta=0.05,
     thresholds={0.05: None, 0.1: 0.71, 0.2: 0.4},
+    clear={"margin": 6.0, "dense": 0.7},
     fitted_on="240 questions",
     date="2026-01-02",
     silence_threshold=0.07,
@@ -49,12 +50,13 @@ def test_what_was_saved_is_loaded(file: Path) -> None:
     assert len(loaded.digest) == 12
 
 
-def test_a_file_without_a_threshold_of_silence_gets_the_usual_one(file: Path) -> None:
-    tree = json.loads(file.read_bytes())
-    del tree["silence_threshold"], tree["sha256"]
-    tree["sha256"] = checksum(tree)
-    file.write_text(json.dumps(tree), encoding="utf-8")
-    assert load(file).silence_threshold == DEFAULT_SILENCE_THRESHOLD
+@pytest.mark.parametrize("key", ["silence_threshold", "clear"])
+def test_a_file_that_lacks_a_figure_is_refused(file: Path, key: str) -> None:
+    tree = json.loads(file.read_text())
+    del tree[key], tree["sha256"]
+    file.write_text(json.dumps({**tree, "sha256": checksum(tree)}))
+    with pytest.raises(ModelError, match=f"not a calibration of citespan .*{key}.*do this"):
+        load(file)
 
 
 def test_the_threshold_follows_the_risk() -> None:
@@ -88,7 +90,7 @@ def test_a_changed_digit_is_found(file: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"format": 2}, "format 2, this citespan reads format 1"),
+        ({"format": 3}, "format 3, this citespan reads format 2"),
         ({"intercept": "1"}, "intercept is '1', not a finite number"),
         ({"intercept": True}, "intercept is True"),
         ({"delta": 2}, "delta is 2, not in"),

@@ -43,12 +43,15 @@ def test_an_answer_is_told_with_its_place_how_sure_it_is_and_what_was_near(sampl
     assert told.startswith(f"The answer is “{answer.text}” in {answer.citations[0].source}")
     assert f"confidence is {answer.confidence:.2f}, and {response.receipt.threshold:.2f} is enough" in told
     assert f"about {round(answer.confidence * 100)} of 100 such answers" in told
-    assert "Next in strength comes “" in told
+    assert "Next in strength comes “Jaish ul-Adl” in iran-pakistan-border.md, well behind." in told
+    assert "in the passage that fits best of the 8 that were read" in told
 
 
 def test_an_abstention_is_told_with_the_best_that_was_found_and_its_doubts(sample_answerer: Answerer) -> None:
     told = _why(sample_answerer, UNSURE)
-    assert told.startswith("There is no answer: nothing is sure enough. The most likely is “")
+    assert told.startswith(
+        "There is no answer: nothing is sure enough. The most likely is “nine” in iran-pakistan-border.md"
+    )
     assert "something else in the documents came close" in told
     assert "the reader itself would rather say that there is no answer" in _why(sample_answerer, FOREIGN, threshold=1)
 
@@ -56,6 +59,10 @@ def test_an_abstention_is_told_with_the_best_that_was_found_and_its_doubts(sampl
 def test_other_documents_are_told_by_what_they_are_to_the_answer(sample_answerer: Answerer) -> None:
     told = _why(sample_answerer, "How many missiles did Iran fire?", threshold=0.3)
     assert "iranian-missiles-hit-panjgur.txt says the same: “15”" in told
+    assert (
+        "Also near, but not sure enough to count: “Pakistan fired missiles” in pakistan-hits-back-at-iran.txt (0."
+        in told
+    )
 
 
 def test_where_nothing_is_about_the_question_no_span_is_named(sample_answerer: Answerer) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sentencex
 
-from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.answer_text import normalize_answer
 from citespan.qa.training.data.examples import Example
 from citespan.qa.training.data.golds import holds_answer
 

@@ -247,29 +247,6 @@ def test_a_date_is_read_to_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("How many people lived there when it burned?", AnswerKind.QUANTITY),
-        ("What was the death toll?", AnswerKind.QUANTITY),
-        ("In which year was it founded?", AnswerKind.DATE),
-        ("Since when is it closed?", AnswerKind.DATE),
-        ("Which company built it?", AnswerKind.NAME),
-        ("Which companies built it?", AnswerKind.OTHER),
-        ("Which three ships sank?", AnswerKind.OTHER),
-        ("What is the ferry called?", AnswerKind.NAME),
-        ("Who is the director of the museum?", AnswerKind.NAME),
-        ("Who are the directors of the museum?", AnswerKind.OTHER),
-        ("Who criticised the plan?", AnswerKind.OTHER),
-        ("Who first discovered it?", AnswerKind.NAME),
-        ("Where is it?", AnswerKind.OTHER),
-        ("", AnswerKind.OTHER),
-    ],
-)
-def test_a_question_wants_one_kind_of_answer(question: str, kind: AnswerKind) -> None:
-    assert Question.of(question).kind is kind
-
-
-@pytest.mark.parametrize(
     ("answer", "kind", "text", "expected"),
     [
         ("four", AnswerKind.QUANTITY, "Nine people died, 4 of them children.", True),

@@ -10,7 +10,7 @@ import pytest
 from labelled import article, write_squad
 
 from citespan.qa.reader.whole_sentence import SentenceReader
-from citespan.qa.training.data.examples import NEW_WIKI, NQ, SQUAD1, SQUAD2
+from citespan.qa.training.data.examples import Source
 from citespan.qa.training.data.split import Part, part_of_document
 from citespan.qa.training.domains import (
     DOCUMENTS_AT_ONCE,
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 DOCUMENTS = [f"pool-{number}.md" for number in range(30)]
 HELD_OUT = {
-    SQUAD1: ("Kenya", "Chloroplast", "Martin_Luther", "Doctor_Who"),
-    SQUAD2: ("Packet_switching", "Imperialism"),
-    NEW_WIKI: ("Morality", "Saxophone"),
-    NQ: tuple(f"Search {number}" for number in range(24)),
+    Source.SQUAD1: ("Kenya", "Chloroplast", "Martin_Luther", "Doctor_Who"),
+    Source.SQUAD2: ("Packet_switching", "Imperialism"),
+    Source.NEW_WIKI: ("Morality", "Saxophone"),
+    Source.NQ: tuple(f"Search {number}" for number in range(24)),
 }
 
 
@@ -52,9 +52,8 @@ def domains(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Itera
     (data / EVERYDAY_FOLDER / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     numbers = iter(range(1000))
     for source, titles in HELD_OUT.items():
-        articles = [
-            {**article(next(numbers), passages=2, impossible=2 if source == SQUAD2 else 0), "title": t} for t in titles
-        ]
+        impossible = 2 if source == Source.SQUAD2 else 0
+        articles = [{**article(next(numbers), passages=2, impossible=impossible), "title": title} for title in titles]
         write_squad(data / f"{source}.json.gz", articles)
     made = Domains(data, tmp_path_factory.mktemp("work"), encoder=encoder, tell=lambda *_: None)
     yield made

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from marked import marked_texts, repetitive_examples
 
-from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.answer_text import normalize_answer
 from citespan.qa.training.data.golds import holds_answer
 
 if TYPE_CHECKING:

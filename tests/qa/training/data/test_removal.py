@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from marked import marked, marked_texts, natural_examples, repetitive_examples
 
-from citespan.qa.evaluation.scoring import normalize_answer
+from citespan.qa.answer_text import normalize_answer
 from citespan.qa.training.data.examples import Example
 from citespan.qa.training.data.removal import without_answer
 
