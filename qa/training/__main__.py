@@ -20,7 +20,7 @@ from citespan.index.encoder import Encoder
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.mirror import build_index
 from citespan.qa.evaluation.everyday import DOCUMENTS, load_everyday
-from citespan.qa.reader.extractive import TOKENIZER_FILE, load_bundled_reader
+from citespan.qa.reader.extractive import ONNX_FILE, TOKENIZER_FILE, load_bundled_reader
 from citespan.qa.reader.windows import Windows
 from citespan.qa.training.data.examples import load_part
 from citespan.qa.training.data.mixture import build_general, build_late, load_mixture, save_mixture
@@ -33,6 +33,7 @@ from citespan.qa.training.model.history import Run, load_runs, save_runs
 from citespan.qa.training.model.loop import Options, train
 from citespan.qa.training.model.schedule import Schedule
 from citespan.qa.training.release.card import write_card
+from citespan.qa.training.release.restore import restore
 from citespan.qa.training.release.ship import ship
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _make_data(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
-    base = options.start or unpack(options.base, options.work)
+    base = unpack(options.base, options.work) if options.start is None else _float32(options)
     tokenizer = Tokenizer.from_file(str(base / TOKENIZER_FILE))
     windows = Windows(tokenizer)
 
@@ -98,13 +99,13 @@ def _train(options: argparse.Namespace) -> None:
         seconds=None if options.minutes is None else options.minutes * 60,
         peak_rate=options.rate,
     )
-    earlier = () if options.start is None else load_runs(options.start)
+    earlier = () if options.start is None else load_runs(base)
     with ThreadPoolExecutor(options.threads) as threads:
         model, position = train(
             base,
             features(GENERAL),
             lambda: features(LATE),
-            options=Options(schedule=schedule, seed=options.seed),
+            options=Options(schedule=schedule, seed=options.seed, late_from=options.late_from),
             folder=options.work / "checkpoint",
             threads=threads,
         )
@@ -116,8 +117,17 @@ def _train(options: argparse.Namespace) -> None:
         tokens=position.tokens,
         steps=position.steps,
         minutes=round(position.seconds / 60),
+        late_from=options.late_from,
     )
     save_runs((*earlier, run), options.work / "float32")
+
+
+def _float32(options: argparse.Namespace) -> Path:
+    """The model to go on from; weights as they ship are brought back to float32 first."""
+    start: Path = options.start
+    if not (start / ONNX_FILE).is_file():
+        return start
+    return restore(start, unpack(options.base, options.work), options.work / "restored")
 
 
 def _log(what: str, done: int, total: int) -> None:
@@ -132,7 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--base", type=Path, default=Path(), help="folder of the base model's five downloaded packages")
     add("--work", type=Path, required=True, help="folder for mixtures, checkpoint and float32 model")
     add("--output", type=Path, required=True, help="folder for the weights to ship")
-    add("--start", type=Path, help="go on from an earlier training: its WORK/float32 (the base model)")
+    add("--start", type=Path, help="go on from an earlier training's WORK/float32, or from shipped weights")
+    add("--late-from", type=float, default=0.55, help="the progress at which everyday questions begin (0.55)")
     add("--steps", type=_steps, default=STEPS, help=f"some of {','.join(STEPS)} (all)")
     add("--version", default="1", help="of the weights, for receipts (1)")
     add("--token-budget", type=float, default=7.0, help="millions of tokens to train on (7)")

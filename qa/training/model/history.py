@@ -17,13 +17,16 @@ FILE = "training.json"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One training run, begun with the weights of the one before: the peak learning rate, and how much it saw."""
+    """One training run, begun with the weights of the one before: the peak learning rate, how much it saw, and the
+    progress at which everyday questions began.
+    """
 
     seed: int
     rate: float
     tokens: int
     steps: int
     minutes: int
+    late_from: float
 
 
 def save_runs(runs: Sequence[Run], folder: Path) -> None:

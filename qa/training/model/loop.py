@@ -27,17 +27,20 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LATE = 0.55  # the progress at which the late half of the mixture begins
 HEAD_FACTOR = 4.0  # the new layer learns faster than the old ones
 LOG_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to train; `checkpoint_seconds` apart, the result depends on all of them."""
+    """How to train; `checkpoint_seconds` apart, the result depends on all of them.
+
+    `late_from` is the progress, in [0, 1], at which the late half of the mixture begins.
+    """
 
     schedule: Schedule
     seed: int
+    late_from: float = 0.55
     batch_tokens: int = 4096
     weight_decay: float = 0.01
     max_gradient_norm: float = 1.0
@@ -89,7 +92,7 @@ def train(
             if progress >= 1.0:
                 checkpoint.save(folder, model, optimizer, asdict(position))
                 return model, position
-            if progress >= LATE and not position.is_late:
+            if progress >= options.late_from and not position.is_late:
                 position.is_late, position.epoch, position.batch = True, 0, 0
                 logger.info("the late half begins")
                 break

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUNS = (
-    Run(seed=1, rate=1.2e-4, tokens=15_040_000, steps=4000, minutes=90),
-    Run(seed=7, rate=3e-5, tokens=7_000_000, steps=2100, minutes=45),
+    Run(seed=1, rate=1.2e-4, tokens=15_040_000, steps=4000, minutes=90, late_from=0.55),
+    Run(seed=7, rate=3e-5, tokens=7_000_000, steps=2100, minutes=45, late_from=0.3),
 )
 SCORES = table({}) + "| test, {odd} name | 1 | 50.0 |\n"
 
@@ -35,7 +35,12 @@ def test_the_size_is_that_of_the_weights_in_the_folder(tmp_path: Path) -> None:
 
 
 def test_each_run_has_a_row_in_order(tmp_path: Path) -> None:
-    assert "| 1 | 1 | 0.00012 | 15.0 | 4000 | 90 |\n| 2 | 7 | 3e-05 | 7.0 | 2100 | 45 |\n" in card(tmp_path)
+    rows = "| 1 | 1 | 0.00012 | 15.0 | 4000 | 90 | 55 % on |\n| 2 | 7 | 3e-05 | 7.0 | 2100 | 45 | 30 % on |\n"
+    assert rows in card(tmp_path)
+
+
+def test_sources_are_told_by_their_names(tmp_path: Path) -> None:
+    assert "Source." not in card(tmp_path)
 
 
 def test_the_scores_stand_there_unchanged_and_dated(tmp_path: Path) -> None:
