@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citespan.qa.evaluation.risk import risk_curve
 from citespan.qa.evaluation.scoring import area_under_roc
 from citespan.qa.evidence import weigh
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from citespan.qa.confidence import Calibration
     from citespan.qa.evaluation.fitting import Observation
+    from citespan.qa.evaluation.risk import Bools, Floats, RiskCurve
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,46 @@ class DomainRow:
     auc: float | None
 
 
-def domain_rows(observations: Sequence[Observation], calibration: Calibration) -> tuple[DomainRow, ...]:
-    """The row of each domain, in the order in which they occur, and of all together."""
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The best spans of one domain's questions, [n] each: confidence in [0, 1], right or not, and answerable or not."""
+
+    name: str
+    confidences: Floats
+    right: Bools
+    answerable: Bools
+
+    def curve(self) -> RiskCurve:
+        """Risk and coverage at each threshold.
+
+        Raises:
+            ValueError: if no question of the domain is answerable.
+        """
+        return risk_curve(self.confidences, self.right, self.answerable)
+
+    def row(self, threshold: float) -> DomainRow:
+        """What comes of the questions at `threshold`."""
+        given = self.confidences >= threshold
+        return DomainRow(
+            name=self.name,
+            answerable=int(self.answerable.sum()),
+            unanswerable=int((~self.answerable).sum()),
+            right=_mean((self.right & given)[self.answerable]),
+            right_at_zero=_mean(self.right[self.answerable]),
+            risk=_mean(~self.right[given]),
+            falsely_answered=_mean(given[~self.answerable]),
+            auc=area_under_roc(self.confidences, self.right) if 0 < self.right.sum() < len(self.right) else None,
+        )
+
+
+def score_domains(observations: Sequence[Observation], calibration: Calibration) -> tuple[Scored, ...]:
+    """The best spans of each domain, in the order in which they occur, and of all together."""
     names = dict.fromkeys(seen.domain for seen in observations)
     parts = [(name, [seen for seen in observations if seen.domain == name]) for name in names]
-    return tuple(_row(name, part, calibration) for name, part in (*parts, ("all", list(observations))))
+    return tuple(_score(name, part, calibration) for name, part in (*parts, ("all", list(observations))))
 
 
-def _row(name: str, observations: Sequence[Observation], calibration: Calibration) -> DomainRow:
+def _score(name: str, observations: Sequence[Observation], calibration: Calibration) -> Scored:
     confidences = np.zeros(len(observations))
     right = np.zeros(len(observations), dtype=np.bool_)
     for place, seen in enumerate(observations):
@@ -50,21 +84,10 @@ def _row(name: str, observations: Sequence[Observation], calibration: Calibratio
         if evidence is not None:
             confidences[place] = calibration.confidence(evidence)
             right[place] = seen.judge(evidence.candidate.text)
-    answerable = np.array([seen.is_answerable for seen in observations])
-    given = confidences >= calibration.threshold
-    return DomainRow(
-        name=name,
-        answerable=int(answerable.sum()),
-        unanswerable=int((~answerable).sum()),
-        right=_mean((right & given)[answerable]),
-        right_at_zero=_mean(right[answerable]),
-        risk=_mean(~right[given]),
-        falsely_answered=_mean(given[~answerable]),
-        auc=area_under_roc(confidences, right) if 0 < right.sum() < len(right) else None,
-    )
+    return Scored(name, confidences, right, np.array([seen.is_answerable for seen in observations]))
 
 
-def _mean(values: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float | None:
+def _mean(values: Bools) -> float | None:
     return float(values.mean()) if len(values) else None
 
 

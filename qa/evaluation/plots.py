@@ -1,4 +1,4 @@
-"""Plots of an evaluation: the risk-coverage curve and the reliability diagram. They need matplotlib."""
+"""Plots of an evaluation: risk-coverage curves and the reliability diagram. They need matplotlib."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from matplotlib.axes import Axes
 
+    from citespan.qa.evaluation.by_domain import Scored
     from citespan.qa.evaluation.measures import Evaluation
 
 
@@ -35,6 +37,37 @@ def write_plots(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
     except OSError as exc:
         raise UsageError(f"{folder}: plots cannot be written there ({exc.strerror}); name another folder") from exc
     return tuple(written)
+
+
+def write_domain_curves(domains: Sequence[Scored], threshold: float, path: Path) -> None:
+    """Write the risk-coverage curve of each domain to `path`, a picture; a dot marks `threshold`.
+
+    Raises:
+        UsageError: if matplotlib is not installed, or `path` cannot be written.
+    """
+    require_matplotlib()
+    from matplotlib.figure import Figure  # noqa: PLC0415  # an optional dependency, and a slow one
+
+    figure = Figure(figsize=(7, 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    for domain in domains:
+        curve, row = domain.curve(), domain.row(threshold)
+        (line,) = axes.plot(100 * curve.right, 100 * curve.risk, label=f"{domain.name} ({row.answerable})")
+        if row.right is not None and row.risk is not None:
+            axes.plot(100 * row.right, 100 * row.risk, "o", color=line.get_color())
+    axes.axhline(10, color="grey", linewidth=0.8, linestyle=":")
+    axes.set(
+        xlabel="answerable questions that are rightly answered, %",
+        ylabel="wrong among the answers, %",
+        xlim=(0, 100),
+        ylim=(0, None),
+        title=f"Risk and coverage by kind of question; dots: threshold {threshold:.2f}",
+    )
+    axes.legend(title="questions (answerable)")
+    try:
+        figure.savefig(path, dpi=120)
+    except OSError as exc:
+        raise UsageError(f"{path}: cannot be written ({exc.strerror}); name another file") from exc
 
 
 def require_matplotlib() -> None:

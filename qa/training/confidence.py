@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import UsageError
 from citespan.index.encoder import Encoder
 from citespan.qa.calibration_file import FILE, calibration_for, save_calibration
-from citespan.qa.evaluation.by_domain import domain_rows, domain_table
+from citespan.qa.evaluation.by_domain import domain_table, score_domains
 from citespan.qa.evaluation.fitting import DEFAULT_RISK, fit_calibration
+from citespan.qa.evaluation.plots import write_domain_curves
 from citespan.qa.reader.extractive import WEIGHTS_FOLDER, load_bundled_reader
 from citespan.qa.training.data.split import Part
 from citespan.qa.training.domains import Domains
@@ -69,15 +70,18 @@ def _calibrate(options: argparse.Namespace, domains: Domains, reader: Reader, en
     logger.info("retrieval weight %g, coefficients %s", calibration.retrieval_weight, calibration.coefficients)
     for risk, threshold in sorted(calibration.thresholds.items()):
         logger.info("risk %g: threshold %s", risk, threshold)
-    sys.stdout.write(domain_table(domain_rows(certifying, calibration)))
+    sys.stdout.write(domain_table([part.row(calibration.threshold) for part in score_domains(certifying, calibration)]))
 
 
 def _test(options: argparse.Namespace, domains: Domains, reader: Reader, encoder: str, tell: _Teller) -> None:
     calibration = calibration_for(None, reader=reader.name, encoder=encoder, bundled=options.weights / FILE)
     if calibration is None:
         raise UsageError(f"{options.weights}: has no {FILE} for this reader; run this command without --test first")
-    table = domain_table(domain_rows(domains.observe(Part.TEST, reader, tell=tell), calibration))
+    scored = score_domains(domains.observe(Part.TEST, reader, tell=tell), calibration)
+    table = domain_table([part.row(calibration.threshold) for part in scored])
     sys.stdout.write(table)
+    if options.curves:
+        write_domain_curves(scored, calibration.threshold, options.curves)
     if options.page:
         _write_into(options.page, table)
 
@@ -111,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--risk", type=float, default=DEFAULT_RISK, help="of the default threshold (0.1)")
     add("--test", action="store_true", help="ask the test part with the calibration that ships instead")
     add("--page", type=Path, help=f"with --test: put the table between the marks {MARKS[0]} of this page")
+    add("--curves", type=Path, help="with --test: draw the risk-coverage curve of each domain into this PNG file")
     return parser
 
 
