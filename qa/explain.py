@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from citespan.qa.agreement.sides import Standing
+from citespan.qa.agreement.sides import Stance
 from citespan.qa.evidence import strength
 from citespan.qa.why import why
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 _SPANS_SHOWN = 3
 _VERBS = {
-    Standing.SAME: "saying the same",
-    Standing.COPY: "with a copy of a text that is cited",
-    Standing.OTHER: "saying otherwise",
-    Standing.ITEM: "with further items",
-    Standing.UNCLEAR: "that cannot be compared with it",
-    Standing.UNSURE: "not sure enough",
+    Stance.SAME: "saying the same",
+    Stance.COPY: "with a copy of a text that is cited",
+    Stance.OTHER: "saying otherwise",
+    Stance.ITEM: "with further items",
+    Stance.UNCLEAR: "that cannot be compared with it",
+    Stance.UNSURE: "not sure enough",
 }
 
 
@@ -88,7 +88,7 @@ class HeardDocument:
     end: int
     exact: str
     confidence: float
-    standing: Standing
+    standing: Stance
     side: int | None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.qa.agreement.sides import Standing
+from citespan.qa.agreement.sides import Stance
 from citespan.qa.evidence import MAX_GAP, say_the_same, strength
 
 if TYPE_CHECKING:
@@ -141,17 +141,17 @@ def _beside(voice: Voice) -> str:
     """What a document besides the answer's is to the answer; nothing of those that are not sure enough."""
     source, said = voice.candidate.passage.document.source, f"“{voice.candidate.text}”"
     sentences = {
-        Standing.SAME: f"{source} says the same: {said}, {voice.confidence:.2f} by itself.",
-        Standing.COPY: f"{source} carries a copy of a text that is counted already.",
-        Standing.OTHER: f"{source} says otherwise: {said}, {voice.confidence:.2f} by itself.",
-        Standing.UNCLEAR: f"{source} has {said}, which can be told neither to agree nor to disagree.",
+        Stance.SAME: f"{source} says the same: {said}, {voice.confidence:.2f} by itself.",
+        Stance.COPY: f"{source} carries a copy of a text that is counted already.",
+        Stance.OTHER: f"{source} says otherwise: {said}, {voice.confidence:.2f} by itself.",
+        Stance.UNCLEAR: f"{source} has {said}, which can be told neither to agree nor to disagree.",
     }
     return sentences.get(voice.standing, "")
 
 
 def _near(hearing: Hearing) -> Iterator[str]:
     """The documents that were not sure enough to count."""
-    unsure = [voice for voice in hearing.voices if voice.standing is Standing.UNSURE]
+    unsure = [voice for voice in hearing.voices if voice.standing is Stance.UNSURE]
     near = sorted((v for v in unsure if v.confidence >= _LEAST_NEAR), key=lambda voice: -voice.confidence)[:_MOST_NEAR]
     if near:
         listed = "; ".join(f"{_quoted(voice.candidate)} ({voice.confidence:.2f})" for voice in near)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from citespan.index.where import Where
     from citespan.qa.answerer import Answerer, Stage
-    from citespan.qa.conversation.follow_up import Resolution
+    from citespan.qa.conversation.follow_up import ResolvedQuestion
 
 
 _LESS_LIKELY = 1.0
@@ -115,7 +115,7 @@ class Conversation:
         self._earlier = (*self._earlier, turn)[-MAX_EARLIER_TURNS:]
 
 
-def _strongest(responses: Sequence[Response], resolution: Resolution) -> Response:
+def _strongest(responses: Sequence[Response], resolution: ResolvedQuestion) -> Response:
     """The response to the reading with the strongest evidence; it says what was typed and how that was resolved.
 
     The first response is to the question as typed; of equals the later readings are the less likely ones.
