@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from citespan.qa.explain import Explanation
+    from citespan.qa.explanation import Explanation
     from citespan.qa.rules.verdict import Refusal
 
 

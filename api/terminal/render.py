@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from citespan.qa.answer import Answer, Citation, Response, ResponsePart
-    from citespan.qa.explain import Explanation
+    from citespan.qa.explanation import Explanation
 
 _AROUND = 300
 MEASURE = 100
