@@ -29,8 +29,8 @@ def context(document: Document, chunk: Chunk) -> str:
 
 
 def embedded_text(document: Document, chunk: Chunk) -> str:
-    """What the encoder sees of a chunk: its context, its lead and its text without footnote marks."""
-    text = folded(without_marks(chunk.lead + chunk.text))
+    """What the encoder sees of a chunk: its context, its preamble and its text without footnote marks."""
+    text = folded(without_marks(chunk.preamble + chunk.text))
     around = context(document, chunk)
     return f"{around}\n{text}" if around else text
 

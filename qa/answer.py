@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from citespan.qa.explain import Explanation
+    from citespan.qa.explanation import Explanation
     from citespan.qa.rules.verdict import Refusal
 
 
@@ -122,7 +122,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ResponsePart:
     """What a response says to one part of its question; the fields are those of `Response`."""
 
     question: str
@@ -159,13 +159,13 @@ class Response:
     took_ms: float
     explanation: Explanation | None = None
     resolved: str | None = None
-    parts: tuple[Part, ...] | None = None
+    parts: tuple[ResponsePart, ...] | None = None
     lead: Answer | None = None
     corrected: Mapping[str, str] | None = None
     refused: Refusal | None = None
 
     @property
-    def parts_or_self(self) -> tuple[Response | Part, ...]:
+    def parts_or_self(self) -> tuple[Response | ResponsePart, ...]:
         """What is shown one after the other: the parts, or the response itself if it has none."""
         return self.parts or (self,)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from citespan.corpus.errors import UsageError
 from citespan.index.search.spelling import Spelling
@@ -17,7 +17,8 @@ from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
 from citespan.qa.candidates import PASSAGES_READ, read_and_judge
 from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, logistic, threshold_for
 from citespan.qa.explain import explain
-from citespan.qa.outcome import cite_voice, lead_of, nearest, reason_for
+from citespan.qa.explanation import Grounds
+from citespan.qa.outcome import Decision, cite_voice, lead_of, nearest, reason_for
 from citespan.qa.question.parts import answers_another_part, in_parts
 from citespan.qa.question.question import Question, check_question
 from citespan.qa.rules.verdict import Rule
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
 
 DEFAULT_THRESHOLD = 0.5
 """The confidence from which on a span is given as an answer, where nothing is calibrated."""
+
+
+class AskOptions(TypedDict, total=False):
+    """What may be said with a question, as `Answerer.answer` describes it."""
+
+    threshold: float | None
+    where: Where | None
+    explained: bool
+    as_typed: bool
 
 
 class Answerer:
@@ -113,21 +123,13 @@ class Answerer:
                 [0, 1], no document fulfils `where`, or the index holds none at all.
             IndexMismatchError: if the index is damaged.
         """
-        stages = self.stages(question, threshold=threshold, where=where, explained=explained, as_typed=as_typed)
+        stages = self.decide(question, threshold=threshold, where=where, explained=explained, as_typed=as_typed)
         for stage in stages:
-            if isinstance(stage, Response):
-                return stage
-        raise RuntimeError("the last stage is a response")
+            if isinstance(stage, Decision):
+                return stage.response
+        raise RuntimeError("the last stage is a decision")
 
-    def stages(
-        self,
-        question: str | Question,
-        *,
-        threshold: float | None = None,
-        where: Where | None = None,
-        explained: bool = False,
-        as_typed: bool = False,
-    ) -> Iterator[Stage]:
+    def stages(self, question: str | Question, **options: Unpack[AskOptions]) -> Iterator[Stage]:
         """What `answer` does, one stage after the other: what was retrieved, what was read there, the response.
 
         Each is worked on when it is asked for. Of a question in parts, each part is retrieved and read by itself.
@@ -136,6 +138,19 @@ class Answerer:
             UsageError: as `answer` does, with the first stage.
             IndexMismatchError: if the index is damaged.
         """
+        for stage in self.decide(question, **options):
+            yield stage.response if isinstance(stage, Decision) else stage
+
+    def decide(
+        self,
+        question: str | Question,
+        *,
+        threshold: float | None = None,
+        where: Where | None = None,
+        explained: bool = False,
+        as_typed: bool = False,
+    ) -> Iterator[Retrieval | Found | Decision]:
+        """The stages, of which the last says how sure the strongest span is, too, given or not."""
         started = time.perf_counter()
         asked = Question.of(check_question(question)) if isinstance(question, str) else question
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
@@ -143,20 +158,23 @@ class Answerer:
         spelling = Spelling(typed, {}) if as_typed else self._index.correct(typed)
         if spelling.corrected:
             asked = Question.of(spelling.text)
-        responses: list[Response] = []
+        decisions: list[Decision] = []
         for part in tuple(map(Question.of, asked.parts)) or (asked,):
-            for stage in self._stages(part, responses, limit=limit, where=where, explained=explained):
-                if isinstance(stage, Response):
-                    responses.append(stage)
+            before = [decision.response for decision in decisions]
+            for stage in self._stages(part, before, limit=limit, where=where, explained=explained):
+                if isinstance(stage, Decision):
+                    decisions.append(stage)
                 else:
                     yield stage
         took_ms = round((time.perf_counter() - started) * 1000, 1)
+        responses = [decision.response for decision in decisions]
         response = in_parts(typed, responses, took_ms=took_ms) if asked.parts else responses[0]
-        yield replace(response, question=typed, corrected=spelling.corrected or None)
+        confidence = max(decision.confidence for decision in decisions)
+        yield Decision(replace(response, question=typed, corrected=spelling.corrected or None), confidence)
 
     def _stages(
         self, question: Question, others: Sequence[Response], *, limit: float, where: Where | None, explained: bool
-    ) -> Iterator[Stage]:
+    ) -> Iterator[Retrieval | Found | Decision]:
         """The stages of a question, or of a part of one, of which `others` were answered before."""
         started = time.perf_counter()
         retrieval = self._index.retrieve(question.query, limit=PASSAGES_READ, where=where)
@@ -177,7 +195,8 @@ class Answerer:
             answers = ()
         elif hearing and not answers:
             lead = lead_of(hearing.answer, silence_threshold=self._silence_threshold)
-        yield Response(
+        grounds = Grounds(found, hearing, limit, self._silence_threshold, self._calibration, filtered=where is not None)
+        response = Response(
             question=question.text,
             status=Status.ANSWERED if answers else Status.ABSTAINED,
             reason=None if answers else reason_for(lead),
@@ -194,21 +213,11 @@ class Answerer:
                 threshold=limit,
                 silence_threshold=self._silence_threshold,
             ),
-            explanation=(
-                explain(
-                    found,
-                    hearing,
-                    threshold=limit,
-                    silence_threshold=self._silence_threshold,
-                    calibration=self._calibration,
-                    filtered=where is not None,
-                )
-                if explained
-                else None
-            ),
+            explanation=explain(grounds) if explained else None,
             refused=found.refusal,
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
+        yield Decision(response, round(hearing.answer.confidence, 4) if hearing else 0.0)
 
     def _confidence(self, best: Evidence) -> float:
         return self._calibration.confidence(best) if self._calibration else logistic(best.candidate.margin)

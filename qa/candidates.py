@@ -103,7 +103,7 @@ def read_and_judge(
 
 def passages_to_read(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The best passages that are read for `question`, as `PASSAGES_READ` and `CHARACTERS_READ` allow."""
-    lengths = (len(question) + len(p.chunk.context) + len(p.chunk.lead) + len(p.chunk.text) for p in passages)
+    lengths = (len(question) + len(p.chunk.context) + len(p.chunk.preamble) + len(p.chunk.text) for p in passages)
     fitting = sum(total <= CHARACTERS_READ for total in accumulate(lengths))
     return tuple(passages[: min(PASSAGES_READ, max(FEWEST_READ, fitting))])
 

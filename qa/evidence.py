@@ -92,7 +92,7 @@ def evidence_for(
         total += share
     passage = winner.passage
     chunk = passage.chunk
-    held = _beginnings(content_words(" ".join((*chunk.headings, *chunk.columns, chunk.lead, chunk.text))))
+    held = _beginnings(content_words(" ".join((*chunk.headings, *chunk.columns, chunk.preamble, chunk.text))))
     asked = question.content_words
     return Evidence(
         winner,

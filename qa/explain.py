@@ -1,151 +1,48 @@
-"""Explanations: what retrieval, the reader and the threshold each did with one question."""
+"""Explaining: what retrieval, the reader and the threshold each did with one question."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from citespan.qa.agreement.sides import Standing
-from citespan.qa.evidence import strength
+from citespan.qa.agreement.sides import Stance
+from citespan.qa.explanation import Explanation, HeardDocument, ReadPassage, ReadSpan, Share
 from citespan.qa.why import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from citespan.corpus.document import Span
-    from citespan.corpus.text.blocks import BlockKind
     from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.candidates import Candidate, Found
     from citespan.qa.confidence import Calibration
+    from citespan.qa.explanation import Grounds
     from citespan.qa.rules.verdict import Refusal
 
 _SPANS_SHOWN = 3
 _VERBS = {
-    Standing.SAME: "saying the same",
-    Standing.COPY: "with a copy of a text that is cited",
-    Standing.OTHER: "saying otherwise",
-    Standing.ITEM: "with further items",
-    Standing.UNCLEAR: "that cannot be compared with it",
-    Standing.UNSURE: "not sure enough",
+    Stance.SAME: "saying the same",
+    Stance.COPY: "with a copy of a text that is cited",
+    Stance.OTHER: "saying otherwise",
+    Stance.ITEM: "with further items",
+    Stance.UNCLEAR: "that cannot be compared with it",
+    Stance.UNSURE: "not sure enough",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSpan:
-    """A span that the reader found: `margin` is by how much it prefers it to no answer, `strength` ranks all spans.
-
-    `refused` says why a rule refused it, beginning with the rule's name; None if none did.
-    """
-
-    start: int
-    end: int
-    exact: str
-    margin: float
-    strength: float
-    refused: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPassage:
-    """A passage that was read, with its place, what retrieval made of it and the reader's best spans in it, best first.
-
-    `dense` is its cosine with the question, `lexical` its BM25 score, `score` what it was ranked by.
-    """
-
-    rank: int
-    document_id: str
-    source: str
-    section: tuple[str, ...]
-    kind: BlockKind
-    start: int
-    end: int
-    dense: float
-    lexical: float
-    score: float
-    spans: tuple[ReadSpan, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one figure adds to the confidence: its `value` times its weight, on the scale of log-odds."""
-
-    name: str
-    value: float
-    log_odds: float
-
-
-@dataclass(frozen=True, slots=True)
-class HeardDocument:
-    """What one document says by itself: its best span, how sure that is, and what it is to the answer.
-
-    `side` counts the answers of the response from 0; None if it is on no side.
-    """
-
-    document_id: str
-    source: str
-    start: int
-    end: int
-    exact: str
-    confidence: float
-    standing: Standing
-    side: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a response is as it is.
-
-    `verdict` says it in words, `why` in plain ones. `documents` are those in which a span was found, the answer's
-    first, then the strongest. `passages` are those that were read, as retrieval ranked them. `confidence` is the
-    winner's, None if there was no candidate; `shares` are what it is made of, empty without a calibration.
-    """
-
-    verdict: str
-    why: tuple[str, ...]
-    confidence: float | None
-    threshold: float
-    retrieval_weight: float
-    shares: tuple[Share, ...]
-    documents: tuple[HeardDocument, ...]
-    passages: tuple[ReadPassage, ...] = field(repr=False)
-
-
-def explain(
-    found: Found,
-    hearing: Hearing | None,
-    *,
-    threshold: float,
-    silence_threshold: float,
-    calibration: Calibration | None,
-    filtered: bool,
-) -> Explanation:
-    """The explanation of what became of the candidates in `found`; `hearing` is what their documents say.
-
-    `filtered` if only documents that fulfil some conditions were asked.
-    """
-    weight = calibration.retrieval_weight if calibration else 0.0
+def explain(grounds: Grounds) -> Explanation:
+    """The explanation of the response that was decided on these grounds."""
+    found, hearing, calibration = grounds.found, grounds.hearing, grounds.calibration
     told = {(one.candidate.rank, one.candidate.span): one.refusal for one in found.refused}
     by_rank: dict[int, list[Candidate]] = {}
     for candidate in (*found.candidates, *(one.candidate for one in found.refused)):
         by_rank.setdefault(candidate.rank, []).append(candidate)
     return Explanation(
-        verdict=(
-            _verdict(found, hearing, threshold=threshold, silence_threshold=silence_threshold, weight=weight)
-            if hearing
-            else _nothing_read(found)
-        ),
-        why=why(
-            found,
-            hearing,
-            threshold=threshold,
-            silence_threshold=silence_threshold,
-            calibration=calibration,
-            filtered=filtered,
-        ),
+        verdict=_verdict(grounds, hearing) if hearing else _nothing_read(found),
+        why=why(grounds),
         confidence=round(hearing.answer.confidence, 4) if hearing else None,
-        threshold=threshold,
-        retrieval_weight=weight,
+        threshold=grounds.threshold,
+        retrieval_weight=grounds.retrieval_weight,
         shares=_shares(hearing.evidence.features, calibration) if hearing and calibration else (),
         documents=tuple(map(_heard, hearing.voices)) if hearing else (),
         passages=tuple(
@@ -160,7 +57,7 @@ def explain(
                 dense=round(passage.dense, 4),
                 lexical=round(passage.lexical, 4),
                 score=round(passage.score, 4),
-                spans=_spans(by_rank.get(rank, ()), weight, told),
+                spans=_spans(by_rank.get(rank, ()), grounds, told),
             )
             for rank, passage in enumerate(found.retrieval.passages, start=1)
         ),
@@ -168,7 +65,7 @@ def explain(
 
 
 def _spans(
-    candidates: Iterable[Candidate], weight: float, told: Mapping[tuple[int, Span], Refusal]
+    candidates: Iterable[Candidate], grounds: Grounds, told: Mapping[tuple[int, Span], Refusal]
 ) -> tuple[ReadSpan, ...]:
     best_first = sorted(candidates, key=lambda candidate: -candidate.margin)
     return tuple(
@@ -177,7 +74,7 @@ def _spans(
             candidate.span.end,
             candidate.text,
             round(candidate.margin, 2),
-            round(strength(candidate, retrieval_weight=weight), 2),
+            round(grounds.strength(candidate), 2),
             f"{refusal.rule}: {refusal.detail}" if (refusal := told.get((candidate.rank, candidate.span))) else None,
         )
         for candidate in best_first[:_SPANS_SHOWN]
@@ -238,15 +135,11 @@ def _said_beside(hearing: Hearing) -> str:
     return f" Other documents: {', '.join(said)}." if said else ""
 
 
-def _verdict(found: Found, hearing: Hearing, *, threshold: float, silence_threshold: float, weight: float) -> str:
-    winner, confidence = hearing.evidence.candidate, hearing.answer.confidence
-    own = strength(winner, retrieval_weight=weight)
-    rivals = [c for c in found.candidates if c.text != winner.text]
-    rival = max(rivals, key=lambda c: strength(c, retrieval_weight=weight), default=None)
-    won = f"“{winner.text}” in passage {winner.rank} is the strongest span ({own:.2f})"
-    if rival:
-        value = strength(rival, retrieval_weight=weight)
-        won += f", before “{rival.text}” in passage {rival.rank} ({value:.2f})"
+def _verdict(grounds: Grounds, hearing: Hearing) -> str:
+    winner, confidence, threshold = hearing.evidence.candidate, hearing.answer.confidence, grounds.threshold
+    won = f"“{winner.text}” in passage {winner.rank} is the strongest span ({grounds.strength(winner):.2f})"
+    if rival := grounds.rival(winner):
+        won += f", before “{rival.text}” in passage {rival.rank} ({grounds.strength(rival):.2f})"
     if confidence >= threshold:
         reached = f"its confidence of {confidence:.2f} reaches the threshold of {threshold:.2f}."
         return f"Answered: {won}; {reached}{_said_beside(hearing)}"
@@ -256,6 +149,6 @@ def _verdict(found: Found, hearing: Hearing, *, threshold: float, silence_thresh
         else "the reader prefers it to no answer, but not by enough"
     )
     below = f"its confidence of {confidence:.2f} is below the threshold of {threshold:.2f}"
-    if confidence < silence_threshold:
-        return f"Silent: {won}; {doubt}: {below}, and below {silence_threshold:.2f}, from which on a lead is shown."
+    if confidence < (silence := grounds.silence_threshold):
+        return f"Silent: {won}; {doubt}: {below}, and below {silence:.2f}, from which on a lead is shown."
     return f"Unsure: {won}; {doubt}: {below}. It is shown as a lead, not as an answer."

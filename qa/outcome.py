@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.qa.agreement.sides import sentence_of
@@ -15,11 +16,19 @@ if TYPE_CHECKING:
 
     from citespan.index.search.retrieve import Passage
     from citespan.qa.agreement.sides import Voice
-    from citespan.qa.answer import Citation
+    from citespan.qa.answer import Citation, Response
     from citespan.qa.candidates import Candidate, Found
 
 PASSAGES_SHOWN = 3
 """How many of the nearest passages an abstention shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A response, and how sure its strongest span is, given or not, in [0, 1]; 0 if there was none."""
+
+    response: Response
+    confidence: float
 
 
 def cite_voice(voice: Voice) -> Citation:

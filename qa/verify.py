@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from citespan.corpus.document import Document
-    from citespan.qa.answer import Citation, Part, Response
+    from citespan.qa.answer import Citation, Response, ResponsePart
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Discrepancy:
     """Something that does not hold: `where` in the response, and what is wrong."""
 
     where: str
@@ -29,7 +29,7 @@ def verify(
     documents: Callable[[Citation], Sequence[Document]],
     *,
     place: str = "below the given paths",
-) -> tuple[Finding, ...]:
+) -> tuple[Discrepancy, ...]:
     """What does not hold in `response`; nothing if every citation stands in its document.
 
     `documents` gives what a citation may be of: the files at its `source`, as they are now; `place` says where they
@@ -43,29 +43,29 @@ def verify(
     if response.parts is not None:
         in_parts = tuple(answer for part in response.parts for answer in part.answers)
         if in_parts != response.answers:
-            found.append(Finding("parts", "their answers are not those of the response"))
+            found.append(Discrepancy("parts", "their answers are not those of the response"))
         if response.lead and response.lead not in [part.lead for part in response.parts]:
-            found.append(Finding("lead", "is none of the parts'"))
+            found.append(Discrepancy("lead", "is none of the parts'"))
     for where, citation in _citations(response):
         wrong = _wrong(citation, documents(citation), place, may_be_passage="nearest[" in where)
-        found += [Finding(where, detail) for detail in wrong]
+        found += [Discrepancy(where, detail) for detail in wrong]
     return tuple(found)
 
 
-def _unfitting(said: Response | Part, place: str) -> list[Finding]:
-    found: list[Finding] = []
+def _unfitting(said: Response | ResponsePart, place: str) -> list[Discrepancy]:
+    found: list[Discrepancy] = []
     if (said.status is Status.ANSWERED) != bool(said.answers):
-        found.append(Finding(f"{place}status", f"is {said.status}, with {len(said.answers)} answers"))
+        found.append(Discrepancy(f"{place}status", f"is {said.status}, with {len(said.answers)} answers"))
     if (said.status is Status.ANSWERED) != (said.reason is None):
-        found.append(Finding(f"{place}reason", f"is {said.reason or 'null'}, though the status is {said.status}"))
+        found.append(Discrepancy(f"{place}reason", f"is {said.reason or 'null'}, though the status is {said.status}"))
     if said.lead and said.reason is not Reason.LOW_CONFIDENCE:
-        found.append(Finding(f"{place}lead", f"is there, though the reason is {said.reason or 'null'}"))
+        found.append(Discrepancy(f"{place}lead", f"is there, though the reason is {said.reason or 'null'}"))
     given = [(f"{place}answers[{number}]", answer) for number, answer in enumerate(said.answers)]
     for where, answer in [*given, *([(f"{place}lead", said.lead)] if said.lead else [])]:
         if not answer.citations:
-            found.append(Finding(where, "has no citation"))
+            found.append(Discrepancy(where, "has no citation"))
         elif answer.text != answer.citations[0].exact:
-            found.append(Finding(f"{where}.text", "is not its first citation's quote"))
+            found.append(Discrepancy(f"{where}.text", "is not its first citation's quote"))
     return found
 
 
@@ -77,7 +77,7 @@ def _citations(response: Response) -> Iterator[tuple[str, Citation]]:
         yield from (cited for cited in _cited(part, f"parts[{number}].") if cited[1] not in known)
 
 
-def _cited(said: Response | Part, place: str) -> Iterator[tuple[str, Citation]]:
+def _cited(said: Response | ResponsePart, place: str) -> Iterator[tuple[str, Citation]]:
     for number, answer in enumerate(said.answers):
         for rank, citation in enumerate(answer.citations):
             yield f"{place}answers[{number}].citations[{rank}]", citation

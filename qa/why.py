@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.qa.agreement.sides import Standing
-from citespan.qa.evidence import MAX_GAP, say_the_same, strength
+from citespan.qa.agreement.sides import Stance
+from citespan.qa.evidence import MAX_GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from citespan.qa.agreement.sides import Hearing, Voice
     from citespan.qa.candidates import Candidate, Found
     from citespan.qa.confidence import Calibration
+    from citespan.qa.explanation import Grounds
 
 _MOST_DOUBTS = 3
 _LEAST_DOUBT = 0.4
@@ -28,22 +29,11 @@ _LESS_IS_MORE = frozenset(("rank",))
 """The figures that speak for an answer the lower they are; `citespan.qa.evidence.Evidence` says what all mean."""
 
 
-def why(
-    found: Found,
-    hearing: Hearing | None,
-    *,
-    threshold: float,
-    silence_threshold: float,
-    calibration: Calibration | None,
-    filtered: bool,
-) -> tuple[str, ...]:
-    """Sentences that say why there is this answer or none; what stands between “ and ” in them is verbatim.
-
-    `hearing` is what the documents say, `filtered` whether only those that fulfil some conditions were asked.
-    """
-    told = _of(found, hearing, threshold, silence_threshold, calibration) if hearing else _of_nothing(found)
+def why(grounds: Grounds) -> tuple[str, ...]:
+    """Sentences that say why there is this answer or none; what stands between “ and ” in them is verbatim."""
+    told = _of(grounds, grounds.hearing) if grounds.hearing else _of_nothing(grounds.found)
     others = ("Only the documents that fulfil the conditions were asked; others may say more.",)
-    return (*told, *(others if filtered else ()))
+    return (*told, *(others if grounds.filtered else ()))
 
 
 def _of_nothing(found: Found) -> Iterator[str]:
@@ -61,27 +51,24 @@ def _of_nothing(found: Found) -> Iterator[str]:
     )
 
 
-def _of(
-    found: Found, hearing: Hearing, threshold: float, silence_threshold: float, calibration: Calibration | None
-) -> Iterator[str]:
-    answer = hearing.answer
-    place = f"{_quoted(answer.candidate)}, in {_rank(answer.candidate.rank, len(found.retrieval.passages))}"
-    given = answer.confidence >= threshold
+def _of(grounds: Grounds, hearing: Hearing) -> Iterator[str]:
+    answer, calibration = hearing.answer, grounds.calibration
+    place = f"{_quoted(answer.candidate)}, in {_rank(answer.candidate.rank, len(grounds.found.retrieval.passages))}"
+    given = answer.confidence >= grounds.threshold
     if given:
         yield f"The answer is {place}."
-    elif answer.confidence < silence_threshold:
+    elif answer.confidence < grounds.silence_threshold:
         yield f"There is no answer: nothing in these documents seems to speak to the question. The best is {place}."
     else:
         yield f"There is no answer: nothing is sure enough. The most likely is {place}."
-    limit = f"{threshold:.2f} is {'enough' if given else 'needed'}"
+    limit = f"{grounds.threshold:.2f} is {'enough' if given else 'needed'}"
     yield f"Its confidence is {answer.confidence:.2f}, and {limit}: {_meaning(answer, calibration)}"
     if doubts := _doubts(hearing.evidence.features, calibration):
         yield f"What makes it less sure: {'; '.join(doubts)}."
-    weight = calibration.retrieval_weight if calibration else 0.0
-    if rival := _rival(found, hearing, weight):
-        behind = strength(hearing.evidence.candidate, retrieval_weight=weight) - strength(
-            rival, retrieval_weight=weight
-        )
+    winner = hearing.evidence.candidate
+    rival = grounds.rival(winner)
+    if rival and not _is_heard(rival, hearing):
+        behind = grounds.strength(winner) - grounds.strength(rival)
         yield f"Next in strength comes {_quoted(rival)}, {_distance(behind)}."
     for voice in hearing.voices:
         if sentence := _beside(voice):
@@ -122,13 +109,10 @@ def _share(value: float) -> str:
     return f"only {value:.0%}" if value else "none"
 
 
-def _rival(found: Found, hearing: Hearing, weight: float) -> Candidate | None:
-    """The strongest candidate that says something else, unless it is what its document is heard with."""
-    winner = hearing.evidence.candidate
-    others = (candidate for candidate in found.candidates if not say_the_same(winner.text, candidate.text))
-    rival = max(others, key=lambda candidate: strength(candidate, retrieval_weight=weight), default=None)
+def _is_heard(candidate: Candidate, hearing: Hearing) -> bool:
+    """True if it is what its document is heard with: a sentence of its own tells of it then."""
     heard = {(voice.candidate.passage.document.document_id, voice.candidate.span) for voice in hearing.voices}
-    return None if rival is None or (rival.passage.document.document_id, rival.span) in heard else rival
+    return (candidate.passage.document.document_id, candidate.span) in heard
 
 
 def _distance(behind: float) -> str:
@@ -141,17 +125,17 @@ def _beside(voice: Voice) -> str:
     """What a document besides the answer's is to the answer; nothing of those that are not sure enough."""
     source, said = voice.candidate.passage.document.source, f"“{voice.candidate.text}”"
     sentences = {
-        Standing.SAME: f"{source} says the same: {said}, {voice.confidence:.2f} by itself.",
-        Standing.COPY: f"{source} carries a copy of a text that is counted already.",
-        Standing.OTHER: f"{source} says otherwise: {said}, {voice.confidence:.2f} by itself.",
-        Standing.UNCLEAR: f"{source} has {said}, which can be told neither to agree nor to disagree.",
+        Stance.SAME: f"{source} says the same: {said}, {voice.confidence:.2f} by itself.",
+        Stance.COPY: f"{source} carries a copy of a text that is counted already.",
+        Stance.OTHER: f"{source} says otherwise: {said}, {voice.confidence:.2f} by itself.",
+        Stance.UNCLEAR: f"{source} has {said}, which can be told neither to agree nor to disagree.",
     }
     return sentences.get(voice.standing, "")
 
 
 def _near(hearing: Hearing) -> Iterator[str]:
     """The documents that were not sure enough to count."""
-    unsure = [voice for voice in hearing.voices if voice.standing is Standing.UNSURE]
+    unsure = [voice for voice in hearing.voices if voice.standing is Stance.UNSURE]
     near = sorted((v for v in unsure if v.confidence >= _LEAST_NEAR), key=lambda voice: -voice.confidence)[:_MOST_NEAR]
     if near:
         listed = "; ".join(f"{_quoted(voice.candidate)} ({voice.confidence:.2f})" for voice in near)

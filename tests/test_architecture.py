@@ -28,6 +28,7 @@ FILES = {
     for file in sorted((ROOT / room).rglob("*.py"))
 }
 MODULES_IN_A_FOLDER = 15
+NAMED_BY_CUSTOM = {"CitespanRetriever"}  # of each framework that `api/integrations` serves
 FORMS = ("ings", "ing", "ions", "ion", "ed", "es", "s", "e")
 
 
@@ -112,6 +113,16 @@ def test_no_two_modules_have_names_that_differ_in_the_form_of_a_word() -> None:
         alike.setdefault(_root_of(name), set()).add(name)
     assert [names for names in alike.values() if len(names) > 1] == []
     assert _root_of("checks") == _root_of("checking") == _root_of("check")
+
+
+def test_no_two_classes_have_the_same_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for module, file in FILES.items():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(module)
+    assert len(homes) > 300
+    assert {name for name, modules in homes.items() if len(modules) > 1} == NAMED_BY_CUSTOM
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.api.chat.session import NumberedTurn
-    from citespan.qa.answer import Citation, Part, Response
+    from citespan.qa.answer import Citation, Response, ResponsePart
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])|^(\s*)([-+=]|\d+[.)])")
 
@@ -77,7 +77,7 @@ def _answers(turn: NumberedTurn) -> Iterator[str]:
             yield from _abstention(part, numbers, calibrated=turn.response.receipt.calibration is not None)
 
 
-def _abstention(part: Response | Part, numbers: Iterator[int], *, calibrated: bool) -> Iterator[str]:
+def _abstention(part: Response | ResponsePart, numbers: Iterator[int], *, calibrated: bool) -> Iterator[str]:
     yield ""
     if part.refused:
         yield _escaped(part.refused.sentence)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.index.database.rows import StoredDocument
-    from citespan.qa.answer import Citation, Part, Response
+    from citespan.qa.answer import Citation, Response, ResponsePart
     from citespan.qa.answerer import Answerer
 
 _NEXT_CONDITION = re.compile(r"\s+(?=\w+=)")
@@ -152,7 +152,7 @@ class Session:
         return self.turns[-1].first + len(self.turns[-1].citations) if self.turns else 1
 
 
-def _shown(part: Response | Part) -> tuple[Citation, ...]:
+def _shown(part: Response | ResponsePart) -> tuple[Citation, ...]:
     if part.answers:
         return tuple(citation for answer in part.answers for citation in answer.citations)
     return (*(part.lead.citations if part.lead else ()), *(near.citation for near in part.nearest))

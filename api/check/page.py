@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from citespan.qa.regression.measures import Gate, Measures
     from citespan.qa.regression.places import Target
     from citespan.qa.regression.run import FileRun
-    from citespan.qa.regression.stages import Finding, Outcome
+    from citespan.qa.regression.stages import CaseOutcome, Finding
 
 _STYLE = Path(__file__).parent / "page.css"
 _CONTEXT = 120
@@ -83,7 +83,7 @@ def _gates(found: Sequence[Gate]) -> Iterator[str]:
         yield "</ul>"
 
 
-def _case(outcome: Outcome, *, note: str = "") -> Iterator[str]:
+def _case(outcome: CaseOutcome, *, note: str = "") -> Iterator[str]:
     kind = "good" if outcome.passed else ("mild" if note else "bad")
     name = escape(outcome.case.case_id)
     yield f'<article class="{kind}" id="{name}">'

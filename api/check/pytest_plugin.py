@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from _pytest._code.code import ExceptionInfo, TerminalRepr
 
     from citespan.api.check.subjects import Subjects
-    from citespan.qa.regression.cases import Case, CaseFile
-    from citespan.qa.regression.stages import Outcome
+    from citespan.qa.regression.cases import CaseFile, RegressionCase
+    from citespan.qa.regression.stages import CaseOutcome
 
 _THRESHOLDS = "[thresholds]"
 
@@ -36,9 +36,9 @@ class _Worker:
 
     def __init__(self) -> None:
         self._subjects: Subjects | None = None
-        self._outcomes: dict[tuple[Path, str], Outcome] = {}
+        self._outcomes: dict[tuple[Path, str], CaseOutcome] = {}
 
-    def outcome(self, file: CaseFile, case: Case) -> Outcome:
+    def outcome(self, file: CaseFile, case: RegressionCase) -> CaseOutcome:
         """What comes of a case."""
         key = (file.path, case.case_id)
         if key not in self._outcomes:
@@ -53,7 +53,7 @@ class _Worker:
         if self._subjects:
             self._subjects.close()
 
-    def _asked(self, file: CaseFile, case: Case) -> Outcome:
+    def _asked(self, file: CaseFile, case: RegressionCase) -> CaseOutcome:
         from citespan.api.check.subjects import Subjects
         from citespan.api.settings import read_settings
         from citespan.qa.regression.run import run_case
@@ -122,7 +122,7 @@ class _Item(pytest.Item):
 class CaseItem(_Item):
     """One case. `-k` knows it by its id and by its tags."""
 
-    def __init__(self, *, file: CaseFile, case: Case, **kwargs: object) -> None:
+    def __init__(self, *, file: CaseFile, case: RegressionCase, **kwargs: object) -> None:
         """Make the test of `case`."""
         super().__init__(**kwargs)  # type: ignore[arg-type]
         self._file = file

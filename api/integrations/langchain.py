@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
 from citespan.api.library.library import Library  # noqa: TC001 - pydantic reads the annotation
-from citespan.api.library.response import Response  # noqa: TC001 - it is told at run time
+from citespan.api.library.response import LibraryResponse  # noqa: TC001 - it is told at run time
 from citespan.integrations.metadata import metadata_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,6 @@ class CitespanRetriever(BaseRetriever):
         ]
 
 
-def answering(library: Library) -> Runnable[str, Response]:
+def answering(library: Library) -> Runnable[str, LibraryResponse]:
     """A runnable that takes a question and gives the library's response."""
     return RunnableLambda(library.ask, name="citespan")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from citespan.api.library.response import Response
-from citespan.qa.conversation import Conversation as Turns
+from citespan.api.library.response import LibraryResponse
+from citespan.qa.conversation import Conversation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from citespan.api.library.held import Held
 
 
-class Conversation:
+class LibraryConversation:
     """Asks one question after the other; `Library.conversation` gives one.
 
     Several threads may use it; their questions are then answered one after the other.
@@ -25,7 +25,7 @@ class Conversation:
         self._held = held
         self._lock = Lock()
         with held.used() as answerer:
-            self._turns = Turns(answerer)
+            self._turns = Conversation(answerer)
 
     def ask(
         self,
@@ -36,7 +36,7 @@ class Conversation:
         risk: float | None = None,
         explain: bool = False,
         as_typed: bool = False,
-    ) -> Response:
+    ) -> LibraryResponse:
         """The response to the next question; `resolved` is the question in full if it was a follow-up.
 
         With `as_typed` no word is corrected, and the turns before do not count.
@@ -46,7 +46,7 @@ class Conversation:
         """
         with self._lock, self._held.used():
             limit, among = self._held.threshold(threshold, risk), self._held.where(where)
-            return Response.of(
+            return LibraryResponse.of(
                 self._turns.ask(question, threshold=limit, where=among, explained=explain, as_typed=as_typed).response
             )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from citespan.api.library.conversation import Conversation
-from citespan.api.library.response import Response
+from citespan.api.library.conversation import LibraryConversation
+from citespan.api.library.response import LibraryResponse
 from citespan.api.library.said import said_in
 from citespan.api.wire.citations import documents_in, resolved_citations, verified_responses
 from citespan.api.wire.response import DocumentModel
@@ -48,7 +48,7 @@ class Library:
         risk: float | None = None,
         explain: bool = False,
         as_typed: bool = False,
-    ) -> Response:
+    ) -> LibraryResponse:
         """The response to one question; `threshold` or `risk` overrides the library's own for this call.
 
         With `as_typed` no word of the question is corrected.
@@ -58,7 +58,7 @@ class Library:
         """
         with self._held.used() as answerer:
             limit, among = self._held.threshold(threshold, risk), self._held.where(where)
-            return Response.of(
+            return LibraryResponse.of(
                 answerer.answer(question, threshold=limit, where=among, explained=explain, as_typed=as_typed)
             )
 
@@ -69,7 +69,7 @@ class Library:
         where: str | Iterable[str] = (),
         threshold: float | None = None,
         risk: float | None = None,
-    ) -> tuple[Response, ...]:
+    ) -> tuple[LibraryResponse, ...]:
         """One response for each question, in their order.
 
         Raises:
@@ -81,9 +81,9 @@ class Library:
         conditions = (where,) if isinstance(where, str) else tuple(where)
         return tuple(self.ask(question, where=conditions, threshold=threshold, risk=risk) for question in asked)
 
-    def conversation(self) -> Conversation:
+    def conversation(self) -> LibraryConversation:
         """A conversation, in which follow-up questions are understood from the turns before them."""
-        return Conversation(self._held)
+        return LibraryConversation(self._held)
 
     def search(self, query: str, *, limit: int = 5, where: str | Iterable[str] = ()) -> SearchModel:
         """The passages that fit a query best, best first, as `results`; no answer.
@@ -166,7 +166,7 @@ class Library:
         with self._held.changed() as answerer:
             return tuple(map(DocumentModel.model_validate, remove_documents(answerer.index.folder, document_ids)))
 
-    def verify(self, response: Response | Mapping[str, object] | str) -> VerifyModel:
+    def verify(self, response: LibraryResponse | Mapping[str, object] | str) -> VerifyModel:
         """Whether what a response cites stands in the documents, character by character: `ok`, and `findings` if not.
 
         `response` is one of this library, or what any door of citespan gave, as JSON or read from it.
@@ -177,7 +177,7 @@ class Library:
         with self._held.used() as answerer, open_contents(answerer.index.folder) as contents:
             return verified_responses([said_in(response)], documents_in(contents), place="in the index")
 
-    def resolve(self, response: Response | Mapping[str, object] | str) -> tuple[ResolvedModel, ...]:
+    def resolve(self, response: LibraryResponse | Mapping[str, object] | str) -> tuple[ResolvedModel, ...]:
         """Where each citation of a response stands today: `standing` is exact, moved, changed, gone or ambiguous.
 
         Raises:

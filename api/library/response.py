@@ -6,10 +6,10 @@ from pydantic import ConfigDict, PrivateAttr
 
 from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import UsageError
-from citespan.qa.answer import Response as Said
+from citespan.qa.answer import Response
 
 
-class Response(ResponseModel):
+class LibraryResponse(ResponseModel):
     """What a question got. Its attributes are the fields of the response, as docs/response.md names them.
 
     Printed, it reads as `citespan ask` prints it; a notebook shows the same, the quote marked in its evidence.
@@ -17,10 +17,10 @@ class Response(ResponseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    _said: Said | None = PrivateAttr(None)
+    _said: Response | None = PrivateAttr(None)
 
     @classmethod
-    def of(cls, said: Said) -> Response:
+    def of(cls, said: Response) -> LibraryResponse:
         """The response that `said` is."""
         response = cls.model_validate(said)
         response._said = said
@@ -60,7 +60,7 @@ class Response(ResponseModel):
 
         return as_html(self._in_full())
 
-    def _in_full(self) -> Said:
+    def _in_full(self) -> Response:
         """What was said; of a response that was read from JSON, all but its explanation."""
         from citespan.api.wire.reading import response_from
 

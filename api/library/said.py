@@ -6,21 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from citespan.api.library.response import Response
+from citespan.api.library.response import LibraryResponse
 from citespan.api.wire.reading import parse_responses
 from citespan.corpus.errors import LoadError
 
 if TYPE_CHECKING:
-    from citespan.qa.answer import Response as Said
+    from citespan.qa.answer import Response
 
 
-def said_in(response: Response | Mapping[str, object] | str) -> Said:
+def said_in(response: LibraryResponse | Mapping[str, object] | str) -> Response:
     """The response that is meant.
 
     Raises:
         LoadError: if it is none, or several.
     """
-    if isinstance(response, Response):
+    if isinstance(response, LibraryResponse):
         text = response.to_json()
     elif isinstance(response, Mapping):
         text = json.dumps(response)

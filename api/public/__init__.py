@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from citespan.api.library.conversation import Conversation
+    from citespan.api.library.conversation import LibraryConversation as Conversation
     from citespan.api.library.library import Library
     from citespan.api.library.open import open_library as open  # noqa: A004
-    from citespan.api.library.response import Response
+    from citespan.api.library.response import LibraryResponse as Response
     from citespan.corpus.errors import CitespanError, MissingIndexError, UsageError
 
     __version__: str
@@ -34,15 +34,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CitespanError": "citespan.corpus.errors",
-    "Conversation": "citespan.api.library.conversation",
-    "Library": "citespan.api.library.library",
-    "MissingIndexError": "citespan.corpus.errors",
-    "Response": "citespan.api.library.response",
-    "UsageError": "citespan.corpus.errors",
-    "open": "citespan.api.library.open",
+    "CitespanError": ("citespan.corpus.errors", "CitespanError"),
+    "Conversation": ("citespan.api.library.conversation", "LibraryConversation"),
+    "Library": ("citespan.api.library.library", "Library"),
+    "MissingIndexError": ("citespan.corpus.errors", "MissingIndexError"),
+    "Response": ("citespan.api.library.response", "LibraryResponse"),
+    "UsageError": ("citespan.corpus.errors", "UsageError"),
+    "open": ("citespan.api.library.open", "open_library"),
 }
-"""The modules in which the exported names are at home."""
+"""The module that defines each exported name, and what it is called there."""
 
 if not TYPE_CHECKING:  # a type checker would take every name for one of this module
 
@@ -52,7 +52,8 @@ if not TYPE_CHECKING:  # a type checker would take every name for one of this mo
             return import_module("importlib.metadata").version("citespan")
         if name not in _HOMES:
             raise AttributeError(f"module 'citespan' has no attribute {name!r}; it exports {', '.join(__all__)}")
-        return getattr(import_module(_HOMES[name]), "open_library" if name == "open" else name)
+        module, defined = _HOMES[name]
+        return getattr(import_module(module), defined)
 
 
 def __dir__() -> list[str]:

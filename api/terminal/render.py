@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from citespan.qa.answer import Answer, Citation, Part, Response
-    from citespan.qa.explain import Explanation
+    from citespan.qa.answer import Answer, Citation, Response, ResponsePart
+    from citespan.qa.explanation import Explanation
 
 _AROUND = 300
 MEASURE = 100
@@ -52,7 +52,9 @@ def print_corrected(console: Console, response: Response, *, way_back: str) -> N
         console.print()
 
 
-def _print_answers(console: Console, response: Response | Part, numbers: Iterator[int], *, calibrated: bool) -> None:
+def _print_answers(
+    console: Console, response: Response | ResponsePart, numbers: Iterator[int], *, calibrated: bool
+) -> None:
     if response.status is Status.ABSTAINED:
         _print_abstention(console, response, numbers, calibrated=calibrated)
         return
@@ -71,7 +73,9 @@ def _print_answers(console: Console, response: Response | Part, numbers: Iterato
             print_cited(console, citation, number=next(numbers))
 
 
-def _print_abstention(console: Console, response: Response | Part, numbers: Iterator[int], *, calibrated: bool) -> None:
+def _print_abstention(
+    console: Console, response: Response | ResponsePart, numbers: Iterator[int], *, calibrated: bool
+) -> None:
     if response.lead:
         print_hanging(console, Text(unsure(response.lead, calibrated=calibrated), style="bold yellow"), indent=0)
         for citation in response.lead.citations:

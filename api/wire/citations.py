@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.index.contents import Contents
-    from citespan.qa.answer import Citation, Part, Response
+    from citespan.qa.answer import Citation, Response, ResponsePart
     from citespan.qa.resolve import Resolution
 
 
@@ -75,7 +75,7 @@ def citations_of(responses: Sequence[Response]) -> tuple[Citation, ...]:
     return tuple(found)
 
 
-def _cited(said: Response | Part) -> tuple[Citation, ...]:
+def _cited(said: Response | ResponsePart) -> tuple[Citation, ...]:
     return (
         *(citation for answer in said.answers for citation in answer.citations),
         *(said.lead.citations if said.lead else ()),

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import LoadError
-from citespan.qa.answer import Answer, Citation, NearPassage, Part, Quote, Receipt, Response
+from citespan.qa.answer import Answer, Citation, NearPassage, Quote, Receipt, Response, ResponsePart
 from citespan.qa.rules.verdict import Refusal
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def response_from(model: ResponseModel) -> Response:
     )
 
 
-def _part(model: PartModel) -> Part:
-    return Part(
+def _part(model: PartModel) -> ResponsePart:
+    return ResponsePart(
         model.question,
         model.status,
         model.reason,

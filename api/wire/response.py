@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 
 from citespan.corpus.text.blocks import BlockKind
-from citespan.qa.agreement.sides import Standing
+from citespan.qa.agreement.sides import Stance
 from citespan.qa.answer import Agreement, Reason, Status
 from citespan.qa.rules.verdict import Rule
 
@@ -126,7 +126,7 @@ class HeardDocumentModel(Wire):
     end: Offset
     exact: str
     confidence: Confidence
-    standing: Standing
+    standing: Stance
     side: int | None = Field(description="which of the response's answers it gives, from 0; null if none")
 
 

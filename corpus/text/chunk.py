@@ -46,7 +46,7 @@ class Chunk:
     """A run of sentences of one section of one document.
 
     `text` is what the document's text holds at `span`; `sentences` lie inside it, in document offsets, in order;
-    `headings` is the section's heading path; `kind` says what the text is. `lead` is the text right before the span
+    `headings` is the section's heading path; `kind` says what the text is. `preamble` is the text right before the span
     that its first sentence leans on, as "He" leans on a name and a list on the line above it: searched and read with
     the chunk, but not part of it. It is empty for most chunks. `columns` are the names of the columns of the table that
     the chunk goes on with, where it begins in the midst of one. `context` is the document's title and the heading path
@@ -59,7 +59,7 @@ class Chunk:
     headings: tuple[str, ...]
     sentences: tuple[Span, ...] = field(repr=False)
     kind: BlockKind = BlockKind.PROSE
-    lead: str = field(default="", repr=False)
+    preamble: str = field(default="", repr=False)
     columns: tuple[str, ...] = ()
     context: str = field(default="", repr=False)
 
@@ -112,7 +112,9 @@ def _chunk(
         headings=section.headings,
         sentences=tuple(piece.span for piece in run),
         kind=kind,
-        lead=document.text[before.span.start : span.start] if before and _leans(document.text, before, text) else "",
+        preamble=document.text[before.span.start : span.start]
+        if before and _leans(document.text, before, text)
+        else "",
         columns=columns_above(document.text, span.start),
     )
 

@@ -53,14 +53,14 @@ class Rise(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Characters of one line that stand alike."""
 
     text: str
     rise: Rise = Rise.LEVEL
 
 
-def compose(runs: Iterable[Run]) -> str:
+def compose(runs: Iterable[TextRun]) -> str:
     """The text of runs that follow each other, with exponents and indices as such and without marks of notes."""
     joined = _joined(runs)
     if not any(run.rise is Rise.LEVEL and any(map(str.isalnum, run.text)) for run in joined):
@@ -72,7 +72,7 @@ def compose(runs: Iterable[Run]) -> str:
     return text
 
 
-def rendered(run: Run, *, before: str, after: str) -> str:
+def rendered(run: TextRun, *, before: str, after: str) -> str:
     """What a run is in a text in which `before` stands before it and `after` behind; nothing if it marks a note."""
     said = run.text.strip()
     if run.rise is Rise.LEVEL or not said:
@@ -191,11 +191,13 @@ def _blank_between(before: str, after: str) -> str:
     return " " if before[-1:].isalnum() and after[:1].isalnum() else ""
 
 
-def _joined(runs: Iterable[Run]) -> Sequence[Run]:
+def _joined(runs: Iterable[TextRun]) -> Sequence[TextRun]:
     """The runs, neighbours that stand alike made one; blanks stand on the line, except between raised ones."""
     level = (
         replace(run, rise=Rise.LEVEL) if run.rise is not Rise.NOTE and not run.text.strip() else run
         for run in runs
         if run.text
     )
-    return [Run("".join(run.text for run in group), rise) for rise, group in groupby(level, key=lambda run: run.rise)]
+    return [
+        TextRun("".join(run.text for run in group), rise) for rise, group in groupby(level, key=lambda run: run.rise)
+    ]

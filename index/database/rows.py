@@ -64,13 +64,14 @@ class ListPlace:
 class StoredChunk:
     """A chunk without its text: its id, the version of the document that it was cut from, and its place there.
 
-    `lead` is the offset from which on the text before it belongs to it, as `citespan.corpus.text.chunk.Chunk` says.
+    `preamble_start` is the offset at which its preamble begins (`citespan.corpus.text.chunk.Chunk`): the span's start
+    where it has none.
     """
 
     chunk_id: int
     version_id: int
     span: Span
-    lead: int
+    preamble_start: int
     kind: BlockKind
     headings: tuple[str, ...]
     sentences: tuple[Span, ...]

@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS chunks (
     version_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
-    lead INTEGER NOT NULL,
+    lead INTEGER NOT NULL, -- where its preamble begins
     kind TEXT NOT NULL,
     headings TEXT NOT NULL,
     context TEXT NOT NULL,

@@ -55,7 +55,7 @@ class StoredChunks:
                     version_id,
                     chunk.span.start,
                     chunk.span.end,
-                    chunk.span.start - len(chunk.lead),
+                    chunk.span.start - len(chunk.preamble),
                     chunk.kind.value,
                     json.dumps(chunk.headings),
                     context(document, chunk),
@@ -118,12 +118,12 @@ class StoredChunks:
         ).fetchone()
         if row is None:
             raise KeyError(chunk_id)
-        version_id, start, end, lead, kind, headings, sentences = row
+        version_id, start, end, preamble_start, kind, headings, sentences = row
         return StoredChunk(
             chunk_id,
             version_id,
             Span(start, end),
-            lead,
+            preamble_start,
             BlockKind(kind),
             tuple(json.loads(headings)),
             tuple(Span(*pair) for pair in json.loads(sentences)),

@@ -71,7 +71,7 @@ def build_graph(weights: Path, shape: BertShape, *, metadata: Mapping[str, str])
     Raises:
         ModelError: if a weight of the network is not in the file, or not in float32.
     """
-    graph = _Graph(stored_tensors(weights), shape)
+    graph = _EncoderGraph(stored_tensors(weights), shape)
     graph.build()
     made = helper.make_graph(
         graph.nodes,
@@ -90,7 +90,7 @@ def build_graph(weights: Path, shape: BertShape, *, metadata: Mapping[str, str])
     return model
 
 
-class _Graph:
+class _EncoderGraph:
     """The nodes of a BERT encoder under construction. Tokens of all texts are the rows of one matrix."""
 
     def __init__(self, stored: Mapping[str, StoredTensor], shape: BertShape) -> None:

@@ -251,7 +251,7 @@ class Index:
             headings=row.headings,
             sentences=row.sentences,
             kind=row.kind,
-            lead=document.text[row.lead : row.span.start],
+            preamble=document.text[row.preamble_start : row.span.start],
             columns=columns_above(document.text, row.span.start),
         )
         chunk = replace(chunk, context=context(document, chunk))

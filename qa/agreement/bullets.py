@@ -54,7 +54,7 @@ _BEGINNING = 5  # letters of a word that are compared, as in the evidence
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ListLine:
     """A line, and the item that it is; `style` is what the items of one list have in common."""
 
     span: Span
@@ -122,8 +122,8 @@ def _whole(candidate: Candidate, found: _List) -> Candidate:
     span = Span(min(sentence.start, chunk.span.start), max(chunk.span.end, sentence.end))
     others = (other for other in chunk.sentences if not other.overlaps(sentence))
     sentences = tuple(sorted((sentence, *others), key=lambda one: one.start))
-    lead = chunk.lead if span == chunk.span else ""
-    widened = replace(chunk, span=span, text=span.slice(text), sentences=sentences, lead=lead)
+    preamble = chunk.preamble if span == chunk.span else ""
+    widened = replace(chunk, span=span, text=span.slice(text), sentences=sentences, preamble=preamble)
     passage = replace(candidate.passage, chunk=widened)
     return replace(candidate, passage=passage, span=found.whole, text=found.whole.slice(text))
 
@@ -172,7 +172,7 @@ def _list_of(question: Question, candidate: Candidate, *, is_head: bool = False)
     return _List(items, above) if _ties(said, chunk.headings, question, len(items)) else None
 
 
-def _ends_there(lines: Sequence[_Line], place: slice, text: str) -> bool:
+def _ends_there(lines: Sequence[_ListLine], place: slice, text: str) -> bool:
     """True if the list is apart from the text below, or that is surely a paragraph of its own."""
     if place.stop >= len(lines):
         return True
@@ -191,18 +191,18 @@ def _points_to(candidate: Candidate, found: _List, question: Question, *, docume
     return all(_is_held(word, asked) for word in content_words(candidate.text))
 
 
-def _line(match: regex.Match[str]) -> _Line:
+def _line(match: regex.Match[str]) -> _ListLine:
     span, found = Span(*match.span()), _ITEM.fullmatch(match[0])
     if found is None:
-        return _Line(span)
+        return _ListLine(span)
     spoilt = found["remark"] and _SPOILS.search(found["remark"])
     item = Span(span.start + found.start("item"), span.start + found.end("remark" if spoilt else "item"))
     number = int(found["number"]) if found["number"] else None
     mark = found["bullet"] or f"{'letter' if found['letter'] else ''}{found['after']}"
-    return _Line(span, item, f"{found['indent'].strip(chr(12))}{mark}", number)
+    return _ListLine(span, item, f"{found['indent'].strip(chr(12))}{mark}", number)
 
 
-def _without_page_numbers(lines: Sequence[_Line], text: str) -> list[_Line]:
+def _without_page_numbers(lines: Sequence[_ListLine], text: str) -> list[_ListLine]:
     """The lines without those that hold but a page's number between two items."""
     around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
     return [
@@ -212,7 +212,7 @@ def _without_page_numbers(lines: Sequence[_Line], text: str) -> list[_Line]:
     ]
 
 
-def _list_around(lines: Sequence[_Line], offset: int) -> slice:
+def _list_around(lines: Sequence[_ListLine], offset: int) -> slice:
     """Which lines are the list with an item at `offset`; none if it is next to another list, or oddly numbered."""
     here = next((n for n, line in enumerate(lines) if line.span.start <= offset < line.span.end), None)
     if here is None:

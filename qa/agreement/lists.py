@@ -13,7 +13,7 @@ from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.items import items_of
 from citespan.qa.agreement.names import compare_names, is_name
 from citespan.qa.agreement.relation import Relation
-from citespan.qa.agreement.sides import LEAST_CONFIDENCE, Standing, is_same_matter, is_same_time, sentence_of
+from citespan.qa.agreement.sides import LEAST_CONFIDENCE, Stance, is_same_matter, is_same_time, sentence_of
 from citespan.qa.question.kind import AnswerKind
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def listed(question: Question, hearing: Hearing, *, threshold: float) -> Hearing
     voices = [hearing.answer]
     for voice in hearing.voices[1:]:
         standing, side = voice.standing, voice.side
-        if voice.confidence >= max(threshold, LEAST_CONFIDENCE) and standing is not Standing.COPY:
+        if voice.confidence >= max(threshold, LEAST_CONFIDENCE) and standing is not Stance.COPY:
             standing, side = _put_beside(_parts(voice, question, texts), items, hearing.answer, question)
         voices.append(replace(voice, standing=standing, side=side))
     if len(items) < 2:
@@ -75,13 +75,13 @@ def _enumerated(candidate: Candidate, question: Question, texts: Sequence[str]) 
 
 def _put_beside(
     parts: Sequence[Voice], items: list[list[Voice]], answer: Voice, question: Question
-) -> tuple[Standing, int | None]:
+) -> tuple[Stance, int | None]:
     """Put each part to the item that is the same, or make it a new one; what the document then is to the answer."""
     known = {part: _place(part, items) for part in parts}
     shares = any(place is not None for place in known.values())
     one, other = parts[0].candidate, answer.candidate
     may_add = is_same_time(one, other) if shares else is_same_matter(question, AnswerKind.OTHER, one, other)
-    placed, standing = [], Standing.SAME
+    placed, standing = [], Stance.SAME
     for part, place in known.items():
         if place is not None:
             if not any(is_copy(part.candidate, voice.candidate) for voice in items[place]):
@@ -90,8 +90,8 @@ def _put_beside(
         elif may_add and len(items) != question.count and _is_new(part, items):
             placed.append(len(items))
             items.append([part])
-            standing = Standing.ITEM
-    return (standing, min(placed)) if placed else (Standing.UNCLEAR, None)
+            standing = Stance.ITEM
+    return (standing, min(placed)) if placed else (Stance.UNCLEAR, None)
 
 
 def _place(part: Voice, items: Sequence[Sequence[Voice]]) -> int | None:

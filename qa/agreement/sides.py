@@ -36,7 +36,7 @@ LEAST_CONFIDENCE = 0.5
 """A document is only put beside the answer if it is more likely to be right than not, whatever the threshold."""
 
 
-class Standing(StrEnum):
+class Stance(StrEnum):
     """What a document's best span is to the answer.
 
     It says the `SAME` as a side, in a `COPY` of a text there, or something `OTHER`, which makes it a side, or a further
@@ -61,7 +61,7 @@ class Voice:
 
     candidate: Candidate
     confidence: float
-    standing: Standing
+    standing: Stance
     side: int | None
 
 
@@ -88,7 +88,7 @@ class Hearing:
             return self.items
         numbers = sorted({voice.side for voice in self.voices if voice.side is not None})
         return tuple(
-            tuple(voice for voice in self.voices if voice.side == number and voice.standing is not Standing.COPY)
+            tuple(voice for voice in self.voices if voice.side == number and voice.standing is not Stance.COPY)
             for number in numbers
         )
 
@@ -124,7 +124,7 @@ def hear(
         own = _reranked(spans, candidates, without=heard)
         sure = confidence(evidence_for(own[0], question, own, retrieval_weight=retrieval_weight))
         best = _in_full(spans[0], question)
-        standing, side = Standing.UNSURE, None
+        standing, side = Stance.UNSURE, None
         if sure >= max(threshold, LEAST_CONFIDENCE):
             standing, side = _standing(question, best, sides)
         if side is not None:
@@ -133,7 +133,7 @@ def hear(
             sides[side].append(best)
         voices.append(Voice(best, sure, standing, side))
     evidence = evidence_for(winner, question, candidates, retrieval_weight=retrieval_weight, beside=heard)
-    return Hearing((Voice(sides[0][0], confidence(evidence), Standing.ANSWER, 0), *voices), evidence)
+    return Hearing((Voice(sides[0][0], confidence(evidence), Stance.ANSWER, 0), *voices), evidence)
 
 
 def _in_full(candidate: Candidate, question: Question) -> Candidate:
@@ -182,21 +182,21 @@ def _reranked(
 
 def _standing(
     question: Question, candidate: Candidate, sides: Sequence[Sequence[Candidate]]
-) -> tuple[Standing, int | None]:
+) -> tuple[Stance, int | None]:
     if any(are_rows_of_one_table(candidate, other) for side in sides for other in side):
-        return Standing.UNCLEAR, None
+        return Stance.UNCLEAR, None
     value = _value(candidate, question.kind)
     relations = [compare(value, _value(side[0], question.kind), question=question) for side in sides]
     for number, (relation, side) in enumerate(zip(relations, sides, strict=True)):
         if relation is Relation.SAME:
             copied = any(is_copy(candidate, other) for other in side)
-            return (Standing.COPY if copied else Standing.SAME), number
+            return (Stance.COPY if copied else Stance.SAME), number
     if all(
         relation is Relation.DIFFERENT and is_same_matter(question, question.kind, candidate, side[0])
         for relation, side in zip(relations, sides, strict=True)
     ):
-        return Standing.OTHER, len(sides)
-    return Standing.UNCLEAR, None
+        return Stance.OTHER, len(sides)
+    return Stance.UNCLEAR, None
 
 
 def _value(candidate: Candidate, kind: AnswerKind) -> Value:
@@ -240,4 +240,4 @@ def is_same_time(one: Candidate, other: Candidate) -> bool:
 
 def _passage(candidate: Candidate) -> str:
     chunk = candidate.passage.chunk
-    return " ".join((candidate.passage.document.title, *chunk.headings, chunk.lead, chunk.text))
+    return " ".join((candidate.passage.document.title, *chunk.headings, chunk.preamble, chunk.text))

@@ -20,7 +20,7 @@ from citespan.corpus.english.word_classes import (
     is_plural,
     plural_of,
 )
-from citespan.qa.conversation.phrases import Kind, kind_of
+from citespan.qa.conversation.phrases import PhraseKind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ class Mention:
     """Something that was spoken of. `is_answer` if an answer named it, `asked` with the question word it answered."""
 
     text: str
-    kind: Kind
+    kind: PhraseKind
     is_plural: bool
     is_answer: bool
     asked: str = ""
@@ -49,7 +49,7 @@ class Mention:
     @property
     def is_person(self) -> bool:
         """True if it can be a person."""
-        return self.kind is Kind.PERSON and (not self.is_answer or self.asked in WH_PRONOUNS)
+        return self.kind is PhraseKind.PERSON and (not self.is_answer or self.asked in WH_PRONOUNS)
 
     @property
     def is_certainly_person(self) -> bool:
@@ -65,11 +65,11 @@ class Mention:
     @property
     def is_place(self) -> bool:
         """True if something can be there."""
-        if self.kind in {Kind.DATE, Kind.NUMBER}:
+        if self.kind in {PhraseKind.DATE, PhraseKind.NUMBER}:
             return False
         if self.asked:
             return self.asked == "where" or self.noun in PLACE_NOUNS
-        return self.preposition in {"in", "at", "on", "from", "to", "near", "into"} or self.kind is Kind.NAME
+        return self.preposition in {"in", "at", "on", "from", "to", "near", "into"} or self.kind is PhraseKind.NAME
 
 
 def mentions_of(turn: EarlierTurn) -> tuple[Mention, ...]:
@@ -112,8 +112,8 @@ def antecedents(
 
 
 def _fits(word: str, mention: Mention, *, measured: bool) -> bool:
-    if mention.kind in {Kind.DATE, Kind.NUMBER}:
-        return measured and mention.is_answer and mention.kind is Kind.NUMBER
+    if mention.kind in {PhraseKind.DATE, PhraseKind.NUMBER}:
+        return measured and mention.is_answer and mention.kind is PhraseKind.NUMBER
     if word in PERSON_PRONOUNS:
         return mention.is_person
     if word in PLURAL_PRONOUNS:
@@ -132,7 +132,9 @@ def _has_price(mention: Mention) -> bool:
     """False of persons, companies and what was asked for with *who*; a bare name of several words may be either."""
     words = {word.lower().strip(".,'’") for word in mention.text.split()}
     is_organisation = bool(words & ORGANISATIONS) or mention.noun in ORGANISATIONS
-    return mention.kind is not Kind.PERSON and mention.asked not in {"who", "whom", "whose"} and not is_organisation
+    return (
+        mention.kind is not PhraseKind.PERSON and mention.asked not in {"who", "whom", "whose"} and not is_organisation
+    )
 
 
 def _described(turn: EarlierTurn, word: str) -> list[Mention]:
@@ -149,11 +151,15 @@ def _described(turn: EarlierTurn, word: str) -> list[Mention]:
         if question.body_tokens[0].lower not in DO:
             return []
         body = question.text[question.body_tokens[0].end :].strip()
-    return [Mention(f"the {noun} {'who' if is_person else 'that'} {body}", Kind.COMMON, False, True)]
+    return [Mention(f"the {noun} {'who' if is_person else 'that'} {body}", PhraseKind.COMMON, False, True)]
 
 
 def _is_thing(mention: Mention) -> bool:
-    return mention.text.split()[-1].islower() and not mention.is_person and mention.kind in {Kind.NAME, Kind.COMMON}
+    return (
+        mention.text.split()[-1].islower()
+        and not mention.is_person
+        and mention.kind in {PhraseKind.NAME, PhraseKind.COMMON}
+    )
 
 
 def _several(mention: Mention) -> Mention:
@@ -168,9 +174,11 @@ def _salience(word: str, mention: Mention) -> int:
     if word in PLURAL_PRONOUNS:
         return 2 * mention.is_plural + mention.is_answer
     if word == "there":
-        return 4 * mention.is_answer + 2 * (mention.preposition in {"in", "at"}) + (mention.kind is not Kind.COMMON)
+        return (
+            4 * mention.is_answer + 2 * (mention.preposition in {"in", "at"}) + (mention.kind is not PhraseKind.COMMON)
+        )
     is_new = mention.text.startswith(("a ", "an "))
-    return 3 * mention.is_answer + 2 * mention.is_subject + 3 * is_new + (mention.kind is not Kind.COMMON)
+    return 3 * mention.is_answer + 2 * mention.is_subject + 3 * is_new + (mention.kind is not PhraseKind.COMMON)
 
 
 def _answers(turn: EarlierTurn, question: Wording) -> Iterator[Mention]:
@@ -181,9 +189,9 @@ def _answers(turn: EarlierTurn, question: Wording) -> Iterator[Mention]:
         noun = question.asks.split()[-1].lower() if len(question.asks.split()) > 1 else ""
         kind = kind_of(text)
         if question.word in {"when", "how", "why"} or noun in {"date", "year", "day", "month", "time"}:
-            kind = Kind.DATE if question.word != "how" else Kind.NUMBER
+            kind = PhraseKind.DATE if question.word != "how" else PhraseKind.NUMBER
         several = " and " in text or is_plural(text.split()[-1])
-        yield Mention(text, kind, several and kind is not Kind.PERSON, True, question.word, noun)
+        yield Mention(text, kind, several and kind is not PhraseKind.PERSON, True, question.word, noun)
 
 
 def _bare(answer: str) -> str:

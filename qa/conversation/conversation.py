@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from citespan.qa.answer import Response
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS, EarlierTurn
 from citespan.qa.conversation.follow_up import Need, resolve
+from citespan.qa.outcome import Decision
 from citespan.qa.question.question import Question, check_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from citespan.index.where import Where
-    from citespan.qa.answerer import Answerer, Stage
-    from citespan.qa.conversation.follow_up import Resolution
+    from citespan.qa.answerer import Answerer, AskOptions, Stage
+    from citespan.qa.conversation.follow_up import ResolvedQuestion
 
 
 _LESS_LIKELY = 1.0
@@ -61,53 +61,32 @@ class Conversation:
         """Forget all turns: the next question is asked alone."""
         self._earlier = ()
 
-    def ask(
-        self,
-        question: str,
-        *,
-        threshold: float | None = None,
-        where: Where | None = None,
-        explained: bool = False,
-        as_typed: bool = False,
-    ) -> Turn:
+    def ask(self, question: str, **options: Unpack[AskOptions]) -> Turn:
         """The next turn; the options and errors are those of `Answerer.answer`. A question that fails is forgotten.
 
         With `as_typed` the earlier turns are not looked at, either.
         """
-        stages = self.stages(question, threshold=threshold, where=where, explained=explained, as_typed=as_typed)
-        for stage in stages:
+        for stage in self.stages(question, **options):
             if isinstance(stage, Response):
                 return Turn(stage.question, stage.resolved or stage.question, stage)
         raise RuntimeError("the last stage is a response")
 
-    def stages(
-        self,
-        question: str,
-        *,
-        threshold: float | None = None,
-        where: Where | None = None,
-        explained: bool = False,
-        as_typed: bool = False,
-    ) -> Iterator[Stage]:
+    def stages(self, question: str, **options: Unpack[AskOptions]) -> Iterator[Stage]:
         """What `ask` does, one stage after the other, as `Answerer.stages` does.
 
         Of a question that is read in two ways, both are retrieved and read; then comes the one response.
         """
         typed = Question.of(check_question(question))
-        resolution = None if as_typed else resolve(typed.text, self._earlier)
+        resolution = None if options.get("as_typed") else resolve(typed.text, self._earlier)
         readings: list[Question | str] = [typed, *(resolution.readings if resolution else ())]
-        responses: list[Response] = []
+        decisions: list[Decision] = []
         for reading in readings:
-            # The explanation tells the confidence of what was withheld, too.
-            stages = self._answerer.stages(reading, threshold=threshold, where=where, explained=True, as_typed=as_typed)
-            for stage in stages:
-                if isinstance(stage, Response):
-                    responses.append(stage)
+            for stage in self._answerer.decide(reading, **options):
+                if isinstance(stage, Decision):
+                    decisions.append(stage)
                 else:
                     yield stage
-        response = _strongest(responses, resolution) if resolution else responses[0]
-        if not explained:
-            response = response.unexplained()
+        response = _strongest(decisions, resolution) if resolution else decisions[0].response
         self._remember(EarlierTurn.of(response))
         yield response
 
@@ -115,25 +94,21 @@ class Conversation:
         self._earlier = (*self._earlier, turn)[-MAX_EARLIER_TURNS:]
 
 
-def _strongest(responses: Sequence[Response], resolution: Resolution) -> Response:
+def _strongest(decisions: Sequence[Decision], resolution: ResolvedQuestion) -> Response:
     """The response to the reading with the strongest evidence; it says what was typed and how that was resolved.
 
-    The first response is to the question as typed; of equals the later readings are the less likely ones.
+    The first decision is on the question as typed; of equals the later readings are the less likely ones.
     """
-    typed, *resolved = responses
-    took_ms = round(sum(response.took_ms for response in responses), 1)
-    weights = [_log_odds(one) - _LESS_LIKELY * number for number, one in enumerate(resolved)]
-    if not resolved or max(weights) + resolution.need.log_odds <= _log_odds(typed):
-        return replace(typed, took_ms=took_ms)
-    best = resolved[weights.index(max(weights))]
-    near = typed.nearest if best.nearest else ()
-    return replace(best, question=typed.question, resolved=best.question, nearest=near, took_ms=took_ms)
+    typed, *resolved = decisions
+    took_ms = round(sum(decision.response.took_ms for decision in decisions), 1)
+    weights = [_log_odds(one.confidence) - _LESS_LIKELY * number for number, one in enumerate(resolved)]
+    if not resolved or max(weights) + resolution.need.log_odds <= _log_odds(typed.confidence):
+        return replace(typed.response, took_ms=took_ms)
+    best = resolved[weights.index(max(weights))].response
+    near = typed.response.nearest if best.nearest else ()
+    return replace(best, question=typed.response.question, resolved=best.question, nearest=near, took_ms=took_ms)
 
 
-def _log_odds(response: Response) -> float:
-    """The confidence of the strongest span, given or not, on the scale of log-odds; minus infinity if there is none."""
-    told = [part.explanation.confidence for part in response.parts_or_self if part.explanation]
-    confidence = max((value for value in told if value), default=None)
-    if not confidence:
-        return -math.inf
-    return math.log(confidence) - math.log(max(1 - confidence, 1e-6))
+def _log_odds(confidence: float) -> float:
+    """The confidence on the scale of log-odds; minus infinity if it is 0."""
+    return math.log(confidence) - math.log(max(1 - confidence, 1e-6)) if confidence else -math.inf

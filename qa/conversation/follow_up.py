@@ -67,7 +67,7 @@ class Need(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
+class ResolvedQuestion:
     """A question in full, and how much it needed its conversation.
 
     `others` are further ways to read it, where a pronoun can stand for more than one thing.
@@ -83,21 +83,21 @@ class Resolution:
         return tuple(text for text in (self.question, *self.others) if len(text) <= MAX_QUESTION_CHARACTERS)
 
 
-def resolve(question: str, earlier: Sequence[EarlierTurn]) -> Resolution | None:
+def resolve(question: str, earlier: Sequence[EarlierTurn]) -> ResolvedQuestion | None:
     """The question as it reads in full after the turns in `earlier`; None if it stands alone, or nothing fits."""
     asked = parse(question)
     if not earlier or not asked.tokens or not can_follow_up(asked, question):
         return None
     if text := completed(asked, earlier):
         fuller = with_topic(parse(text), earlier)
-        return Resolution(_as_question(text), Need.CERTAIN, (_as_question(fuller),) if fuller else ())
+        return ResolvedQuestion(_as_question(text), Need.CERTAIN, (_as_question(fuller),) if fuller else ())
     if texts := _with_antecedents(asked, earlier):
         first, *others = map(_as_question, texts)
-        return Resolution(first, Need.CERTAIN, tuple(others))
+        return ResolvedQuestion(first, Need.CERTAIN, tuple(others))
     if any(_is_open(asked, number) for number in range(len(asked.tokens))):
         return None  # nothing that was spoken of fits its pronoun
     if text := with_topic(asked, earlier):
-        return Resolution(_as_question(text), Need.POSSIBLE)
+        return ResolvedQuestion(_as_question(text), Need.POSSIBLE)
     return None
 
 

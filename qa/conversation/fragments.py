@@ -18,7 +18,7 @@ from citespan.corpus.english.word_classes import (
     is_plural,
 )
 from citespan.qa.conversation.antecedents import mentions_of
-from citespan.qa.conversation.phrases import Kind, phrases_of, tokens_of
+from citespan.qa.conversation.phrases import PhraseKind, phrases_of, tokens_of
 from citespan.qa.conversation.syntax import parse
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _counted(last: Wording) -> str:
     """What could be counted in the last question: what it counted, or else its first plural; empty if nothing."""
     if last.asks.lower().startswith("how many "):
         return last.asks.split(" ", 2)[-1]
-    plural = (p.text for p in last.phrases if p.is_plural and p.kind is Kind.COMMON and p.start >= last.asks_end)
+    plural = (p.text for p in last.phrases if p.is_plural and p.kind is PhraseKind.COMMON and p.start >= last.asks_end)
     return next(plural, "")
 
 
@@ -176,8 +176,8 @@ def _with_parallel(last: Wording, fragment: str) -> str | None:
         return f"how many {given.text} {last.body}"
     if given.text in last.text and not preposition:
         return _swapped(last, given)
-    is_date = given.kind is Kind.DATE
-    candidates = [p for p in last.phrases if p.start >= last.asks_end and (p.kind is Kind.DATE) is is_date]
+    is_date = given.kind is PhraseKind.DATE
+    candidates = [p for p in last.phrases if p.start >= last.asks_end and (p.kind is PhraseKind.DATE) is is_date]
     best = max(candidates, key=lambda phrase: _likeness(phrase, given, preposition), default=None)
     if best is None or (preposition and (not best.preposition or _likeness(best, given, preposition) < 2)):
         return f"{last.text} {fragment}"
@@ -202,14 +202,16 @@ def _likeness(phrase: Phrase, given: Phrase, preposition: str) -> int:
     likeness += 3 * (bool(preposition) and phrase.preposition == preposition)
     likeness += 2 * (phrase.head == given.head)
     likeness += phrase.text.split()[0].lower() == given.text.split()[0].lower()
-    likeness += {Kind.NAME: 1, Kind.PERSON: 1}.get(phrase.kind, 0) * (given.kind in {Kind.NAME, Kind.PERSON})
+    likeness += {PhraseKind.NAME: 1, PhraseKind.PERSON: 1}.get(phrase.kind, 0) * (
+        given.kind in {PhraseKind.NAME, PhraseKind.PERSON}
+    )
     return likeness
 
 
 def _is_counted(given: Phrase) -> bool:
     words = given.text.split()
     return (
-        given.kind in {Kind.COMMON, Kind.PERSON}
+        given.kind in {PhraseKind.COMMON, PhraseKind.PERSON}
         and words[0].lower() not in DETERMINERS | PRONOUNS
         and is_plural(words[-1])
     )

@@ -32,7 +32,7 @@ _DEMONYM = regex.compile(r"\p{Lu}\p{L}+(?:i|ian|ean|ese|ish|an)")
 _ADDED = regex.compile(r"\s+(?:of|in|at|between|for|on|with|by|from|to|against)\s")
 
 
-class Kind(Enum):
+class PhraseKind(Enum):
     """What a phrase stands for, as far as its form tells."""
 
     PERSON = "person"
@@ -79,7 +79,7 @@ class Phrase:
     start: int
     end: int
     preposition: str
-    kind: Kind
+    kind: PhraseKind
 
     @property
     def head(self) -> str:
@@ -180,19 +180,19 @@ def is_verb(tokens: tuple[Token, ...], at: int) -> bool:
     return verdict
 
 
-def kind_of(text: str) -> Kind:
+def kind_of(text: str) -> PhraseKind:
     """What a phrase stands for."""
     words = [word for word in regex.findall(r"[\p{L}\p{M}\p{N}'’$.,–-]+", text) if word.lower() not in DETERMINERS]
     if (find_dates(text) and not any(w[0].isupper() and not find_dates(w) for w in words)) or _WEEKDAY.fullmatch(text):
-        return Kind.DATE
+        return PhraseKind.DATE
     if words and all(word[0].isdigit() or word[0] in "$€£" for word in words):
-        return Kind.NUMBER
+        return PhraseKind.NUMBER
     names = [word for word in words if word[0].isupper()]
     if words and words[-1].islower() and is_person_noun(words[-1]):
-        return Kind.PERSON
+        return PhraseKind.PERSON
     if not names:
-        return Kind.COMMON
+        return PhraseKind.COMMON
     is_bare = text.startswith(words[0])
     if is_bare and len(names) == len(words) and 2 <= len(words) <= 4:
-        return Kind.NAME if any(word.lower() in ORGANISATIONS for word in words) else Kind.PERSON
-    return Kind.NAME
+        return PhraseKind.NAME if any(word.lower() in ORGANISATIONS for word in words) else PhraseKind.PERSON
+    return PhraseKind.NAME

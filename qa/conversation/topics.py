@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.english.word_classes import COPULAS, DETERMINERS, EVENT_NOUNS
 from citespan.index.search.query import content_words
 from citespan.qa.conversation.antecedents import mentions_of
-from citespan.qa.conversation.phrases import Kind
+from citespan.qa.conversation.phrases import PhraseKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,9 @@ def with_topic(question: Wording, earlier: Sequence[EarlierTurn]) -> str | None:
         for fuller in last.phrases:
             if phrase.text.startswith("the ") and fuller.head == phrase.head and len(fuller.text) > len(phrase.text):
                 return question.text[: phrase.start] + fuller.text + question.text[phrase.end :]
-    answer = next((mention for mention in mentions_of(turn) if mention.is_answer and mention.kind is Kind.NAME), None)
+    answer = next(
+        (mention for mention in mentions_of(turn) if mention.is_answer and mention.kind is PhraseKind.NAME), None
+    )
     topic = _topic(last)
     if answer and (answer.is_place or not topic):
         return f"{question.text} in {answer.text}"
@@ -69,7 +71,7 @@ def _beginnings(text: str) -> frozenset[str]:
 
 def _topic(last: Wording) -> str | None:
     """The phrase that the last question was about: the longest of those that hold a name."""
-    named = [p.text for p in last.phrases if p.kind in {Kind.NAME, Kind.PERSON} and _is_named(p)]
+    named = [p.text for p in last.phrases if p.kind in {PhraseKind.NAME, PhraseKind.PERSON} and _is_named(p)]
     return max(named, key=len, default=None)
 
 

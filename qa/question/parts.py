@@ -15,7 +15,7 @@ from citespan.corpus.english.word_classes import (
     base_form,
     may_be_plural,
 )
-from citespan.qa.answer import Agreement, Part, Response, Status
+from citespan.qa.answer import Agreement, Response, ResponsePart, Status
 from citespan.qa.outcome import most_confident, reason_for
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def in_parts(question: str, responses: Sequence[Response], *, took_ms: float) ->
         receipt=responses[0].receipt,
         took_ms=took_ms,
         parts=tuple(
-            Part(
+            ResponsePart(
                 r.question,
                 r.status,
                 r.reason,

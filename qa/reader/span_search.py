@@ -34,7 +34,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class WindowSpan:
     """A span `[start, end)` in code points of the text, and by how much it beats having no answer."""
 
     start: int
@@ -65,7 +65,7 @@ def find_spans(
     breaks: Sequence[int] = (),
     max_answer_tokens: int = MAX_ANSWER_TOKENS,
     top: int = TOP_SPANS,
-) -> tuple[Candidate, ...]:
+) -> tuple[WindowSpan, ...]:
     """Return the `top` best spans of the window's text, best first, no two of them sharing a code point.
 
     The logits are `[n_tokens]`. A span goes from a token that begins a word to one that ends a word, at most
@@ -98,9 +98,9 @@ def find_spans(
 
 def _best_apart(
     margins: npt.NDArray[np.float64], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], top: int
-) -> tuple[Candidate, ...]:
+) -> tuple[WindowSpan, ...]:
     """Greedy choice: the best span, then the best that does not touch it, and so on."""
-    chosen: list[Candidate] = []
+    chosen: list[WindowSpan] = []
     margins = margins.copy()
     n_tokens, n_lengths = len(margins), margins.shape[-1]
     row, column = np.arange(n_tokens)[:, None], np.arange(n_lengths)[None, :]
@@ -111,7 +111,7 @@ def _best_apart(
         if not np.isfinite(margin):
             break
         start, end = int(starts[first]), int(ends[first + length])
-        chosen.append(Candidate(start, end, margin))
+        chosen.append(WindowSpan(start, end, margin))
         # Tokens may snap to the same edges, so overlap is judged by code points.
         last = np.minimum(row + column, n_tokens - 1)
         margins[(starts[row] < end) & (ends[last] > start)] = -np.inf

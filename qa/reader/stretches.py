@@ -24,7 +24,7 @@ LONGEST_FIRST_CELL = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnswerRange:
     """A part `[start, end)` of a stretch that may be answered from; it stands in the document from `origin` on.
 
     Of a place that `is_whole` nothing less than the whole is an answer.
@@ -41,7 +41,7 @@ class Stretch:
     """A text that is read at once; an answer lies inside one of its `places` and goes across no offset of `breaks`."""
 
     text: str = field(repr=False)
-    places: tuple[Place, ...]
+    places: tuple[AnswerRange, ...]
     breaks: tuple[int, ...] = field(repr=False)
 
     def characters(self) -> tuple[int, ...]:
@@ -77,10 +77,10 @@ def reading_context(context: str) -> str:
 
 
 def stretches(chunk: Chunk) -> tuple[Stretch, ...]:
-    """What is read of a chunk, one after the other: its lead and text, and each row of its tables by itself.
+    """What is read of a chunk, one after the other: its preamble and text, and each row of its tables by itself.
 
-    A row is read with the names of its columns, as a person reads it, and an answer lies in one cell. The lead gives no
-    answers, and where marks stand blanks are read.
+    A row is read with the names of its columns, as a person reads it, and an answer lies in one cell. The
+    preamble gives no answers, and where marks stand blanks are read.
     """
     found = tables(chunk.text, columns=chunk.columns)
     rows = (_of_row(chunk, table, row) for table in found for row in table.rows)
@@ -90,19 +90,19 @@ def stretches(chunk: Chunk) -> tuple[Stretch, ...]:
 
 
 def _of_whole(chunk: Chunk, found: tuple[Table, ...]) -> Stretch:
-    """Title and headings, lead and text, as they stand.
+    """Title and headings, preamble and text, as they stand.
 
     What is read row by row, and heads of tables, is read but not answered from.
     """
-    before = reading_context(chunk.context) + chunk.lead
+    before = reading_context(chunk.context) + chunk.preamble
     text = as_read(without_marks(before + chunk.text))
-    lead = len(before)
+    shift = len(before)
     apart = sorted(
         [(row.start, row.end) for table in found for row in table.rows] + [t.head for t in found if t.head is not None]
     )
     edges = [0, *(edge for part in apart for edge in part), len(chunk.text)]
     places = tuple(
-        Place(lead + start, lead + end, chunk.span.start + start)
+        AnswerRange(shift + start, shift + end, chunk.span.start + start)
         for start, end in zip(edges[::2], edges[1::2], strict=True)
         if start < end
     )
@@ -116,13 +116,13 @@ def _of_row(chunk: Chunk, table: Table, row: Row) -> Stretch:
     time it takes the right cell far more often.
     """
     text, first = reading_context(chunk.context), ""
-    places: list[Place] = []
+    places: list[AnswerRange] = []
     breaks: set[int] = {len(text)}
     for name, (start, end) in zip(table.columns, row.cells, strict=True):
         if start < end and boundary_at_or_before(chunk.text, start) == start:
             text += f"{first}, {name}: " if first and name else f"{name}: " if name else ""
             is_whole = end - start <= LONGEST_WHOLE_CELL
-            place = Place(len(text), len(text) + end - start, chunk.span.start + start, is_whole)
+            place = AnswerRange(len(text), len(text) + end - start, chunk.span.start + start, is_whole)
             ends = (place.start + sentence.end - place.origin for sentence in chunk.sentences)
             breaks |= {offset for offset in ends if place.start < offset < place.end}
             text += f"{chunk.text[start:end]}. "
@@ -132,6 +132,6 @@ def _of_row(chunk: Chunk, table: Table, row: Row) -> Stretch:
     return _stretch(as_read(without_marks(text)), tuple(places), breaks)
 
 
-def _stretch(text: str, places: tuple[Place, ...], breaks: set[int]) -> Stretch:
+def _stretch(text: str, places: tuple[AnswerRange, ...], breaks: set[int]) -> Stretch:
     bounds = {offset for place in places for offset in (place.start, place.end)}
     return Stretch(text, places, tuple(sorted(breaks | bounds)))

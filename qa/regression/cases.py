@@ -87,7 +87,7 @@ class KnownQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RegressionCase:
     """A question of its own, or the turns of a conversation, in order.
 
     `case_id` is unique in its file and does not depend on the case's place there. `line` counts from 1. A case that
@@ -128,6 +128,6 @@ class CaseFile:
     """A file of cases; `corpus` is None where the caller says what to ask."""
 
     path: Path
-    cases: tuple[Case, ...] = field(repr=False)
+    cases: tuple[RegressionCase, ...] = field(repr=False)
     corpus: Corpus | None = None
     thresholds: Thresholds = Thresholds()

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from citespan.qa.answer import Citation
     from citespan.qa.regression.places import Goal, Target
-    from citespan.qa.regression.stages import Finding, Outcome
+    from citespan.qa.regression.stages import CaseOutcome, Finding
 
 _PLACES_SHOWN = 5
 
 
-def explained(outcome: Outcome) -> str:
+def explained(outcome: CaseOutcome) -> str:
     """The failed questions of a case in a few lines; what documents say stands in them without control characters."""
     turns = enumerate(outcome.findings, start=1)
     many = len(outcome.findings) > 1

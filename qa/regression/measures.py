@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from citespan.qa.regression.run import FileRun
-    from citespan.qa.regression.stages import Finding, Outcome
+    from citespan.qa.regression.stages import CaseOutcome, Finding
 
 UNTAGGED = "(no tag)"
 """Stands for the cases without a tag in a table by tag."""
@@ -66,7 +66,7 @@ def measured(findings: Iterable[Finding]) -> Measures:
     )
 
 
-def measured_by_tag(outcomes: Sequence[Outcome]) -> dict[str, Measures]:
+def measured_by_tag(outcomes: Sequence[CaseOutcome]) -> dict[str, Measures]:
     """The measures of the cases with each tag, sorted by tag; a case with two tags counts in both."""
     tags = sorted({tag for outcome in outcomes for tag in outcome.case.tags})
     tables = {tag: [outcome for outcome in outcomes if tag in outcome.case.tags] for tag in tags}
@@ -97,7 +97,7 @@ def gates(run: FileRun) -> tuple[Gate, ...]:
     return tuple(found)
 
 
-def is_tolerated(outcome: Outcome, run: FileRun) -> bool:
+def is_tolerated(outcome: CaseOutcome, run: FileRun) -> bool:
     """True if a case fails, but only in what the file's thresholds speak about: they then decide, not the case."""
     failed = [finding for finding in outcome.findings if not finding.passed]
     return bool(failed) and all(_is_covered(finding, run) for finding in failed)

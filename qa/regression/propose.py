@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
 from citespan.qa.regression.case_file.load import case_id_of
-from citespan.qa.regression.cases import Case, KnownQuestion, Match, Place, Side
+from citespan.qa.regression.cases import KnownQuestion, Match, Place, RegressionCase, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,18 +47,18 @@ def questions_in(lines: Iterable[str], *, name: str) -> Iterator[Asked]:
             yield Asked(text, None, is_known=False)
 
 
-def drafted(asked: Iterable[Asked], ask: Ask) -> tuple[Case, ...]:
+def drafted(asked: Iterable[Asked], ask: Ask) -> tuple[RegressionCase, ...]:
     """A case for each question with the span that answers it today; asked twice, a question counts once."""
-    cases: dict[str, Case] = {}
+    cases: dict[str, RegressionCase] = {}
     for one in asked:
         case_id = case_id_of(one.question)
         if case_id not in cases:
             side = one.expected if one.is_known else side_of(ask(one.question))
-            cases[case_id] = Case(case_id, 0, (KnownQuestion(one.question, side),), review=True)
+            cases[case_id] = RegressionCase(case_id, 0, (KnownQuestion(one.question, side),), review=True)
     return tuple(cases.values())
 
 
-def updated(run: FileRun, ask: Ask) -> tuple[Case, ...]:
+def updated(run: FileRun, ask: Ask) -> tuple[RegressionCase, ...]:
     """The file's cases with today's spans where they fail: replaced cases are marked, all others stay as they are.
 
     A question that is silent today keeps what it expects: silence is never proposed in place of an answer.

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from citespan.qa.conversation import Conversation
 from citespan.qa.regression.judge import judged, looked_up
-from citespan.qa.regression.stages import Finding, Outcome, Stage
+from citespan.qa.regression.stages import CaseOutcome, Finding, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from citespan.qa.regression.cases import Case, CaseFile
+    from citespan.qa.regression.cases import CaseFile, RegressionCase
     from citespan.qa.regression.judge import Subject
     from citespan.qa.regression.places import Find, Goal
 
@@ -25,7 +25,7 @@ class FileRun:
     """What came of all cases of a file, in its order."""
 
     file: CaseFile
-    outcomes: tuple[Outcome, ...] = field(repr=False)
+    outcomes: tuple[CaseOutcome, ...] = field(repr=False)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -35,7 +35,7 @@ class FileRun:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    case: Case
+    case: RegressionCase
     parts: tuple[tuple[Goal, ...] | Finding, ...]
 
 
@@ -58,19 +58,19 @@ def run_file(
     return FileRun(file, tuple(outcomes))
 
 
-def run_case(case: Case, *, find: Find, subject: Open) -> Outcome:
+def run_case(case: RegressionCase, *, find: Find, subject: Open) -> CaseOutcome:
     """Look up the places of one case, then ask its questions; raises what `run_file` raises."""
     return _outcome(_prepared(case, find), subject)
 
 
-def _prepared(case: Case, find: Find) -> _Prepared:
+def _prepared(case: RegressionCase, find: Find) -> _Prepared:
     if case.review:
         detail = "proposed by a machine; compare it with the document, then delete the mark 'review'"
         return _Prepared(case, tuple(Finding(question, Stage.NOT_REVIEWED, detail) for question in case.questions))
     return _Prepared(case, tuple(looked_up(question, find) for question in case.questions))
 
 
-def _outcome(prepared: _Prepared, subject: Open) -> Outcome:
+def _outcome(prepared: _Prepared, subject: Open) -> CaseOutcome:
     """What comes of a case: its turns are asked one after the other, in one conversation."""
     conversation: Conversation | None = None
     findings = []
@@ -81,4 +81,4 @@ def _outcome(prepared: _Prepared, subject: Open) -> Outcome:
         asked = subject()
         conversation = conversation or Conversation(asked.answerer)
         findings.append(judged(question, part, asked, conversation))
-    return Outcome(prepared.case, tuple(findings))
+    return CaseOutcome(prepared.case, tuple(findings))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from citespan.qa.answer import Answer, Response
-    from citespan.qa.regression.cases import Case, KnownQuestion
+    from citespan.qa.regression.cases import KnownQuestion, RegressionCase
     from citespan.qa.regression.places import Goal
 
 
@@ -76,10 +76,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseOutcome:
     """What came of a case: one finding a turn, in order."""
 
-    case: Case
+    case: RegressionCase
     findings: tuple[Finding, ...]
 
     @property

@@ -147,4 +147,4 @@ def _with_line(passage: Passage, line: Span, span: Span) -> Passage:
     """The passage of the document that is the line of a byline."""
     whole = Span(min(line.start, span.start), max(line.end, span.end))
     text = whole.slice(passage.document.text)
-    return replace(passage, chunk=replace(passage.chunk, span=whole, text=text, sentences=(whole,), lead=""))
+    return replace(passage, chunk=replace(passage.chunk, span=whole, text=text, sentences=(whole,), preamble=""))

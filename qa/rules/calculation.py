@@ -64,7 +64,7 @@ _PLAIN_NUMBER = regex.compile(r"(?<![\p{L}\p{N}-])\d[\d.,]*(?![\p{L}\p{N}-])(?!\
 def judge_calculation(intent: Intent, place: Surroundings) -> Refusal | None:
     """Refuse a span of a question that sums or compares values, unless its sentence states the outcome."""
     question, said = intent.question, place.said
-    around = " ".join((said, *place.chunk.headings[-1:], place.chunk.lead))
+    around = " ".join((said, *place.chunk.headings[-1:], place.chunk.preamble))
     if _SUM.search(question) and _NUMBER.search(said) and not _STATES_A_SUM.search(around) and _has_many_values(place):
         return _refusal(f"no sentence states the sum or difference: {QUOTES_ONLY}")
     if _MORE.search(question) and _NUMBER.search(said) and not _STATES_MORE.search(said):

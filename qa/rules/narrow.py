@@ -87,8 +87,8 @@ def _items(chunk: Chunk, is_named: Callable[[str], bool]) -> tuple[Chunk, ...]:
     if not named or len(named) == len(items) or len(items) < 2:
         return ()
     above = [line for line in lines if line.end() <= items[0].start()]
-    lead = f"{above[-1][0].strip()} " if above else chunk.lead
-    return tuple(replace(_part(chunk, line.start(), line.end(), ()), lead=lead) for line in named)
+    preamble = f"{above[-1][0].strip()} " if above else chunk.preamble
+    return tuple(replace(_part(chunk, line.start(), line.end(), ()), preamble=preamble) for line in named)
 
 
 def _part(chunk: Chunk, start: int, end: int, columns: tuple[str, ...]) -> Chunk:
@@ -99,4 +99,4 @@ def _part(chunk: Chunk, start: int, end: int, columns: tuple[str, ...]) -> Chunk
         for s in chunk.sentences
         if s.start < span.end and span.start < s.end
     )
-    return replace(chunk, span=span, text=chunk.text[start:end], sentences=sentences, lead="", columns=columns)
+    return replace(chunk, span=span, text=chunk.text[start:end], sentences=sentences, preamble="", columns=columns)

@@ -64,4 +64,4 @@ def unknown_identifier(identifier: Identifier) -> Refusal:
 
 def _read(passage: Passage) -> str:
     chunk = passage.chunk
-    return "\n".join((passage.document.title, *chunk.headings, *chunk.columns, chunk.lead, chunk.text))
+    return "\n".join((passage.document.title, *chunk.headings, *chunk.columns, chunk.preamble, chunk.text))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from citespan.corpus.text.chunk import Chunk
     from citespan.qa.answer import Response
     from citespan.qa.reader.protocol import Reader, Reading
-    from citespan.qa.regression.cases import Case, KnownQuestion
+    from citespan.qa.regression.cases import KnownQuestion, RegressionCase
 
 KNOWN = Path(__file__).parents[1] / "known"
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
@@ -109,12 +109,12 @@ def main() -> None:
         write("conversations", lines, command="python tests/benchmarks/conversations.py --write")
 
 
-def conversations(corpus: str) -> tuple[Case, ...]:
+def conversations(corpus: str) -> tuple[RegressionCase, ...]:
     """The conversations over a corpus; the first, third, ... are for tuning, the others held out."""
     return read_case_file(KNOWN / f"{corpus}_conversations.qa.jsonl").cases
 
 
-def follow_ups(answerer: Answerer, cases: Sequence[Case], threshold: float | None) -> Iterator[FollowUp]:
+def follow_ups(answerer: Answerer, cases: Sequence[RegressionCase], threshold: float | None) -> Iterator[FollowUp]:
     """All follow-ups of some conversations, each asked in three ways."""
     for case in cases:
         conversation = Conversation(answerer)

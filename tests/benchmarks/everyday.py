@@ -13,24 +13,24 @@ from citespan.corpus.load import SAMPLE_ROOT
 from citespan.qa.regression.case_file.load import read_case_file
 
 if TYPE_CHECKING:
-    from citespan.qa.regression.cases import Case
+    from citespan.qa.regression.cases import RegressionCase
 
 FOLDER = Path(__file__).parents[1] / "known" / "everyday"
 ROOTS = (FOLDER / "documents", SAMPLE_ROOT)
 OFF_THE_SUBJECT, NEAR_MISS = "off the subject", "near miss"
 
 
-def everyday_cases() -> tuple[Case, ...]:
+def everyday_cases() -> tuple[RegressionCase, ...]:
     """All cases, each of one question."""
     return read_case_file(FOLDER / "everyday.qa.jsonl").cases
 
 
-def is_held_out(case: Case) -> bool:
+def is_held_out(case: RegressionCase) -> bool:
     """True if nothing may be tuned on a case."""
     return hashlib.sha256(case.questions[0].text.encode()).digest()[0] % 2 == 1
 
 
-def document_of(case: Case) -> str:
+def document_of(case: RegressionCase) -> str:
     """The document that answers a case; empty if none does."""
     expected = case.questions[0].expected
     return expected.cited[0].document if expected else ""

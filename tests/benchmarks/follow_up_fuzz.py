@@ -19,7 +19,7 @@ from citespan.qa.conversation.follow_up import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citespan.qa.regression.cases import Case
+    from citespan.qa.regression.cases import RegressionCase
 
 PAIRS = 500
 TYPED_WITHOUT_A_QUESTION = (
@@ -67,7 +67,7 @@ def main() -> None:
     print(f"{options.pairs} pairs, {len(faults)} rewritten")
 
 
-def _turn(case: Case) -> EarlierTurn:
+def _turn(case: RegressionCase) -> EarlierTurn:
     question = case.questions[0]
     return EarlierTurn(question.text, question.expected.answers[:1] if question.expected else ())
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from citespan.qa.answer import Answer, Response
-    from citespan.qa.regression.cases import Case
+    from citespan.qa.regression.cases import RegressionCase
     from citespan.qa.regression.places import Goal
 
 
@@ -140,8 +140,8 @@ def main() -> None:
 
 
 def _asked(
-    answerer: Answerer, cases: Iterable[Case], variant: Callable[[str], str], *, verbose: bool
-) -> Iterable[tuple[Case, Outcome]]:
+    answerer: Answerer, cases: Iterable[RegressionCase], variant: Callable[[str], str], *, verbose: bool
+) -> Iterable[tuple[RegressionCase, Outcome]]:
     corpus = CitedDocuments(Corpus(paths=ROOTS))
     for case in cases:
         goals = looked_up(case.questions[0], corpus)
@@ -157,7 +157,7 @@ def _asked(
         yield case, outcome
 
 
-def _rows(name: str, asked: Sequence[tuple[Case, Outcome]]) -> list[str]:
+def _rows(name: str, asked: Sequence[tuple[RegressionCase, Outcome]]) -> list[str]:
     groups = {
         "answerable, tuning": [o for c, o in asked if c.questions[0].is_answerable and not is_held_out(c)],
         "answerable, held out": [o for c, o in asked if c.questions[0].is_answerable and is_held_out(c)],

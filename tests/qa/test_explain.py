@@ -8,7 +8,7 @@ from citespan.qa.confidence import logistic
 
 if TYPE_CHECKING:
     from citespan.qa.answerer import Answerer
-    from citespan.qa.explain import Explanation
+    from citespan.qa.explanation import Explanation
 
 QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 

@@ -7,7 +7,7 @@ import pytest
 
 from citespan.corpus.load import SAMPLE_ROOT, load_file
 from citespan.qa.answer import Answer, Reason
-from citespan.qa.verify import Finding, verify
+from citespan.qa.verify import Discrepancy, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def response(sample_answerer: Answerer) -> Response:
     return sample_answerer.answer(QUESTION)
 
 
-def _verified(response: Response) -> tuple[Finding, ...]:
+def _verified(response: Response) -> tuple[Discrepancy, ...]:
     return verify(response, lambda citation: load_file(SAMPLE_ROOT / citation.source, root=SAMPLE_ROOT))
 
 

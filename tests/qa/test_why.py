@@ -47,6 +47,18 @@ def test_an_answer_is_told_with_its_place_how_sure_it_is_and_what_was_near(sampl
     assert "in the passage that fits best of the 8 that were read" in told
 
 
+def test_the_verdict_and_the_plain_words_name_the_same_rival(sample_answerer: Answerer) -> None:
+    named = []
+    for question in QUESTIONS:
+        explanation = sample_answerer.answer(question, explained=True).explanation
+        assert explanation is not None
+        next_best = re.search("Next in strength comes “(.*?)” in ", " ".join(explanation.why), re.DOTALL)
+        if next_best:
+            assert f", before “{next_best[1]}” in passage " in explanation.verdict
+            named.append(next_best[1])
+    assert named
+
+
 def test_an_abstention_is_told_with_the_best_that_was_found_and_its_doubts(sample_answerer: Answerer) -> None:
     told = _why(sample_answerer, UNSURE)
     assert told.startswith(

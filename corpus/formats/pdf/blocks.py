@@ -56,14 +56,14 @@ class PageBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class WholeWords:
     """The words of a document in lower case: those with a hyphen inside a line, and those without."""
 
     hyphenated: frozenset[str] = field(repr=False)
     words: frozenset[str] = field(repr=False)
 
 
-def vocabulary_of(lines: Iterable[Line]) -> Vocabulary:
+def whole_words_of(lines: Iterable[Line]) -> WholeWords:
     """The words that stand whole on a line: they tell which words keep a hyphen at the end of one."""
     hyphenated: set[str] = set()
     whole: set[str] = set()
@@ -71,11 +71,11 @@ def vocabulary_of(lines: Iterable[Line]) -> Vocabulary:
         text = line.text.casefold()
         hyphenated.update(_HYPHENATED.findall(text))
         whole.update(_WHOLE.findall(text))
-    return Vocabulary(frozenset(hyphenated), frozenset(whole))
+    return WholeWords(frozenset(hyphenated), frozenset(whole))
 
 
 def paragraphs(
-    flow: Sequence[Line | ReadRow], *, hyphenated: Vocabulary, is_heading: Callable[[Line], bool]
+    flow: Sequence[Line | ReadRow], *, hyphenated: WholeWords, is_heading: Callable[[Line], bool]
 ) -> list[PageBlock | ReadRow]:
     """The lines in paragraphs, rows as they are.
 
@@ -110,7 +110,7 @@ def is_unfinished(text: str) -> bool:
     return not _SENTENCE_END.search(text[-20:])
 
 
-def joined(lines: Sequence[Line], hyphenated: Vocabulary) -> PageBlock:
+def joined(lines: Sequence[Line], hyphenated: WholeWords) -> PageBlock:
     """The lines as one text; a word that a line end divided is made whole where its other half begins in lower case."""
     text = ""
     placed: list[PlacedLine] = []
@@ -127,7 +127,7 @@ def joined(lines: Sequence[Line], hyphenated: Vocabulary) -> PageBlock:
     return PageBlock(text, tuple(placed))
 
 
-def divided_word(text: str, following: str, hyphenated: Vocabulary) -> str:
+def divided_word(text: str, following: str, hyphenated: WholeWords) -> str:
     """How a word that the end of `text` divides is made whole: "with" its hyphen, "without" it; empty if none is."""
     last, first = _LAST_WORD.search(text, max(0, len(text) - _LONGEST_WORD)), _FIRST_WORD.match(following)
     if last is None or first is None or first[0] in _SUSPENDED:
@@ -142,7 +142,7 @@ def divided_word(text: str, following: str, hyphenated: Vocabulary) -> str:
     return "with" if keeps else "without"
 
 
-def _is_compound(last: str, first: str, vocabulary: Vocabulary) -> bool:
+def _is_compound(last: str, first: str, vocabulary: WholeWords) -> bool:
     """True if a word has a hyphen of its own: the document has it so elsewhere, or both halves but not the whole."""
     if f"{last}-{first}" in vocabulary.hyphenated:
         return True

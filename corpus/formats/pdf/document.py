@@ -17,11 +17,11 @@ from citespan.corpus.formats.extract import TextBuilder
 from citespan.corpus.formats.pdf.blocks import (
     PageBlock,
     PlacedLine,
-    Vocabulary,
+    WholeWords,
     goes_on_beyond,
     joined,
     paragraphs,
-    vocabulary_of,
+    whole_words_of,
 )
 from citespan.corpus.formats.pdf.headings import HeadingLevels, Outline, body_size
 from citespan.corpus.formats.pdf.layout import ReadRow, reading_order
@@ -165,7 +165,7 @@ class _Writer:
     def add(self, pages: Sequence[ReadPage], outline: Outline) -> None:
         body = body_size(pages)
         kept = without_running_heads(pages, body_size=body)
-        hyphenated = vocabulary_of(chain.from_iterable(kept))
+        hyphenated = whole_words_of(chain.from_iterable(kept))
         blocks = [
             paragraphs(reading_order(lines), hyphenated=hyphenated, is_heading=partial(_is_outlined, outline, place))
             for place, lines in enumerate(kept)
@@ -197,7 +197,7 @@ class _Writer:
                     self._note(place, block)
                     before = block
 
-    def _row(self, page: int, row: ReadRow, hyphenated: Vocabulary) -> None:
+    def _row(self, page: int, row: ReadRow, hyphenated: WholeWords) -> None:
         cells = [joined(cell, hyphenated) for cell in row.cells]
         self.builder.row(cell.text for cell in cells)
         end = self.builder.length

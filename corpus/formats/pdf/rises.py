@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pypdfium2 import raw
 
 from citespan.corpus.document import Box
-from citespan.corpus.text.raised import Rise, Run, rendered
+from citespan.corpus.text.raised import Rise, TextRun, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,7 +124,7 @@ def _written(word: Word, rises: Sequence[Rise], before: str, after: str) -> Word
         positions = list(group)
         said = "".join(word.text[position] for position in positions)
         rest = word.text[positions[-1] + 1 :] + after
-        made = rendered(Run(said, rise), before=before + text, after=rest)
+        made = rendered(TextRun(said, rise), before=before + text, after=rest)
         made = made if rise is Rise.LEVEL or (before + text)[-1:].strip() else made.strip()
         text += made
         places += [word.places[positions[min(number, len(positions) - 1)]] for number in range(len(made))]

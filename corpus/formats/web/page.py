@@ -135,7 +135,7 @@ def _parsed(text: str) -> html.HtmlElement | None:
     return root
 
 
-class _Walk(Protocol):
+class _TreeWalk(Protocol):
     def __iter__(self) -> Iterator[tuple[str, html.HtmlElement]]: ...
     def skip_subtree(self) -> None: ...
 
@@ -153,7 +153,7 @@ class _Blocks:
 
     def add(self, root: html.HtmlElement) -> None:
         """Add the blocks below `root`, in document order, without recursion: pages nest as deep as they like."""
-        walk: _Walk = etree.iterwalk(root, events=("start", "end"))
+        walk: _TreeWalk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag if isinstance(element.tag, str) else ""
             if event == "start":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.web.markup import put_text
-from citespan.corpus.text.raised import Rise, Run, rendered
+from citespan.corpus.text.raised import Rise, TextRun, rendered
 
 if TYPE_CHECKING:
     from lxml import html
@@ -27,7 +27,7 @@ def write_raised(root: html.HtmlElement) -> None:
         if not any(map(str.isalnum, before + after)) and rise is not Rise.NOTE:
             written = text  # nothing stands on the line: it is small print
         else:
-            written = rendered(Run(text, rise), before=before, after=after)
+            written = rendered(TextRun(text, rise), before=before, after=after)
         put_text(element, written)
 
 

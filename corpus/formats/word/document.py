@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from citespan.corpus.formats.extract import Extract
-    from citespan.corpus.text.raised import Run
+    from citespan.corpus.text.raised import TextRun
 
 _BLOCKS = (f"{W}p", f"{W}tbl")
 _PAGE_NUMBER = re.compile(r"\W*(?:(?:page|seite)\W*)?[\divxlc]*(?:\W+(?:of\W+|von\W+)?\d*)?\W*$", re.IGNORECASE)
@@ -64,7 +64,7 @@ class _Reader:
         self._package = package
         self._styles = Styles(package.part("styles"))
         self._numbering = Numbering(package.part("numbering"), self._styles)
-        self._carried: list[Run] = []
+        self._carried: list[TextRun] = []
 
     def add(self, parent: etree._Element) -> None:
         """Add the paragraphs and tables below an element, those in content controls included."""

@@ -10,7 +10,7 @@ from lxml import etree
 from citespan.corpus.formats.word.equations import equation
 from citespan.corpus.formats.word.parts import MC, M, W, is_placeholder
 from citespan.corpus.formats.word.symbols import symbol, without_private
-from citespan.corpus.text.raised import Rise, Run
+from citespan.corpus.text.raised import Rise, TextRun
 
 if TYPE_CHECKING:
     from citespan.corpus.formats.word.styles import Styles
@@ -33,7 +33,7 @@ _BOX = f"{W}txbxContent"
 class Inline:
     """The runs of a paragraph, and the contents of its text boxes."""
 
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
 
 
@@ -50,7 +50,7 @@ def inline(paragraph: etree._Element, styles: Styles) -> Inline:
         if tag in _LEFT_OUT or is_placeholder(element):
             walk.skip_subtree()
         elif tag in _EQUATIONS:
-            found.runs.append(Run(f" {equation(element)} " if tag == f"{M}oMathPara" else equation(element)))
+            found.runs.append(TextRun(f" {equation(element)} " if tag == f"{M}oMathPara" else equation(element)))
             walk.skip_subtree()
         elif tag == _BOX:
             found.boxes.append(element)
@@ -61,15 +61,15 @@ def inline(paragraph: etree._Element, styles: Styles) -> Inline:
             elif element.find(f".//{_BOX}") is None:
                 walk.skip_subtree()
         elif tag == f"{W}t":
-            found.runs.append(Run(without_private(element.text or "", font), rise))
+            found.runs.append(TextRun(without_private(element.text or "", font), rise))
         elif tag == f"{W}sym":
             code = element.get(f"{W}char", "")
             known = symbol(int(code, 16), element.get(f"{W}font", font)) if _is_code(code) else "\ufffd"
-            found.runs.append(Run(known, rise))
+            found.runs.append(TextRun(known, rise))
         elif tag == f"{W}checkBox":
-            found.runs.append(Run("☒" if _is_checked(element) else "☐"))
+            found.runs.append(TextRun("☒" if _is_checked(element) else "☐"))
         elif tag in _WRITTEN:
-            found.runs.append(Run(_WRITTEN[tag], rise if tag == f"{W}noBreakHyphen" else Rise.LEVEL))
+            found.runs.append(TextRun(_WRITTEN[tag], rise if tag == f"{W}noBreakHyphen" else Rise.LEVEL))
     return found
 
 

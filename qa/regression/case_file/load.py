@@ -24,11 +24,11 @@ from citespan.qa.regression.case_file.wire import (
 from citespan.qa.regression.cases import (
     SAMPLE,
     SUFFIXES,
-    Case,
     CaseFile,
     Corpus,
     KnownQuestion,
     Place,
+    RegressionCase,
     Side,
     Thresholds,
 )
@@ -65,7 +65,7 @@ def read_case_file(path: Path) -> CaseFile:
     return CaseFile(path, cases, _corpus(header, path), Thresholds(**header.thresholds.model_dump()))
 
 
-def read_cases(text: str, *, path: Path) -> tuple[Case, ...]:
+def read_cases(text: str, *, path: Path) -> tuple[RegressionCase, ...]:
     """The cases in the text of a YAML case file, which errors call `path`.
 
     Raises:
@@ -110,15 +110,15 @@ def _below(whole: Located, steps: Steps) -> dict[Steps, int]:
     return {at[len(steps) :]: line for at, line in whole.lines.items() if at[: len(steps)] == steps}
 
 
-def _case(located: Located, path: Path) -> Case:
+def _case(located: Located, path: Path) -> RegressionCase:
     line = located.line(())
     if isinstance(located.tree, dict) and "turns" in located.tree:
         conversation = _checked(ConversationModel, located, path)
         turns = tuple(_question(turn) for turn in conversation.turns)
         name = conversation.id or case_id_of(turns[0].text)
-        return Case(name, line, turns, conversation.tags, conversation.review)
+        return RegressionCase(name, line, turns, conversation.tags, conversation.review)
     model = _checked(CaseModel, located, path)
-    return Case(model.id or case_id_of(model.question), line, (_question(model),), model.tags, model.review)
+    return RegressionCase(model.id or case_id_of(model.question), line, (_question(model),), model.tags, model.review)
 
 
 def _question(model: QuestionModel) -> KnownQuestion:
@@ -148,7 +148,7 @@ def _corpus(header: HeaderModel, path: Path) -> Corpus | None:
     return Corpus(paths=tuple(path.parent / name for name in header.corpus))
 
 
-def _check_ids(cases: tuple[Case, ...], path: Path) -> None:
+def _check_ids(cases: tuple[RegressionCase, ...], path: Path) -> None:
     lines: dict[str, int] = {}
     for case in cases:
         if case.case_id in lines:

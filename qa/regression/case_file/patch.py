@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from citespan.qa.regression.cases import Case
+    from citespan.qa.regression.cases import RegressionCase
 
 _ITEM = re.compile(r"^(\s*)-\s")
 _COMMENT = re.compile(r"^\s*(?:#.*)?$")
 
 
-def patched(text: str, before: Sequence[Case], after: Sequence[Case], *, path: Path) -> str | None:
+def patched(text: str, before: Sequence[RegressionCase], after: Sequence[RegressionCase], *, path: Path) -> str | None:
     """The text of a YAML case file with those cases of `before` replaced that differ from `after`, at the same place.
 
     Comments stay, those inside a replaced case before it. None where the cases cannot be told apart by lines, such as
@@ -46,7 +46,7 @@ def _start(lines: Sequence[str], line: int) -> int:
     return -1
 
 
-def _replaced(block: Sequence[str], case: Case) -> list[str]:
+def _replaced(block: Sequence[str], case: RegressionCase) -> list[str]:
     """The lines of a case, with the comments that stood in it before it and what stood behind it behind it."""
     match = _ITEM.match(block[0])
     indent = match[1] if match else ""
@@ -58,7 +58,7 @@ def _replaced(block: Sequence[str], case: Case) -> list[str]:
     return [*comments, *(f"{indent}{line}" if line.strip() else line for line in item), *block[end:]]
 
 
-def _holds(text: str, cases: Sequence[Case], path: Path) -> bool:
+def _holds(text: str, cases: Sequence[RegressionCase], path: Path) -> bool:
     """True if the text says just these cases."""
     try:
         found = read_cases(text, path=path)

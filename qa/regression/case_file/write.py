@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from citespan.qa.regression.case_file.trees import Tree
-    from citespan.qa.regression.cases import Case, CaseFile, KnownQuestion, Place, Side
+    from citespan.qa.regression.cases import CaseFile, KnownQuestion, Place, RegressionCase, Side
 
 
 class _Dumper(yaml.SafeDumper):
@@ -49,14 +49,14 @@ def header_of(file: CaseFile) -> dict[str, Tree]:
     return tree
 
 
-def yaml_text(header: Mapping[str, Tree], cases: Sequence[Case]) -> str:
+def yaml_text(header: Mapping[str, Tree], cases: Sequence[RegressionCase]) -> str:
     """A YAML case file."""
     tree = {**header, "cases": [_case(case) for case in cases]}
     text: str = yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     return text
 
 
-def json_lines_text(header: Mapping[str, Tree], cases: Sequence[Case]) -> str:
+def json_lines_text(header: Mapping[str, Tree], cases: Sequence[RegressionCase]) -> str:
     """A JSON lines case file; without a header line where the header is empty."""
     trees = [*([header] if header else []), *(_case(case) for case in cases)]
     return "".join(json.dumps(tree, ensure_ascii=False) + "\n" for tree in trees)
@@ -66,7 +66,7 @@ def _beside(path: Path, file: CaseFile) -> str:
     return Path(os.path.relpath(path, file.path.parent)).as_posix()
 
 
-def _case(case: Case) -> dict[str, Tree]:
+def _case(case: RegressionCase) -> dict[str, Tree]:
     tree: dict[str, Tree] = {}
     if case.case_id != case_id_of(case.questions[0].text):
         tree["id"] = case.case_id

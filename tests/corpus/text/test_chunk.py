@@ -39,7 +39,7 @@ def test_chunks_slice_back_and_hold_all_that_is_not_blank(text: str, max_tokens:
         assert all(chunk.span.contains(sentence) for sentence in chunk.sentences)
         assert is_grapheme_boundary(text, chunk.span.start)
         assert is_grapheme_boundary(text, chunk.span.end)
-        assert document.text[chunk.span.start - len(chunk.lead) : chunk.span.start] == chunk.lead
+        assert document.text[chunk.span.start - len(chunk.preamble) : chunk.span.start] == chunk.preamble
         inside = set(range(chunk.span.start, chunk.span.end))
         assert not inside & covered
         covered |= inside
@@ -82,7 +82,7 @@ def test_a_chunk_that_leans_on_the_sentence_before_has_it_as_its_lead() -> None:
         "Mira Okafor built the mill on the river. She sold it in 1931. The mill burnt down. A school stands there now."
     )
     chunks = chunk_document(_document(text, ".txt"), count_tokens=_words, max_tokens=9)
-    assert [(chunk.text, chunk.lead) for chunk in chunks] == [
+    assert [(chunk.text, chunk.preamble) for chunk in chunks] == [
         ("Mira Okafor built the mill on the river.", ""),
         ("She sold it in 1931. The mill burnt down.", "Mira Okafor built the mill on the river. "),
         ("A school stands there now.", ""),
@@ -95,7 +95,7 @@ def test_a_list_is_a_chunk_of_its_own_led_by_the_line_above_it() -> None:
     assert (prose.kind, listing.kind) == (BlockKind.PROSE, BlockKind.LISTING)
     assert listing.text == "- drill: 20\n- saw: 35"
     assert [sentence.slice(text) for sentence in listing.sentences] == ["- drill: 20", "- saw: 35"]
-    assert listing.lead == "Some tools are lent against a deposit, which is paid back:\n\n"
+    assert listing.preamble == "Some tools are lent against a deposit, which is paid back:\n\n"
 
 
 def test_footnote_marks_do_not_join_sentences() -> None:

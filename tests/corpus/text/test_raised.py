@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from strategies import texts
 
-from citespan.corpus.text.raised import Rise, Run, compose
+from citespan.corpus.text.raised import Rise, TextRun, compose
 
 _SIGNS = {"^": Rise.RAISED, "_": Rise.LOWERED, "#": Rise.NOTE}
 
 
 def composed(*parts: str) -> str:
     """The text of parts, of which those that begin with a sign stand above or below the line."""
-    return compose(Run(part[1:], _SIGNS[part[0]]) if part[0] in _SIGNS else Run(part) for part in parts)
+    return compose(TextRun(part[1:], _SIGNS[part[0]]) if part[0] in _SIGNS else TextRun(part) for part in parts)
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_indices_endings_and_fractions_are_told_apart(parts: tuple[str, ...], te
 
 @given(texts)
 def test_what_stands_on_the_line_stays_as_it_is(text: str) -> None:
-    assert compose([Run(text)]) == text
+    assert compose([TextRun(text)]) == text

@@ -16,7 +16,7 @@ from rich.console import Console
 from citespan.api.terminal.render import print_response
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.mirror import build_index
-from citespan.qa.agreement.sides import Standing
+from citespan.qa.agreement.sides import Stance
 from citespan.qa.answer import Agreement
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
@@ -117,7 +117,7 @@ def test_documents_are_cited_with_the_items_that_they_share(ask: Callable[..., R
         "Pavel Moreau": ["1.txt"],
     }
     assert response.explanation is not None
-    assert [heard.standing for heard in response.explanation.documents] == [Standing.ANSWER, Standing.ITEM]
+    assert [heard.standing for heard in response.explanation.documents] == [Stance.ANSWER, Stance.ITEM]
 
 
 def test_a_copy_adds_nothing_to_a_list(ask: Callable[..., Response]) -> None:

@@ -13,11 +13,11 @@ from citespan.api.http.app import build_app
 from citespan.api.terminal.render import print_response
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.mirror import build_index
-from citespan.qa.agreement.sides import Standing
+from citespan.qa.agreement.sides import Stance
 from citespan.qa.answer import Agreement
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
-from citespan.qa.regression.cases import Case, Corpus, KnownQuestion, Match, Side
+from citespan.qa.regression.cases import Corpus, KnownQuestion, Match, RegressionCase, Side
 from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import Subject
 from citespan.qa.regression.run import run_case
@@ -100,7 +100,7 @@ def test_sides_of_a_conflict_are_shown_with_source_and_date(subject_over: Callab
         assert str(answer.citations[0].published) in block
 
     assert response.explanation is not None
-    assert [heard.standing for heard in response.explanation.documents] == [Standing.ANSWER, Standing.OTHER]
+    assert [heard.standing for heard in response.explanation.documents] == [Stance.ANSWER, Stance.OTHER]
     assert "1 saying otherwise" in response.explanation.verdict
 
 
@@ -117,7 +117,7 @@ def test_copies_of_one_text_are_one_source(subject_over: Callable[..., Subject])
     assert response.agreement is Agreement.SINGLE
     assert [len(answer.citations) for answer in response.answers] == [1]
     assert response.explanation is not None
-    assert [heard.standing for heard in response.explanation.documents] == [Standing.ANSWER, Standing.COPY]
+    assert [heard.standing for heard in response.explanation.documents] == [Stance.ANSWER, Stance.COPY]
 
 
 def test_copies_corroborate_no_more_than_one_of_them(subject_over: Callable[..., Subject]) -> None:
@@ -184,7 +184,7 @@ def test_a_known_conflict_passes_if_all_its_sides_are_shown(subject_over: Callab
     subject = subject_over(one_txt=NINE, other_txt=FOURTEEN)
     for figures, stage in ((("9", "14"), Stage.PASSED), (("9", "15"), Stage.CONFLICT_NOT_SHOWN)):
         sides = tuple(Side((figure,)) for figure in figures)
-        case = Case("toll", 1, (KnownQuestion(QUESTION, None, conflict=sides, match=Match.NUMBER),))
+        case = RegressionCase("toll", 1, (KnownQuestion(QUESTION, None, conflict=sides, match=Match.NUMBER),))
         outcome = run_case(case, find=CitedDocuments(Corpus(sample=True)), subject=lambda: subject)
         assert outcome.stage is stage
 

@@ -18,7 +18,7 @@ from citespan.api.wire.response import ResponseModel
 from citespan.corpus.load import SAMPLE_ROOT, load_file
 from citespan.qa.answer import Agreement, Status
 from citespan.qa.question.parts import parts_of
-from citespan.qa.verify import Finding, verify
+from citespan.qa.verify import Discrepancy, verify
 
 if TYPE_CHECKING:
     from citespan.qa.answer import Response
@@ -94,7 +94,7 @@ ORDINARY = [
 QUESTION = "Who is named as the commander of Jaish ul-Adl, and what did the harbour master of Valparaiso eat?"
 
 
-def verified(response: Response) -> tuple[Finding, ...]:
+def verified(response: Response) -> tuple[Discrepancy, ...]:
     return verify(response, lambda citation: load_file(SAMPLE_ROOT / citation.source, root=SAMPLE_ROOT))
 
 

@@ -113,10 +113,10 @@ def test_a_lead_is_read_but_never_answered_from(reader: ExtractiveReader) -> Non
     text = "Captain Lindqvist took over the ferry Aurora in 2011. She grew up on the island of Sandhamn."
     start = text.index("She")
     span = Span(start, len(text))
-    chunk = Chunk("log", span, span.slice(text), headings=(), sentences=(span,), lead=text[:start])
+    chunk = Chunk("log", span, span.slice(text), headings=(), sentences=(span,), preamble=text[:start])
     where, who = (reader.read(q, [chunk])[0] for q in ("Where did Captain Lindqvist grow up?", "Who took over Aurora?"))
     assert "Sandhamn" in best_text(where, text)
-    assert margin(where) > margin(reader.read("Where did Captain Lindqvist grow up?", [replace(chunk, lead="")])[0])
+    assert margin(where) > margin(reader.read("Where did Captain Lindqvist grow up?", [replace(chunk, preamble="")])[0])
     assert all(scored.span.start >= start for scored in who.spans)
 
 

@@ -11,7 +11,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.qa.reader.span_search import LENGTH_PENALTY, Candidate, find_spans, word_edges
+from citespan.qa.reader.span_search import LENGTH_PENALTY, WindowSpan, find_spans, word_edges
 from citespan.qa.reader.windows import Window
 
 PIECES = [*"abc019.,|'’ \n-$ش日", "e\u0301", "é", "👨\u200d👩\u200d👧", "\u200b", "\ufeff", "\r\n"]
@@ -44,7 +44,7 @@ def every_span(
     max_answer_tokens: int,
     characters: list[int],
     breaks: list[int],
-) -> list[Candidate]:
+) -> list[WindowSpan]:
     """Every allowed span with its margin, tried one by one."""
     edges = word_edges(text)
     tokens = [n for n in range(len(window)) if window.in_text[n]]
@@ -67,7 +67,7 @@ def every_span(
                 margin = (
                     float(starts[first]) + float(ends[last]) - float(starts[0] + ends[0]) - LENGTH_PENALTY * (j - i)
                 )
-                found.append(Candidate(start, end, margin))
+                found.append(WindowSpan(start, end, margin))
     return found
 
 

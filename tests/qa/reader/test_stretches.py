@@ -18,7 +18,7 @@ PIECES = st.sampled_from(
 
 def chunk_of(document: str, start: int = 0, *, columns: tuple[str, ...] = ()) -> Chunk:
     span = Span(start, len(document))
-    return Chunk("d", span, span.slice(document), (), (span,), lead=document[:start], columns=columns)
+    return Chunk("d", span, span.slice(document), (), (span,), preamble=document[:start], columns=columns)
 
 
 def test_prose_is_read_in_one_with_its_lead() -> None:

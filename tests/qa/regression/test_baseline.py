@@ -13,12 +13,12 @@ from citespan.corpus.load import load_bytes
 from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
 from citespan.qa.cite import cite
 from citespan.qa.regression.baseline import Change, compared
-from citespan.qa.regression.cases import Case, CaseFile, KnownQuestion, Side, Thresholds
+from citespan.qa.regression.cases import CaseFile, KnownQuestion, RegressionCase, Side, Thresholds
 from citespan.qa.regression.measures import UNTAGGED, gates, is_tolerated, measured, measured_by_tag
 from citespan.qa.regression.propose import drafted, questions_in, updated
 from citespan.qa.regression.run import FileRun
 from citespan.qa.regression.run_record import read_record, recorded
-from citespan.qa.regression.stages import Finding, Outcome, Stage
+from citespan.qa.regression.stages import CaseOutcome, Finding, Stage
 
 DOCUMENT = load_bytes(b"The ferry leaves at noon, not at midnight.", source="ships.txt", document_id="ships")
 NOON, MIDNIGHT = Span(20, 24), Span(33, 41)
@@ -39,17 +39,17 @@ def outcome(
     span: Span | None = None,
     took_ms: float = 10.0,
     tags: tuple[str, ...] = (),
-) -> Outcome:
+) -> CaseOutcome:
     question = KnownQuestion(f"{name}?", Side(("noon",)) if answerable else None)
     given = () if span is None else (answer(span),)
     status = Status.ANSWERED if given else Status.ABSTAINED
     agreement = Agreement.SINGLE if given else None
     response = Response(question.text, status, None, agreement, given, (), RECEIPT, took_ms)
     asked = None if stage is Stage.PLACE_MISSING else response
-    return Outcome(Case(name, 1, (question,), tags), (Finding(question, stage, "because", (), asked),))
+    return CaseOutcome(RegressionCase(name, 1, (question,), tags), (Finding(question, stage, "because", (), asked),))
 
 
-def run(*outcomes: Outcome, thresholds: Thresholds = NO_THRESHOLDS) -> FileRun:
+def run(*outcomes: CaseOutcome, thresholds: Thresholds = NO_THRESHOLDS) -> FileRun:
     return FileRun(CaseFile(Path("a.qa.yaml"), tuple(o.case for o in outcomes), thresholds=thresholds), tuple(outcomes))
 
 

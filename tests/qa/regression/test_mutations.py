@@ -20,7 +20,7 @@ from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.reader.protocol import Reading, ScoredSpan
 from citespan.qa.regression.case_file.load import read_case_file
-from citespan.qa.regression.cases import Case, Corpus, KnownQuestion, Side
+from citespan.qa.regression.cases import Corpus, KnownQuestion, RegressionCase, Side
 from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.diagnosis import explained
 from citespan.qa.regression.judge import Subject
@@ -188,7 +188,7 @@ def test_a_right_span_that_another_outranks_is_silence_where_nothing_is_sure(
 def test_a_conflict_of_which_one_side_is_shown_is_not_shown(subject: Callable[..., Subject]) -> None:
     sides = tuple(Side((number, f"{number} missiles")) for number in ("15", "24"))
     question = KnownQuestion("How many missiles did Iran fire at Iraq and Syria altogether?", None, conflict=sides)
-    outcome = run_case(Case("conflict", 1, (question,)), find=SAMPLE, subject=lambda: subject(threshold=0.0))
+    outcome = run_case(RegressionCase("conflict", 1, (question,)), find=SAMPLE, subject=lambda: subject(threshold=0.0))
     assert outcome.stage is Stage.CONFLICT_NOT_SHOWN
     assert outcome.findings[0].detail == "1 of 2 sides; missing: '24'"
 

@@ -9,7 +9,7 @@ import pytest
 
 from citespan.corpus.document import Document, Page, Span
 from citespan.corpus.load import load_bytes, text_sha256
-from citespan.qa.regression.cases import Case, CaseFile, KnownQuestion, Place, Side
+from citespan.qa.regression.cases import CaseFile, KnownQuestion, Place, RegressionCase, Side
 from citespan.qa.regression.places import PlaceError, goals_of
 from citespan.qa.regression.run import run_file
 from citespan.qa.regression.stages import Stage
@@ -94,8 +94,8 @@ def test_a_missing_place_fails_before_anything_is_opened(tmp_path: Path) -> None
         raise AssertionError("models were loaded")
 
     question = KnownQuestion("When?", Side(("midnight",), (Place("ships.txt", quote="midnight"),)))
-    proposal = Case("proposal", 2, (question,), review=True)
-    file = CaseFile(tmp_path / "a.qa.yaml", (Case("midnight", 1, (question,)), proposal))
+    proposal = RegressionCase("proposal", 2, (question,), review=True)
+    file = CaseFile(tmp_path / "a.qa.yaml", (RegressionCase("midnight", 1, (question,)), proposal))
     run = run_file(file, find=find, subject=never)
     assert [outcome.stage for outcome in run.outcomes] == [Stage.PLACE_MISSING, Stage.NOT_REVIEWED]
     assert "the quote 'midnight' is nowhere in it" in run.findings[0].detail

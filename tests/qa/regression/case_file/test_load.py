@@ -13,7 +13,7 @@ from citespan.corpus.errors import LoadError
 from citespan.qa.regression.case_file.load import case_id_of, read_case_file
 from citespan.qa.regression.case_file.wire import SCHEMA, json_schema
 from citespan.qa.regression.case_file.write import header_of, json_lines_text, yaml_text
-from citespan.qa.regression.cases import Case, CaseFile, Corpus, KnownQuestion, Match, Place, Side, Thresholds
+from citespan.qa.regression.cases import CaseFile, Corpus, KnownQuestion, Match, Place, RegressionCase, Side, Thresholds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,19 +62,21 @@ def test_a_yaml_file_says_all_of_it(tmp_path: Path) -> None:
     assert file.thresholds == Thresholds(accuracy=0.9, false_answers=0.1, median_ms=300)
     place = Place("ships.txt", quote="noon", start=5, end=9)
     assert file.cases == (
-        Case("noon", 4, (KnownQuestion("When does the Aurora leave?", Side(("noon", "12:00"), (place,))),), ("ships",)),
-        Case(
+        RegressionCase(
+            "noon", 4, (KnownQuestion("When does the Aurora leave?", Side(("noon", "12:00"), (place,))),), ("ships",)
+        ),
+        RegressionCase(
             "how-long-is-the-trip",
             13,
             (KnownQuestion("How long is the trip?", Side(("2.5",)), match=Match.NUMBER, tolerance=0.1),),
         ),
-        Case("who-built-her", 17, (KnownQuestion("Who built her?", None),)),
-        Case(
+        RegressionCase("who-built-her", 17, (KnownQuestion("Who built her?", None),)),
+        RegressionCase(
             "how-many-cars",
             19,
             (KnownQuestion("How many cars?", None, conflict=(Side(("no",)), Side((), (Place("b.txt", page=2),)))),),
         ),
-        Case(
+        RegressionCase(
             "where-does-she-sail-from",
             23,
             (KnownQuestion("Where does she sail from?", Side(("Lindholm",))), KnownQuestion("And when?", None)),
@@ -106,7 +108,7 @@ def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, questions: list[KnownQuestion]
 ) -> None:
     folder = tmp_path_factory.mktemp("cases")
-    cases = tuple(Case(f"case-{number}", 0, (question,)) for number, question in enumerate(questions))
+    cases = tuple(RegressionCase(f"case-{number}", 0, (question,)) for number, question in enumerate(questions))
     for name, write in (("a.qa.yaml", yaml_text), ("a.qa.jsonl", json_lines_text)):
         file = read(folder, write({}, cases), name=name)
         assert [case.questions for case in file.cases] == [case.questions for case in cases]

@@ -12,7 +12,7 @@ from citespan.qa.regression.cases import Side
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.qa.regression.cases import Case
+    from citespan.qa.regression.cases import RegressionCase
 
 TEXT = """\
 # The ferries.
@@ -31,7 +31,7 @@ cases:
 """
 
 
-def _changed(path: Path, text: str) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+def _changed(path: Path, text: str) -> tuple[tuple[RegressionCase, ...], tuple[RegressionCase, ...]]:
     path.write_text(text, encoding="utf-8")
     first, *others = read_case_file(path).cases
     question = replace(first.questions[0], expected=Side(("midnight",)))
