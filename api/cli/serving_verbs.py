@@ -12,7 +12,7 @@ from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOp
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (serve, mcp, key):
+    for verb in (serve, mcp, key, openapi):
         app.command()(verb)
 
 
@@ -125,3 +125,10 @@ def key(
         return
     require_index(folder)
     typer.echo(make_key(folder / KEYS_FILE, name))
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP API; clients can be generated of it."""
+    from citespan.api.cli.serving import openapi_json
+
+    typer.echo(openapi_json(settings_for(None)))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import Depends, FastAPI
+from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from citespan.api.http import statuses
-from citespan.api.http.guard.access import Access, Guard, guarded
+from citespan.api.http.guard.access import Access, Guard
 from citespan.api.http.guard.bodiless import HeadAsGet
 from citespan.api.http.guard.body_limit import BodyLimit
 from citespan.api.http.guard.limits import Limits
@@ -26,6 +24,7 @@ from citespan.api.http.guard.security_headers import SecurityHeaders
 from citespan.api.http.guard.slots import Slots
 from citespan.api.http.jobs import Jobs
 from citespan.api.http.metrics import Metrics, Observed
+from citespan.api.http.openapi import DescribedApp
 from citespan.api.http.page import install_page
 from citespan.api.http.routes.asking import asking_routes
 from citespan.api.http.routes.chat_completions import chat_completion_routes
@@ -36,34 +35,18 @@ from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
 
     from citespan.api.http.site import Site
     from citespan.api.mcp.mount import MountedMcp
     from citespan.qa.answerer import Answerer, Stage
 
-_EXAMPLE = Path(__file__).parents[1] / "wire" / "response-example.json"
-
 _STOP_SECONDS = 7.0
 """How long the job that runs has to give up, from when the server begins to stop."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-
-
-class _App(FastAPI):
-    access: Access | None = None
-    root: str = ""
-
-    def openapi(self) -> dict[str, Any]:
-        """The OpenAPI document as it is now: it says that a key is demanded as soon as one is.
-
-        It has an example of a response, for FastAPI's own examples lose what is null in them.
-        """
-        document = super().openapi()
-        example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
-        document["components"]["schemas"]["ResponseModel"]["examples"] = [example]
-        if self.root:
-            document = document | {"servers": [{"url": self.root}]}
-        return guarded(document) if self.access and self.access.is_demanded else document
 
 
 def build_app(
@@ -94,7 +77,7 @@ def build_app(
             yield
         await run_in_threadpool(jobs.join, timeout_seconds=_STOP_SECONDS)
 
-    app = _App(
+    app = DescribedApp(
         title="citespan",
         version=version("citespan"),
         summary="Verbatim answers with exact citations, or an honest abstention.",

@@ -46,7 +46,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
     folder = answerer.index.folder
 
-    @router.get("", responses=documented(422, 429, 503), summary="List documents")
+    @router.get("", operation_id="listDocuments", responses=documented(422, 429, 503), summary="List documents")
     def documents(
         limit: Annotated[int, Query(ge=1, le=1000, description="how many at most")] = 100,
         cursor: Annotated[str | None, Query(description="`next` of the list before")] = None,
@@ -64,14 +64,24 @@ def document_routes(answerer: Answerer) -> APIRouter:
             left_out=tuple(map(LeftOutModel.model_validate, left_out)),
         )
 
-    @router.get("/{document_id}", responses=documented(404, 422, 429, 503), summary="Describe a document")
+    @router.get(
+        "/{document_id}",
+        operation_id="getDocument",
+        responses=documented(404, 422, 429, 503),
+        summary="Describe a document",
+    )
     def document(document_id: DocumentId) -> DocumentDetailModel:
         """Return what is known of a document but its text."""
         with open_contents(folder) as contents:
             stored = _known(contents, document_id)
             return _detail(stored, contents.read(stored))
 
-    @router.get("/{document_id}/text", responses=documented(404, 409, 422, 429, 503), summary="Read a document's text")
+    @router.get(
+        "/{document_id}/text",
+        operation_id="getDocumentText",
+        responses=documented(404, 409, 422, 429, 503),
+        summary="Read a document's text",
+    )
     def text(
         document_id: DocumentId,
         start: Annotated[int, Query(ge=0, description="code points from the text's start", examples=[0])] = 0,
@@ -113,6 +123,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
 
     @router.delete(
         "/{document_id}",
+        operation_id="removeDocument",
         status_code=HTTPStatus.NO_CONTENT,
         responses=documented(403, 404, 422, 429, 503),
         summary="Remove a document",
