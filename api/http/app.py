@@ -16,6 +16,7 @@ from citespan.api.http import statuses
 from citespan.api.http.guard.access import Access, Guard
 from citespan.api.http.guard.bodiless import HeadAsGet
 from citespan.api.http.guard.body_limit import BodyLimit
+from citespan.api.http.guard.known_query import check_query
 from citespan.api.http.guard.limits import Limits
 from citespan.api.http.guard.own_host import OwnHost
 from citespan.api.http.guard.rates import Rate
@@ -99,7 +100,7 @@ def build_app(
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
     inside = RequestLimit(limits.requests)
-    entry = [Depends(inside)]
+    entry = [Depends(inside), Depends(check_query)]
     if rate is not None:
         entry.insert(0, Depends(rate))
     for router in (
@@ -110,7 +111,7 @@ def build_app(
         upload_routes(answerer, jobs),
     ):
         app.include_router(router, dependencies=entry)
-    app.include_router(job_routes(jobs))
+    app.include_router(job_routes(jobs), dependencies=[Depends(check_query)])
     app.include_router(health_routes(answerer, metrics))
     metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: inside.inside)
     metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)

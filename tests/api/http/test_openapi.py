@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 OPERATIONS = sorted(
-    "ask createChatCompletion getDocument getDocumentText getHealth getJob getMetrics getModel getReadiness listDocuments"
-    " listModels removeDocument resolve search uploadDocuments verify".split()
+    "ask createChatCompletion getDocument getDocumentText getHealth getJob getMetrics getModel getReadiness"
+    " listDocuments listModels removeDocument resolve search uploadDocuments verify".split()
 )
 
 
