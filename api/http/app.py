@@ -18,6 +18,7 @@ from citespan.api.http.guard.bodiless import HeadAsGet
 from citespan.api.http.guard.body_limit import BodyLimit
 from citespan.api.http.guard.known_query import check_query
 from citespan.api.http.guard.limits import Limits
+from citespan.api.http.guard.origins import AllowedOrigins
 from citespan.api.http.guard.own_host import OwnHost
 from citespan.api.http.guard.rates import Rate
 from citespan.api.http.guard.request_limit import RequestLimit
@@ -95,7 +96,9 @@ def build_app(
     app.add_middleware(HeadAsGet)
     if site is not None:
         app.root = site.root_path
-        app.add_middleware(OwnHost, address=site.address, names=site.names)
+        if site.origins:
+            app.add_middleware(AllowedOrigins, origins=site.origins)
+        app.add_middleware(OwnHost, address=site.address, names=site.names, origins=site.origins)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
