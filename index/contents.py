@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UnknownDocumentError
+from citespan.index.database.order import Order
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import open_for_reading, require_index
 from citespan.index.database.store import Store
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Document
     from citespan.index.database.left_out import LeftOut
-    from citespan.index.database.rows import ListPlace, StoredDocument
+    from citespan.index.database.order import ListPlace
+    from citespan.index.database.rows import StoredDocument
     from citespan.index.where import Where
 
 
@@ -32,13 +34,18 @@ class Contents:
         self._generation = store.pointer().generation
 
     def documents(
-        self, *, after: ListPlace | None = None, limit: int | None = None, where: Where | None = None
+        self,
+        *,
+        after: ListPlace | None = None,
+        limit: int | None = None,
+        where: Where | None = None,
+        order: Order = Order.SOURCE,
     ) -> tuple[StoredDocument, ...]:
-        """The documents that can be asked, sorted by source and id; at most `limit` of those `after` a place.
+        """The documents that can be asked, sorted by `order` and id; at most `limit` of those `after` a place of it.
 
         With `where` only those that fulfil it.
         """
-        return self._store.documents(self._generation, after=after, limit=limit, where=where)
+        return self._store.documents(self._generation, after=after, limit=limit, where=where, order=order)
 
     def find(self, document_id: str) -> StoredDocument | None:
         """The document with this id as it is listed, without its text; None if it cannot be asked."""

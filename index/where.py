@@ -21,6 +21,8 @@ FULFILLED = (
     " WHERE source = value OR folded(source) GLOB replace(folded(value), '[!', '[^')"
     " OR instr(source, rtrim(value, '/') || '/') = 1))"
     " AND NOT EXISTS (SELECT 1 FROM json_each(:titles) WHERE instr(casefold(title), value) = 0)"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(:words)"
+    " WHERE instr(casefold(title), value) = 0 AND instr(casefold(source), value) = 0)"
     " AND (:after IS NULL OR published >= :after) AND (:before IS NULL OR published <= :before)"
     " AND (:below = '[]' OR EXISTS (SELECT 1 FROM json_each(:below) WHERE"
     " instr(replace(documents.root || '/' || source || '/', char(92), '/'), value || '/') = 1"
@@ -37,7 +39,8 @@ class Where:
     source must match, or folders, with or without a slash at the end, one of which it must lie in; `titles` are words,
     all of which the title must hold, in any case; the date of publication must be on or after `after` and on or before
     `before`, and documents without one fit neither. `below` are absolute paths of folders and files, one of which the
-    document must have come from; no condition that a user writes sets it.
+    document must have come from; `words` must each stand in its title or its source, in any case. No condition of a
+    question sets these two.
     """
 
     sources: tuple[str, ...] = ()
@@ -45,6 +48,7 @@ class Where:
     after: date | None = None
     before: date | None = None
     below: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """The conditions, as they are written."""
@@ -55,6 +59,7 @@ class Where:
                 *(f"title={title}" for title in self.titles),
                 *(f"{key}={day}" for key, day in dates.items() if day),
                 *self.below,
+                *self.words,
             )
         )
 
@@ -63,6 +68,7 @@ class Where:
         return {
             "sources": json.dumps(self.sources),
             "titles": json.dumps([folded(title).casefold() for title in self.titles]),
+            "words": json.dumps([folded(word).casefold() for word in self.words]),
             "after": self.after.isoformat() if self.after else None,
             "before": self.before.isoformat() if self.before else None,
             "below": json.dumps([path.replace("\\", "/").rstrip("/") for path in self.below]),

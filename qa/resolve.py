@@ -38,7 +38,7 @@ LONGEST_SUCCESSOR = 200
 """How many code points more than four times the quote's own what stands in its place may have."""
 
 
-class Standing(StrEnum):
+class CitationStanding(StrEnum):
     """What has become of a quote."""
 
     EXACT = "exact"
@@ -57,7 +57,7 @@ class Standing(StrEnum):
 class Resolution:
     """Where a quote stands today: in which document and at which offsets, and what stands there; None if nowhere."""
 
-    standing: Standing
+    standing: CitationStanding
     document_id: str | None = None
     source: str | None = None
     text_sha256: str | None = None
@@ -113,12 +113,12 @@ def _among(citations: Sequence[Citation], documents: Iterable[Document]) -> Iter
         for number, citation, context in telling:
             for start in _starts(document.text, context.before, citation.exact, context.after):
                 span = Span(start, start + len(citation.exact))
-                found[number].append(_resolution(Standing.MOVED, document, span))
+                found[number].append(_resolution(CitationStanding.MOVED, document, span))
     for resolutions in found.values():
         if len(resolutions) == 1:
             yield resolutions[0]
         else:
-            yield Resolution(Standing.AMBIGUOUS if resolutions else Standing.GONE)
+            yield Resolution(CitationStanding.AMBIGUOUS if resolutions else CitationStanding.GONE)
 
 
 def edited(citation: Citation) -> str:
@@ -155,7 +155,7 @@ def _in_document(citation: Citation, document: Document) -> Resolution:
     if document.text_sha256 == citation.text_sha256:
         if not 0 <= citation.start < citation.end <= len(text) or text[citation.start : citation.end] != citation.exact:
             raise LoadError(edited(citation))
-        return _resolution(Standing.EXACT, document, Span(citation.start, citation.end))
+        return _resolution(CitationStanding.EXACT, document, Span(citation.start, citation.end))
     whole = _whole(citation, text)
     if whole:
         return _unchanged(citation, document, whole)
@@ -163,9 +163,9 @@ def _in_document(citation: Citation, document: Document) -> Resolution:
     sentences = _in_evidence(citation, text)
     if sentences and successor:
         # Did the sentence move, or is this another one that reads the same?
-        return Resolution(Standing.AMBIGUOUS)
+        return Resolution(CitationStanding.AMBIGUOUS)
     if successor:
-        return _resolution(Standing.CHANGED, document, successor)
+        return _resolution(CitationStanding.CHANGED, document, successor)
     return _unchanged(citation, document, sentences or _half(citation, text))
 
 
@@ -208,9 +208,9 @@ def _half(citation: Citation, text: str) -> set[int]:
 def _unchanged(citation: Citation, document: Document, starts: set[int]) -> Resolution:
     """The resolution for a quote that begins at one of `starts`, in the same words."""
     if len(starts) != 1:
-        return Resolution(Standing.AMBIGUOUS if starts else Standing.GONE)
+        return Resolution(CitationStanding.AMBIGUOUS if starts else CitationStanding.GONE)
     (start,) = starts
-    standing = Standing.EXACT if start == citation.start else Standing.MOVED
+    standing = CitationStanding.EXACT if start == citation.start else CitationStanding.MOVED
     return _resolution(standing, document, Span(start, start + len(citation.exact)))
 
 
@@ -266,6 +266,6 @@ def _places(text: str, wanted: str) -> list[int]:
     return found
 
 
-def _resolution(standing: Standing, document: Document, span: Span) -> Resolution:
+def _resolution(standing: CitationStanding, document: Document, span: Span) -> Resolution:
     quote = Quote(span.start, span.end, span.slice(document.text))
     return Resolution(standing, document.document_id, document.source, document.text_sha256, quote)

@@ -12,7 +12,7 @@ from citespan.api.wire.citations import resolved_citations, verified_responses
 from citespan.api.wire.reading import read_responses
 from citespan.corpus.errors import LoadError
 from citespan.corpus.source_files import SourceFiles
-from citespan.qa.resolve import Standing
+from citespan.qa.resolve import CitationStanding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from citespan.api.wire.citations import CitedModel, ResolvedModel
+    from citespan.api.wire.citations import CitedModel, ResolvedCitationModel
     from citespan.corpus.document import Document
     from citespan.qa.answer import Citation
 
@@ -70,19 +70,19 @@ def resolve_file(file: Path, index: Path, *, json: bool, console: Console) -> bo
     else:
         for citation in resolved:
             console.print(visible(_line(citation)), soft_wrap=True)
-            if citation.standing is not Standing.EXACT and citation.kept:
+            if citation.standing is not CitationStanding.EXACT and citation.kept:
                 was = citation.was
                 span = f"--start {was.start} --end {was.end}"
                 version = f"--version {was.text_sha256}"
                 console.print(Text(f"    citespan show {was.document_id} {version} {span}"), soft_wrap=True)
-    return all(citation.standing in {Standing.EXACT, Standing.MOVED} for citation in resolved)
+    return all(citation.standing in {CitationStanding.EXACT, CitationStanding.MOVED} for citation in resolved)
 
 
-def _line(citation: ResolvedModel) -> str:
+def _line(citation: ResolvedCitationModel) -> str:
     was = _place(citation.was)
-    if citation.now is None or citation.standing is Standing.EXACT:
+    if citation.now is None or citation.standing is CitationStanding.EXACT:
         return f"{citation.standing}  {was} “{_short(citation.was.exact)}”"
-    said = f" “{_short(citation.now.exact)}”" if citation.standing is Standing.CHANGED else ""
+    said = f" “{_short(citation.now.exact)}”" if citation.standing is CitationStanding.CHANGED else ""
     return f"{citation.standing}  {was} “{_short(citation.was.exact)}” -> {_place(citation.now)}{said}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from contextlib import ExitStack
@@ -9,7 +10,8 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from citespan.api.cli.watching import watching
-from citespan.api.compose import load_encoder, opened_answerer
+from citespan.api.compose import load_encoder, opened_answerer, opened_index
+from citespan.api.http.app import build_app
 from citespan.api.http.guard.keys import KEYS_FILE
 from citespan.api.http.guard.limits import Limits
 from citespan.api.http.listening import take_addresses
@@ -17,6 +19,8 @@ from citespan.api.http.server import check_host, serve_app
 from citespan.corpus.errors import UsageError
 from citespan.index.database.schema import DATABASE, require_index
 from citespan.index.updating.mirror import build_index
+from citespan.qa.answerer import Answerer
+from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +75,13 @@ def serve_settings(
         if encoder:
             open_things.enter_context(watching(settings.index, watched, encoder))
         serve_app(answerer, listening=listening, keys_file=keys_file, limits=limits, site=site, with_mcp=with_mcp)
+
+
+def openapi_json(settings: Settings) -> str:
+    """The OpenAPI document of a server that demands no key, in JSON; it is the same whatever is indexed."""
+    with opened_index(settings, sample=True) as (index, encoder):
+        app = build_app(Answerer(index, SentenceReader(encoder)))
+        return json.dumps(app.openapi(), indent=2, ensure_ascii=False)
 
 
 def _end_in_order() -> None:

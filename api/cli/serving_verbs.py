@@ -12,7 +12,7 @@ from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOp
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (serve, mcp, key):
+    for verb in (serve, mcp, key, openapi):
         app.command()(verb)
 
 
@@ -23,6 +23,12 @@ AllowHostOption = Annotated[
 ]
 
 
+AllowOriginOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ORIGIN", help="An origin, such as https://app.example.org, whose pages may use the API. Repeatable."
+    ),
+]
 RootPathOption = Annotated[
     str, typer.Option(metavar="PATH", help="The path below which a proxy offers the server, such as /qa.")
 ]
@@ -39,6 +45,7 @@ def serve(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
     allow_host: AllowHostOption = None,
+    allow_origin: AllowOriginOption = None,
     root_path: RootPathOption = "",
     trust_proxy: TrustProxyOption = None,
     watch: Annotated[
@@ -58,7 +65,13 @@ def serve(
         settings_for(index, sample=sample),
         host=host,
         port=port,
-        site=Site.parse(names=allow_host or (), address=host, root_path=root_path, proxies=trust_proxy or ()),
+        site=Site.parse(
+            names=allow_host or (),
+            address=host,
+            root_path=root_path,
+            proxies=trust_proxy or (),
+            origins=allow_origin or (),
+        ),
         threshold=threshold,
         sample=sample,
         watched=[at_home(path) for path in watch or ()],
@@ -72,6 +85,7 @@ def mcp(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
     allow_host: AllowHostOption = None,
+    allow_origin: AllowOriginOption = None,
     root_path: RootPathOption = "",
     trust_proxy: TrustProxyOption = None,
     threshold: ThresholdOption = None,
@@ -89,7 +103,13 @@ def mcp(
             settings,
             host=host,
             port=port,
-            site=Site.parse(names=allow_host or (), address=host, root_path=root_path, proxies=trust_proxy or ()),
+            site=Site.parse(
+                names=allow_host or (),
+                address=host,
+                root_path=root_path,
+                proxies=trust_proxy or (),
+                origins=allow_origin or (),
+            ),
             threshold=threshold,
             sample=sample,
             with_mcp=True,
@@ -125,3 +145,10 @@ def key(
         return
     require_index(folder)
     typer.echo(make_key(folder / KEYS_FILE, name))
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP API; clients can be generated of it."""
+    from citespan.api.cli.serving import openapi_json
+
+    typer.echo(openapi_json(settings_for(None)))

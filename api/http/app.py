@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import Depends, FastAPI
+from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from citespan.api.http import statuses
-from citespan.api.http.guard.access import Access, Guard, guarded
+from citespan.api.http.guard.access import Access, Guard
 from citespan.api.http.guard.bodiless import HeadAsGet
 from citespan.api.http.guard.body_limit import BodyLimit
+from citespan.api.http.guard.known_query import check_query
 from citespan.api.http.guard.limits import Limits
+from citespan.api.http.guard.origins import AllowedOrigins
 from citespan.api.http.guard.own_host import OwnHost
 from citespan.api.http.guard.rates import Rate
 from citespan.api.http.guard.request_limit import RequestLimit
@@ -26,6 +26,7 @@ from citespan.api.http.guard.security_headers import SecurityHeaders
 from citespan.api.http.guard.slots import Slots
 from citespan.api.http.jobs import Jobs
 from citespan.api.http.metrics import Metrics, Observed
+from citespan.api.http.openapi import DescribedApp
 from citespan.api.http.page import install_page
 from citespan.api.http.routes.asking import asking_routes
 from citespan.api.http.routes.chat_completions import chat_completion_routes
@@ -36,34 +37,18 @@ from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
 
     from citespan.api.http.site import Site
     from citespan.api.mcp.mount import MountedMcp
     from citespan.qa.answerer import Answerer, Stage
 
-_EXAMPLE = Path(__file__).parents[1] / "wire" / "response-example.json"
-
 _STOP_SECONDS = 7.0
 """How long the job that runs has to give up, from when the server begins to stop."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-
-
-class _App(FastAPI):
-    access: Access | None = None
-    root: str = ""
-
-    def openapi(self) -> dict[str, Any]:
-        """The OpenAPI document as it is now: it says that a key is demanded as soon as one is.
-
-        It has an example of a response, for FastAPI's own examples lose what is null in them.
-        """
-        document = super().openapi()
-        example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
-        document["components"]["schemas"]["ResponseModel"]["examples"] = [example]
-        if self.root:
-            document = document | {"servers": [{"url": self.root}]}
-        return guarded(document) if self.access and self.access.is_demanded else document
 
 
 def build_app(
@@ -94,7 +79,7 @@ def build_app(
             yield
         await run_in_threadpool(jobs.join, timeout_seconds=_STOP_SECONDS)
 
-    app = _App(
+    app = DescribedApp(
         title="citespan",
         version=version("citespan"),
         summary="Verbatim answers with exact citations, or an honest abstention.",
@@ -111,12 +96,14 @@ def build_app(
     app.add_middleware(HeadAsGet)
     if site is not None:
         app.root = site.root_path
-        app.add_middleware(OwnHost, address=site.address, names=site.names)
+        if site.origins:
+            app.add_middleware(AllowedOrigins, origins=site.origins)
+        app.add_middleware(OwnHost, address=site.address, names=site.names, origins=site.origins)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=_is_request_id)
     inside = RequestLimit(limits.requests)
-    entry = [Depends(inside)]
+    entry = [Depends(inside), Depends(check_query)]
     if rate is not None:
         entry.insert(0, Depends(rate))
     for router in (
@@ -127,7 +114,7 @@ def build_app(
         upload_routes(answerer, jobs),
     ):
         app.include_router(router, dependencies=entry)
-    app.include_router(job_routes(jobs))
+    app.include_router(job_routes(jobs), dependencies=[Depends(check_query)])
     app.include_router(health_routes(answerer, metrics))
     metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: inside.inside)
     metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)

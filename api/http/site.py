@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -28,17 +29,25 @@ class Site:
 
     `names` are those it answers to besides loopback, and pages of them may use it; `address` is the one it listens on,
     to which it answers as well. `root_path` stands before every path, as in `/qa`; empty if nothing does. What
-    `proxies` (addresses and networks) say of the client, the scheme and the host is believed.
+    `proxies` (addresses and networks) say of the client, the scheme and the host is believed. Pages of `origins`, as
+    in `https://app.example`, may use it though they are of other sites.
     """
 
     names: tuple[str, ...] = ()
     address: str = "localhost"
     root_path: str = ""
     proxies: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
     @classmethod
     def parse(
-        cls, *, names: Sequence[str] = (), address: str = "localhost", root_path: str = "", proxies: Sequence[str] = ()
+        cls,
+        *,
+        names: Sequence[str] = (),
+        address: str = "localhost",
+        root_path: str = "",
+        proxies: Sequence[str] = (),
+        origins: Sequence[str] = (),
     ) -> Site:
         """The site that these options describe.
 
@@ -56,7 +65,13 @@ class Site:
                     f"--trust-proxy {proxy!r} is no address and no network; write it as --trust-proxy 10.0.0.5, or"
                     " --trust-proxy 10.0.0.0/24"
                 ) from exc
-        return cls(tuple(map(_checked_name, names)), address.lower(), root_path, tuple(proxies))
+        return cls(
+            tuple(map(_checked_name, names)),
+            address.lower(),
+            root_path,
+            tuple(proxies),
+            tuple(map(_checked_origin, origins)),
+        )
 
 
 class BehindProxy:
@@ -136,3 +151,24 @@ def _checked_name(given: str) -> str:
             f"--allow-host {given!r} is no name of a host; give each name by itself, as in --allow-host qa.example.org"
         )
     return name
+
+
+def _checked_origin(given: str) -> str:
+    """The origin in an `--allow-origin` as browsers write it: in lower case, and without the scheme's own port.
+
+    Raises:
+        UsageError: if no page has this origin.
+    """
+    scheme, _, host = given.lower().partition("://")
+    try:
+        name = _checked_name(host)
+        port = urlsplit(f"//{host}").port
+    except UsageError:
+        name, port = "", None
+    if scheme not in _DEFAULT_PORTS or not name or port == 0:
+        raise UsageError(
+            f"--allow-origin {given!r} is no origin; give scheme, host and port exactly, as in"
+            " --allow-origin https://app.example.org:8443"
+        )
+    shown = f"[{name}]" if ":" in name else name
+    return f"{scheme}://{shown}" if port in {None, _DEFAULT_PORTS[scheme]} else f"{scheme}://{shown}:{port}"

@@ -108,7 +108,7 @@ _log = logging.getLogger(__name__)
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What the OpenAPI document says of these statuses, as FastAPI takes it."""
-    content = {"application/problem+json": {"schema": ProblemModel.model_json_schema()}}
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemModel"}}}
     return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in statuses}
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from citespan.api.library.held import Held
-    from citespan.api.wire.citations import ResolvedModel, VerifyModel
+    from citespan.api.wire.citations import ResolvedCitationModel, VerificationModel
     from citespan.api.wire.response import SearchModel
     from citespan.index.updating.report import BuildReport
 
@@ -166,7 +166,7 @@ class Library:
         with self._held.changed() as answerer:
             return tuple(map(DocumentModel.model_validate, remove_documents(answerer.index.folder, document_ids)))
 
-    def verify(self, response: LibraryResponse | Mapping[str, object] | str) -> VerifyModel:
+    def verify(self, response: LibraryResponse | Mapping[str, object] | str) -> VerificationModel:
         """Whether what a response cites stands in the documents, character by character: `ok`, and `findings` if not.
 
         `response` is one of this library, or what any door of citespan gave, as JSON or read from it.
@@ -177,7 +177,7 @@ class Library:
         with self._held.used() as answerer, open_contents(answerer.index.folder) as contents:
             return verified_responses([said_in(response)], documents_in(contents), place="in the index")
 
-    def resolve(self, response: LibraryResponse | Mapping[str, object] | str) -> tuple[ResolvedModel, ...]:
+    def resolve(self, response: LibraryResponse | Mapping[str, object] | str) -> tuple[ResolvedCitationModel, ...]:
         """Where each citation of a response stands today: `standing` is exact, moved, changed, gone or ambiguous.
 
         Raises:

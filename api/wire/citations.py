@@ -9,7 +9,7 @@ from pydantic import Field
 from citespan.api.wire.response import Offset, Wire
 from citespan.corpus.errors import LoadError
 from citespan.index.contents import open_contents
-from citespan.qa.resolve import Standing, edited, resolve_all
+from citespan.qa.resolve import CitationStanding, edited, resolve_all
 from citespan.qa.verify import verify
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class FindingModel(Wire):
     detail: str
 
 
-class VerifyModel(Wire):
+class VerificationModel(Wire):
     """Whether all that was checked holds, how much was checked, and what does not hold."""
 
     ok: bool
@@ -50,19 +50,19 @@ class CitedModel(Wire):
     text_sha256: str
 
 
-class ResolvedModel(Wire):
+class ResolvedCitationModel(Wire):
     """What has become of a citation; `now` is null where its quote stands nowhere."""
 
-    standing: Standing
+    standing: CitationStanding
     was: CitedModel
     now: CitedModel | None
     kept: bool = Field(description="the index still has the version that it was made from")
 
 
-class ResolveModel(Wire):
+class ResolutionsModel(Wire):
     """What has become of each citation, in the order in which they stand."""
 
-    citations: tuple[ResolvedModel, ...]
+    citations: tuple[ResolvedCitationModel, ...]
 
 
 def citations_of(responses: Sequence[Response]) -> tuple[Citation, ...]:
@@ -88,14 +88,14 @@ def verified_responses(
     documents: Callable[[Citation], Sequence[Document]],
     *,
     place: str = "below the given paths",
-) -> VerifyModel:
+) -> VerificationModel:
     """Whether what `responses` cite stands in `documents`, as `citespan.qa.verify.verify` says."""
     findings = tuple(
         FindingModel(response=number, where=finding.where, detail=finding.detail)
         for number, response in enumerate(responses, start=1)
         for finding in verify(response, documents, place=place)
     )
-    return VerifyModel(
+    return VerificationModel(
         ok=not findings, responses=len(responses), citations=len(citations_of(responses)), findings=findings
     )
 
@@ -110,7 +110,7 @@ def documents_in(contents: Contents) -> Callable[[Citation], Sequence[Document]]
     return documents
 
 
-def resolved_citations(responses: Sequence[Response], index: Path) -> tuple[ResolvedModel, ...]:
+def resolved_citations(responses: Sequence[Response], index: Path) -> tuple[ResolvedCitationModel, ...]:
     """What has become of the citations of `responses` in today's index.
 
     Raises:
@@ -130,9 +130,9 @@ def resolved_citations(responses: Sequence[Response], index: Path) -> tuple[Reso
         )
 
 
-def _resolved(citation: Citation, resolution: Resolution, contents: Contents) -> ResolvedModel:
+def _resolved(citation: Citation, resolution: Resolution, contents: Contents) -> ResolvedCitationModel:
     quote = resolution.quote
-    return ResolvedModel(
+    return ResolvedCitationModel(
         standing=resolution.standing,
         was=CitedModel.model_validate(citation),
         now=quote

@@ -18,12 +18,14 @@ class LeftOutModel(Wire):
 
 
 class DocumentListModel(Wire):
-    """Some documents of the index, sorted by source, the cursor of the next ones, and whether they can be removed."""
+    """Some documents of the index, the cursor of the next ones, and whether they can be removed."""
 
     documents: tuple[DocumentModel, ...]
     next: str | None = Field(description="the `cursor` of the next request; null at the end")
     removable: bool = Field(description="whether this server may remove documents")
-    left_out: tuple[LeftOutModel, ...] = Field(description="on the first page of the list: what could not be indexed")
+    left_out: tuple[LeftOutModel, ...] = Field(
+        description="on the first page of the whole list: what could not be indexed"
+    )
 
 
 class SectionModel(Wire):

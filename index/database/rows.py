@@ -26,7 +26,7 @@ class Pointer:
 class StoredDocument:
     """One version of a document as it is listed: everything but its text. `chunks` counts them.
 
-    `encoding` is that of a text file; `losses` say what of the file is not in the text.
+    `encoding` is that of a text file; `published` an ISO 8601 date; `losses` say what of the file is not in the text.
     """
 
     version_id: int
@@ -39,6 +39,7 @@ class StoredDocument:
     extractor: str
     recipe: str
     encoding: str | None
+    published: str | None
     losses: tuple[Loss, ...]
     chunks: int
 
@@ -50,14 +51,6 @@ class Original:
     name: str
     sha256: str
     data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ListPlace:
-    """A document's place in the list of documents, which is sorted by these."""
-
-    source: str
-    document_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from citespan.index.database.document_row import COLUMNS, document_of, losses_of
 from citespan.index.database.kept_versions import KeptVersions
 from citespan.index.database.left_out import LeftOutFiles
 from citespan.index.database.lexical import LexicalIndex
+from citespan.index.database.order import Order
 from citespan.index.database.originals import Originals
-from citespan.index.database.rows import ListPlace, Original, Pointer, StoredDocument
+from citespan.index.database.rows import Original, Pointer, StoredDocument
 from citespan.index.database.schema import LIVE, unusable
 from citespan.index.database.stored_chunks import StoredChunks
 from citespan.index.where import FULFILLED
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from citespan.corpus.document import Document
+    from citespan.index.database.order import ListPlace
     from citespan.index.where import Where
 
 
@@ -100,24 +102,27 @@ class Store:
         after: ListPlace | None = None,
         limit: int | None = None,
         where: Where | None = None,
+        order: Order = Order.SOURCE,
     ) -> tuple[StoredDocument, ...]:
-        """The documents that are alive in `generation`, sorted by source and id.
+        """The documents that are alive in `generation`, sorted by `order` and id.
 
-        With `document_id` only that one; with `after` those behind this place, whether it is still taken or not; with
-        `where` those that fulfil it; at most `limit`.
+        With `document_id` only that one; with `after` those behind this place of the same order, whether it is still
+        taken or not; with `where` those that fulfil it; at most `limit`.
         """
         conditions = [LIVE]
         if document_id is not None:
             conditions.append("document_id = :document_id")
         if after is not None:
-            conditions.append("(source, document_id) > (:after_source, :after_id)")
+            beyond = "<" if order.is_down else ">"
+            conditions.append(f"({order.expression}, document_id) {beyond} (:after_key, :after_id)")
         if where is not None:
             conditions.append(FULFILLED)
         return self._listed(
             " AND ".join(conditions),
+            order,
             generation=generation,
             document_id=document_id,
-            after_source=None if after is None else after.source,
+            after_key=None if after is None else after.key,
             after_id=None if after is None else after.document_id,
             limit=-1 if limit is None else limit,
             **({} if where is None else where.parameters()),
@@ -125,7 +130,7 @@ class Store:
 
     def versions(self) -> tuple[StoredDocument, ...]:
         """All versions: those that are alive, those that are kept, and those of a build that is not done."""
-        return self._listed("TRUE", limit=-1)
+        return self._listed("TRUE", Order.SOURCE, limit=-1)
 
     def unpublished(self) -> tuple[StoredDocument, ...]:
         """The versions that were added, or died, without a generation to say so: a build or removal was killed.
@@ -135,15 +140,18 @@ class Store:
         return self._listed(
             "born > :generation OR died > :generation"
             " OR (died IS NOT NULL AND version_id IN (SELECT version_id FROM chunks))",
+            Order.SOURCE,
             generation=self.pointer().generation,
             limit=-1,
         )
 
-    def _listed(self, condition: str, **values: int | str | None) -> tuple[StoredDocument, ...]:
+    def _listed(self, condition: str, order: Order, **values: int | str | None) -> tuple[StoredDocument, ...]:
+        direction = "DESC" if order.is_down else "ASC"
         rows = self._db.execute(
             "SELECT version_id, document_id, root, source, title, sha256, text_sha256, extractor, recipe,"
-            " encoding, losses, (SELECT count(*) FROM chunks WHERE chunks.version_id = documents.version_id)"
-            f" FROM documents WHERE {condition} ORDER BY source, document_id LIMIT :limit",
+            " encoding, published, losses, (SELECT count(*) FROM chunks WHERE chunks.version_id = documents.version_id)"
+            f" FROM documents WHERE {condition}"
+            f" ORDER BY {order.expression} {direction}, document_id {direction} LIMIT :limit",
             values,
         )
         listed = ((*known, losses_of(losses), chunks) for *known, losses, chunks in rows)

@@ -19,7 +19,7 @@ from citespan.corpus.load import SAMPLE_ROOT, load_bytes, load_file
 from citespan.corpus.selection import files_below
 from citespan.corpus.text.sentences import sentence_spans
 from citespan.qa.cite import cite
-from citespan.qa.resolve import Standing, resolve
+from citespan.qa.resolve import CitationStanding, resolve
 
 if TYPE_CHECKING:
     from citespan.qa.answer import Citation
@@ -77,17 +77,19 @@ def outcome(seed: int, *, verbose: bool = False) -> str:
         )
     # A word put in right beside the quote may be taken for a part of what stands in its place: more than the quote.
     wider = (
-        resolution.standing is Standing.CHANGED
+        resolution.standing is CitationStanding.CHANGED
         and place
         and found
         and found.start <= place.start < place.end <= found.end
     )
-    return "cautious" if wider or resolution.standing in {Standing.AMBIGUOUS, Standing.GONE} else "wrong"
+    return (
+        "cautious" if wider or resolution.standing in {CitationStanding.AMBIGUOUS, CitationStanding.GONE} else "wrong"
+    )
 
 
 def _edited(
     citation: Citation, document: Document, sentences: tuple[Span, ...], sentence: Span, random: Random
-) -> tuple[str, Standing, Span | None]:
+) -> tuple[str, CitationStanding, Span | None]:
     """The document's text after an edit, what became of the quote, and where it or its successor stands now."""
     text = document.text
     start, end = citation.start, citation.end
@@ -97,30 +99,38 @@ def _edited(
     if kind == "insert":
         place = random.choice(others).start
         shift = len(made_up) if place <= start else 0
-        standing = Standing.MOVED if shift else Standing.EXACT
+        standing = CitationStanding.MOVED if shift else CitationStanding.EXACT
         return text[:place] + made_up + text[place:], standing, Span(start + shift, end + shift)
     if kind == "delete":
         other = random.choice(others)
         shift = -len(other) if other.start < start else 0
-        standing = Standing.MOVED if shift else Standing.EXACT
+        standing = CitationStanding.MOVED if shift else CitationStanding.EXACT
         return text[: other.start] + text[other.end :], standing, Span(start + shift, end + shift)
     if kind == "move":
         rest = text[: sentence.start] + text[sentence.end :]
         moved = f"{rest}\n\n{text[sentence.start : sentence.end]}\n"
-        return moved, Standing.MOVED, Span(len(rest) + 2 + start - sentence.start, len(rest) + 2 + end - sentence.start)
+        return (
+            moved,
+            CitationStanding.MOVED,
+            Span(len(rest) + 2 + start - sentence.start, len(rest) + 2 + end - sentence.start),
+        )
     if kind == "change":
         word = random.choice(WORDS)
-        return text[:start] + word + text[end:], Standing.CHANGED, Span(start, start + len(word))
+        return text[:start] + word + text[end:], CitationStanding.CHANGED, Span(start, start + len(word))
     if kind == "drop":
-        return text[: sentence.start] + text[sentence.end :], Standing.GONE, None
+        return text[: sentence.start] + text[sentence.end :], CitationStanding.GONE, None
     if kind == "double":
-        return text + "\n\n" + text, Standing.AMBIGUOUS, None
+        return text + "\n\n" + text, CitationStanding.AMBIGUOUS, None
     # A word elsewhere in the sentence is replaced.
     word = random.choice(WORDS)
     if end + 1 < sentence.end:
-        return text[: sentence.end - 1] + f" {word}." + text[sentence.end :], Standing.EXACT, Span(start, end)
+        return text[: sentence.end - 1] + f" {word}." + text[sentence.end :], CitationStanding.EXACT, Span(start, end)
     shift = len(word) + 1
-    return f"{text[: sentence.start]}{word} {text[sentence.start :]}", Standing.MOVED, Span(start + shift, end + shift)
+    return (
+        f"{text[: sentence.start]}{word} {text[sentence.start :]}",
+        CitationStanding.MOVED,
+        Span(start + shift, end + shift),
+    )
 
 
 if __name__ == "__main__":

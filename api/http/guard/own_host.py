@@ -32,10 +32,16 @@ class OwnHost:
     whoever runs the server (DNS rebinding), and any site could have that browser send a form to it.
     """
 
-    def __init__(self, app: ASGIApp, *, address: str = "localhost", names: Collection[str] = ()) -> None:
-        """Guard `app`, which listens on `address`; pages of `names` may use it, over whatever port and scheme."""
+    def __init__(
+        self, app: ASGIApp, *, address: str = "localhost", names: Collection[str] = (), origins: Collection[str] = ()
+    ) -> None:
+        """Guard `app`, which listens on `address`.
+
+        Pages of `names` may use it, over whatever port and scheme, and pages of `origins`.
+        """
         self._app = app
         self._names = frozenset(names)
+        self._origins = frozenset(origins)
         self._hosts = self._names | {address}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,17 +60,20 @@ class OwnHost:
             )
             await reply_to(HostError(detail))(scope, receive, send)
         elif scope["method"] not in _SAFE and origin is not None and not self._is_own(origin, host):
-            name = host_name(origin.partition("://")[2]) or "NAME"
+            name = host_name(origin.partition("://")[2])
+            named = f"--allow-host {name[:_SHOWN]} or --allow-origin {origin[:_SHOWN]}" if name else "--allow-host NAME"
             detail = (
                 f"a page of another site, {origin[:_SHOWN]!r}, may not send this; use the page of this server or a"
-                f" program, or start the server with --allow-host {name[:_SHOWN]}"
+                f" program, or start the server with {named}"
             )
             await reply_to(ForeignPageError(detail))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
     def _is_own(self, origin: str, host: str) -> bool:
-        """True if the page that sends a request is of this host and port, or of a name that is allowed."""
+        """True if the page that sends a request is of this host and port, or of a name or origin that is allowed."""
+        if origin in self._origins:
+            return True
         scheme, _, site = origin.lower().partition("://")
         if host_name(site) in self._names:
             return True

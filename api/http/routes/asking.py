@@ -34,6 +34,7 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
 
     @router.post(
         "/ask",
+        operation_id="ask",
         response_model=ResponseModel,
         responses=documented(400, 408, 413, 415, 422, 429, 503)
         | {200: {"content": {kind: {} for kind in ("text/event-stream", *(form.media_type for form in _FORMS))}}},
@@ -67,7 +68,12 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
             return response
         return Response(written(response, form), media_type=form.media_type)
 
-    @router.post("/search", responses=documented(400, 408, 413, 415, 422, 429, 503), summary="Search passages")
+    @router.post(
+        "/search",
+        operation_id="search",
+        responses=documented(400, 408, 413, 415, 422, 429, 503),
+        summary="Search passages",
+    )
     def search(request: SearchRequest) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
         query = check_question(request.query)

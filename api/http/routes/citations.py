@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request
 
 from citespan.api.http.statuses import documented
 from citespan.api.wire.citations import (
-    ResolveModel,
-    VerifyModel,
+    ResolutionsModel,
+    VerificationModel,
     citations_of,
     documents_in,
     resolved_citations,
@@ -46,20 +46,28 @@ def citation_routes(answerer: Answerer) -> APIRouter:
     folder = answerer.index.folder
 
     @router.post(
-        "/verify", responses=documented(408, 413, 422, 429, 503), openapi_extra=_RESPONSES, summary="Check a response"
+        "/verify",
+        operation_id="verify",
+        responses=documented(408, 413, 422, 429, 503),
+        openapi_extra=_RESPONSES,
+        summary="Check a response",
     )
-    def verify(body: Annotated[bytes, Depends(_body)]) -> VerifyModel:
+    def verify(body: Annotated[bytes, Depends(_body)]) -> VerificationModel:
         """Check that what a response cites stands in the documents of the index, character by character."""
         responses = _responses(body)
         with open_contents(folder) as contents:
             return verified_responses(responses, documents_in(contents), place="in the index")
 
     @router.post(
-        "/resolve", responses=documented(408, 413, 422, 429, 503), openapi_extra=_RESPONSES, summary="Follow citations"
+        "/resolve",
+        operation_id="resolve",
+        responses=documented(408, 413, 422, 429, 503),
+        openapi_extra=_RESPONSES,
+        summary="Follow citations",
     )
-    def resolve(body: Annotated[bytes, Depends(_body)]) -> ResolveModel:
+    def resolve(body: Annotated[bytes, Depends(_body)]) -> ResolutionsModel:
         """Say where the citations of a response stand today: exact, moved, changed, gone or ambiguous."""
-        return ResolveModel(citations=resolved_citations(_responses(body), folder))
+        return ResolutionsModel(citations=resolved_citations(_responses(body), folder))
 
     return router
 

@@ -23,6 +23,8 @@ from citespan.api.wire.document import (
 from citespan.api.wire.response import DocumentModel
 from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
 from citespan.index.contents import open_contents, remove_documents
+from citespan.index.database.order import Order
+from citespan.index.where import Where
 
 if TYPE_CHECKING:
     from citespan.corpus.document import Document
@@ -46,32 +48,53 @@ def document_routes(answerer: Answerer) -> APIRouter:
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
     folder = answerer.index.folder
 
-    @router.get("", responses=documented(422, 429, 503), summary="List documents")
+    @router.get("", operation_id="listDocuments", responses=documented(422, 429, 503), summary="List documents")
     def documents(
         limit: Annotated[int, Query(ge=1, le=1000, description="how many at most")] = 100,
-        cursor: Annotated[str | None, Query(description="`next` of the list before")] = None,
+        cursor: Annotated[str | None, Query(description="`next` of the list before, with the same `sort`")] = None,
+        q: Annotated[
+            str | None, Query(pattern=r"\S", max_length=1000, description="words, each in the title or the source")
+        ] = None,
+        source: Annotated[
+            str | None,
+            Query(min_length=1, max_length=1000, description="a source, a folder, or a pattern as in file names"),
+        ] = None,
+        sort: Annotated[Order, Query(description="`-` begins with the last; undated documents are always last")] = (
+            Order.SOURCE
+        ),
     ) -> DocumentListModel:
-        """Return the documents that can be asked, sorted by source; what changes meanwhile is never listed twice."""
-        after = None if cursor is None else place_of(cursor)
+        """Return the documents that can be asked; what changes meanwhile is never listed twice."""
+        after = None if cursor is None else place_of(cursor, sort)
+        where = Where(sources=(source,) if source else (), words=tuple(q.split()) if q else ())
         with open_contents(folder) as contents:
-            found = contents.documents(after=after, limit=limit + 1)
-            left_out = contents.left_out() if after is None else ()
+            found = contents.documents(after=after, limit=limit + 1, where=where, order=sort)
+            left_out = contents.left_out() if after is None and where == Where() else ()
         shown = found[:limit]
         return DocumentListModel(
             documents=tuple(map(DocumentModel.model_validate, shown)),
-            next=cursor_of(shown[-1]) if len(found) > limit else None,
+            next=cursor_of(shown[-1], sort) if len(found) > limit else None,
             removable=is_writable(folder) and not answerer.is_sample,
             left_out=tuple(map(LeftOutModel.model_validate, left_out)),
         )
 
-    @router.get("/{document_id}", responses=documented(404, 422, 429, 503), summary="Describe a document")
+    @router.get(
+        "/{document_id}",
+        operation_id="getDocument",
+        responses=documented(404, 422, 429, 503),
+        summary="Describe a document",
+    )
     def document(document_id: DocumentId) -> DocumentDetailModel:
         """Return what is known of a document but its text."""
         with open_contents(folder) as contents:
             stored = _known(contents, document_id)
             return _detail(stored, contents.read(stored))
 
-    @router.get("/{document_id}/text", responses=documented(404, 409, 422, 429, 503), summary="Read a document's text")
+    @router.get(
+        "/{document_id}/text",
+        operation_id="getDocumentText",
+        responses=documented(404, 409, 422, 429, 503),
+        summary="Read a document's text",
+    )
     def text(
         document_id: DocumentId,
         start: Annotated[int, Query(ge=0, description="code points from the text's start", examples=[0])] = 0,
@@ -113,6 +136,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
 
     @router.delete(
         "/{document_id}",
+        operation_id="removeDocument",
         status_code=HTTPStatus.NO_CONTENT,
         responses=documented(403, 404, 422, 429, 503),
         summary="Remove a document",

@@ -33,6 +33,7 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
 
     @router.post(
         "/documents",
+        operation_id="uploadDocuments",
         status_code=HTTPStatus.ACCEPTED,
         responses=documented(400, 403, 408, 413, 415, 422, 429, 503),
         dependencies=[Depends(_multipart)],
@@ -66,6 +67,7 @@ def job_routes(jobs: Jobs) -> APIRouter:
 
     @router.get(
         "/{job_id}",
+        operation_id="getJob",
         response_model=JobReplyModel,
         responses=documented(404, 422) | {200: {"content": {"text/event-stream": {}}}},
         summary="Follow an upload",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -10,14 +12,22 @@ import schemathesis
 from served import served, served_copy
 
 from citespan.api.http.guard.keys import KEYS_FILE, make_key
+from citespan.api.http.openapi import with_readable_names
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
+
+    Run = Callable[..., tuple[int, str, str]]
+
+OPERATIONS = sorted(
+    "ask createChatCompletion getDocument getDocumentText getHealth getJob getMetrics getModel getReadiness"
+    " listDocuments listModels removeDocument resolve search uploadDocuments verify".split()
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +75,39 @@ def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> Non
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_operations_have_names_that_stay(document: dict[str, Any]) -> None:
+    assert sorted(operation["operationId"] for operation in _operations(document)) == OPERATIONS
+
+
+def test_every_reply_has_a_schema(document: dict[str, Any]) -> None:
+    without = {
+        operation["operationId"]
+        for operation in _operations(document)
+        for status, reply in operation["responses"].items()
+        if status != "204" and not any("schema" in kind for kind in reply["content"].values())
+    }
+    assert without == set()
+
+
+def test_schemas_have_the_names_of_what_they_hold(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    assert [name for name in schemas if not re.fullmatch(r"([A-Z][a-z0-9]+)+", name) or name.endswith("Model")] == []
+    assert {"Response", "Citation", "Document", "Problem", "CitationStanding"} <= schemas.keys()
+    assert {ref for ref in _references(document) if ref.removeprefix("#/components/schemas/") not in schemas} == set()
+    assert [name for name, schema in schemas.items() if schema["title"] != name] == []
+
+
+def test_two_schemas_never_get_one_name() -> None:
+    twins = {"components": {"schemas": {"Answer": {}, "AnswerModel": {}}}}
+    with pytest.raises(ValueError, match="two schemas have one name: Answer, Answer"):
+        with_readable_names(twins)
+
+
+def test_the_command_line_exports_what_a_server_shows(document: dict[str, Any], run: Run) -> None:
+    code, out, _ = run("openapi")
+    assert (code, json.loads(out)) == (0, document)
 
 
 def test_without_access_keys_none_is_declared(document: dict[str, Any]) -> None:
@@ -120,3 +163,14 @@ def _examples(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[A
         content = operation["requestBody"]["content"]["application/json"]
         name = content["schema"].get("$ref", "").rpartition("/")[2]
         yield from document["components"]["schemas"][name].get("examples", [])
+
+
+def _references(tree: Any) -> Iterator[str]:
+    if isinstance(tree, dict):
+        if isinstance(tree.get("$ref"), str):
+            yield tree["$ref"]
+        for value in tree.values():
+            yield from _references(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _references(value)

@@ -31,7 +31,8 @@ def test_a_folder_without_a_history_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"", b"[", b"null", b"{}", b"[]", b'""', b"7", b'"run"', b"[7]", b'[{"seed": 1}]', b"\xff\xfe",
-     b"[[1, 2, 3, 4, 5, 6]]", b'[{"seed": 1, "rate": 1, "tokens": 1, "steps": 1, "minutes": 1, "late_from": 1, "epochs": 1}]'],
+     b"[[1, 2, 3, 4, 5, 6]]",
+     b'[{"seed": 1, "rate": 1, "tokens": 1, "steps": 1, "minutes": 1, "late_from": 1, "epochs": 1}]'],
 )  # fmt: skip
 def test_a_damaged_history_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)

@@ -1,0 +1,22 @@
+"""The wire format of what load balancers ask."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from citespan.api.wire.response import Wire
+
+
+class HealthModel(Wire):
+    """The server runs."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ReadinessModel(Wire):
+    """Questions can be asked."""
+
+    status: Literal["ready"] = "ready"
+    index: str = Field(description="the fingerprint of the index that answers")
