@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.document import Document
 from citespan.corpus.errors import LoadError, UnsupportedTypeError
 from citespan.corpus.formats.registry import (
-    PLAIN_SUFFIXES,
+    PARSED_SUFFIXES,
     RECORD_SUFFIXES,
     SUPPORTED_SUFFIXES,
     extractor_for,
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 SAMPLE_ROOT = Path(__file__).parent / "sample"
 """The folder of the bundled sample documents."""
+
+
+PLACES = ("row=", "message=", "part=")
+"""With what the place of a document in its file begins: of a row or record, a message, or an attachment."""
 
 
 def is_supported(path: PurePath) -> bool:
@@ -95,18 +99,21 @@ def load_documents(data: bytes, *, source: str, root_key: str, sha256: str | Non
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in RECORD_SUFFIXES:
         return (load_bytes(data, source=source, document_id=document_id(root_key, source), sha256=sha256),)
-    records = record_extractor_for(suffix)(data, source=source)
+    if suffix in PARSED_SUFFIXES:
+        records = _worker().records(data, suffix=suffix, source=source)
+    else:
+        records = record_extractor_for(suffix)(data, source=source)
     sha256 = sha256 or hashlib.sha256(data).hexdigest()
-    named = [(f"{source}#{record.place}", record.extract) for record in records]
+    named = [(f"{source}#{record.place}" if record.place else source, record.extract) for record in records]
     return tuple(
         _document(sha256, extract, source=name, document_id=document_id(root_key, name)) for name, extract in named
     )
 
 
 def file_of(source: str) -> str:
-    """The source of the file that a document was read from: without the place of a record."""
+    """The source of the file that a document was read from: without the place of a record, message or attachment."""
     file, _, place = source.rpartition("#")
-    is_record = place.startswith("row=") and PurePosixPath(file).suffix.lower() in RECORD_SUFFIXES
+    is_record = place.startswith(PLACES) and PurePosixPath(file).suffix.lower() in RECORD_SUFFIXES
     return file if is_record else source
 
 
@@ -129,10 +136,10 @@ def load_bytes(data: bytes, *, source: str, document_id: str, sha256: str | None
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in SUPPORTED_SUFFIXES - RECORD_SUFFIXES:
         raise unsupported_type(source)
-    if suffix in PLAIN_SUFFIXES:
-        extract = extractor_for(suffix)(data, source=source)
-    else:
+    if suffix in PARSED_SUFFIXES:
         extract = _worker().extract(data, suffix=suffix, source=source)
+    else:
+        extract = extractor_for(suffix)(data, source=source)
     return _document(sha256 or hashlib.sha256(data).hexdigest(), extract, source=source, document_id=document_id)
 
 

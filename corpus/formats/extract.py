@@ -39,6 +39,17 @@ class Extract:
     losses: tuple[Loss, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One of the documents that a file makes: where it stands in the file, as in `row=3`, and its text.
+
+    `place` is empty where the document stands for the file itself, as a message does beside its attachments.
+    """
+
+    place: str
+    extract: Extract = field(repr=False)
+
+
 class TextBuilder:
     """Puts a text together from blocks, blank lines between them, and knows where headings and pages came to lie."""
 

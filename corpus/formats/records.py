@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Loss
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.decode import decode_text
-from citespan.corpus.formats.extract import TextBuilder, stated_address, stated_date
+from citespan.corpus.formats.extract import Record, TextBuilder, stated_address, stated_date
 from citespan.corpus.formats.rows import read_rows
 
 if TYPE_CHECKING:
@@ -28,14 +27,6 @@ _LONGEST_TITLE = 80
 
 Fields = tuple[tuple[str, str], ...]
 """The names and values of a record, in order; names may be empty, or the same twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row or record: where it stands in its file (`row=3`, counted from 1 below the header), and its text."""
-
-    place: str
-    extract: Extract = field(repr=False)
 
 
 def extract_table(data: bytes, *, source: str) -> tuple[Record, ...]:
