@@ -48,7 +48,30 @@ BOATS = (
     b'[{"boat": "Skua", "captain": "Runa Dahl", "berth": "N4"}, {"boat": "Tern", "captain": "Per Voss", "berth": "S1"}]'
 )
 
+RST = "=======\nWeather\n=======\n\nReadings\n--------\n\nThe gauge at Solvik is read by Tuva Lind.\n"
+ASCIIDOC = "= Quarry\n\n== Stone\n\nThe quarry at Brenna is run by Alma Krog.\n\n----\n== none\n----\n"
+TEX = (
+    "\\documentclass{article}\n\\title{On {Bees}}\n% \\section{none}\n\\begin{document}\n\\section{Hives}\n\n"
+    "The hives at Nordby are kept by Sigrid Falk.\n\\end{document}\n"
+)
+LOG = (
+    "2024-03-01 06:00:01 INFO pump started\n2024-03-01 06:00:09 ERROR valve 7 at Kverne was closed by Nils Aune\n"
+    "2024-03-01 06:01:00 INFO pump stopped\n"
+)
+YAML = "# The garden at Elvheim.\ngarden:\n  gardener of Elvheim: Marit Solberg\n  beds: [roses, thyme]\n"
+PROGRAM = (
+    '"""Counts sheep. The program for the farm at Hauge was written by Jorunn Vik."""\n\n\ndef count():\n    return 3\n'
+)
+README = "The archive at Tveit\n\nThe archive at Tveit was founded by Eskil Roth. It opens at nine.\n"
+
 MADE_FILES = (
+    _text("weather.rst", RST, "Who reads the gauge at Solvik?", "Tuva Lind"),
+    _text("quarry.adoc", ASCIIDOC, "Who runs the quarry at Brenna?", "Alma Krog"),
+    _text("bees.tex", TEX, "Who keeps the hives at Nordby?", "Sigrid Falk"),
+    _text("pump.log", LOG, "Who closed the valve at Kverne?", "Nils Aune"),
+    _text("garden.yaml", YAML, "Who is the gardener of Elvheim?", "Marit Solberg"),
+    _text("sheep.py", PROGRAM, "Who wrote the program for the farm at Hauge?", "Jorunn Vik"),
+    _text("README", README, "Who founded the archive at Tveit?", "Eskil Roth"),
     MadeFile("page.html", html_file, "Which engineer led the repair of the bridge?", "Ilse Marquardt"),
     MadeFile("report.pdf", pdf_file, "Who is the harbour warden?", "Tomas Valdemar"),
     MadeFile("rules.docx", word_file, "How much is a ticket for the ferry?", "4 pounds"),

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 _THE_FILE = "the file's, decoded, and nothing else"
 
+_LINE = "the line, on a terminal"
+PROGRAM_SUFFIXES = tuple(
+    ".py .pyi .js .mjs .cjs .jsx .ts .tsx .vue .java .kt .kts .scala .groovy .gradle .c .h .cc .cpp .cxx .hh .hpp .cs"
+    " .go .rs .swift .dart .rb .php .pl .pm .lua .r .jl .hs .ml .ex .exs .erl .clj .el .lisp .f90 .sh .bash .zsh .fish"
+    " .ps1 .bat .cmd .sql .proto .graphql .tf".split()
+)
+"""Source code, which is read as plain text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -35,8 +43,14 @@ def _plain(*suffixes: str, reader: str, cited: str = "the heading", name: str = 
 
 
 FORMATS = (
-    _plain(".txt", ".rst", reader="extract_plain"),
+    _plain(".txt", reader="extract_plain"),
     _plain(".md", ".markdown", reader="extract_markdown"),
+    _plain(".rst", reader="extract_rst", name="citespan-rst/1"),
+    _plain(".adoc", ".asciidoc", reader="extract_asciidoc"),
+    _plain(".tex", ".latex", reader="extract_tex"),
+    _plain(".log", reader="extract_lines", cited=_LINE),
+    _plain(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties", reader="extract_lines", cited=_LINE),
+    _plain(*PROGRAM_SUFFIXES, reader="extract_lines", cited=_LINE),
     Format(
         (".html", ".htm", ".xhtml"),
         "web.page:extract_web",
@@ -90,11 +104,19 @@ FORMATS = (
     Format(
         (".json",),
         "records:extract_json",
-        "citespan-records/3",
-        "each object of an array is a document, in the same form, or the one object",
+        "citespan-records/4",
+        "each object or text of an array is a document, in the same form, or the one object",
         "its number in the array",
         has_parts=True,
         is_parsed=False,
+    ),
+    Format(
+        ("",),
+        "by_content:extract_by_content",
+        "citespan-content/1",
+        "as the format is read that the content belongs to; of any text, the text",
+        "what it names there",
+        has_parts=True,
     ),
 )
 """Every format; no suffix is in two of them."""

@@ -74,7 +74,9 @@ def extract_json_lines(data: bytes, *, source: str) -> tuple[Record, ...]:
 
 
 def extract_json(data: bytes, *, source: str) -> tuple[Record, ...]:
-    """The objects of a JSON array, or the one object of a JSON file.
+    """The objects and texts of a JSON array, or the one object of a JSON file.
+
+    What else stands in the array is left out, and the others say so.
 
     Raises:
         LoadError: if it is no JSON, or holds no object.
@@ -85,9 +87,18 @@ def extract_json(data: bytes, *, source: str) -> tuple[Record, ...]:
     except (ValueError, RecursionError) as exc:
         raise LoadError(f"{source}: is not JSON: {exc}") from exc
     items = tree if isinstance(tree, list) else [tree]
-    records = [(number, tuple(_flat(item))) for number, item in enumerate(items, start=1) if isinstance(item, dict)]
+    records: list[tuple[int, Fields]] = []
+    left_out = []
+    for number, item in enumerate(items, start=1):
+        if isinstance(item, dict):
+            records.append((number, tuple(_flat(item))))
+        elif isinstance(item, str):
+            records.append((number, (("", item),)))
+        else:
+            left_out.append(number)
     _check_count(len(records), source)
-    return _records(records, source, decoded)
+    told = f"{len(left_out)} of {len(items)} values are no JSON objects or texts and are left out"
+    return _records(records, source, decoded, losses=[Loss(told, rows=tuple(left_out))] if left_out else [])
 
 
 def _check_count(count: int, source: str) -> None:
@@ -105,6 +116,8 @@ def _flat(tree: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str
             for number, item in enumerate(value, start=1):
                 if isinstance(item, dict):
                     yield from _flat(item, f"{name}.{number}.")
+                elif isinstance(item, list):
+                    yield from _flat({str(number): item}, f"{name}.")
         elif value is not None:
             yield name, value if isinstance(value, str) else json.dumps(value)
 

@@ -23,8 +23,8 @@ RECORD_SUFFIXES = frozenset(suffix for suffix, found in _BY_SUFFIX.items() if fo
 PARSED_SUFFIXES = frozenset(suffix for suffix, found in _BY_SUFFIX.items() if found.is_parsed)
 """Files that a process of its own reads."""
 
-SUPPORTED_SUFFIXES = frozenset(_BY_SUFFIX)
-"""The file types that can be loaded, as lower-case suffixes."""
+SUPPORTED_SUFFIXES = frozenset(_BY_SUFFIX) - {""}
+"""The file types that can be loaded, as lower-case suffixes; files without one are looked into."""
 
 
 class Extractor(Protocol):

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 from citespan.corpus.document import Box, Loss, Page, PageArea, Span
-from citespan.corpus.errors import LoadError
+from citespan.corpus.errors import LoadError, UnsupportedTypeError
 from citespan.corpus.formats.extract import Extract, Record
 from citespan.corpus.formats.registry import RECORD_SUFFIXES, extractor_for, record_extractor_for
 from citespan.corpus.text.sections import Heading
@@ -76,7 +76,7 @@ class ExtractWorker:
             raise LoadError(f"{source}: crashes its reader; it is left out. Open it and save it again, or leave it out")
         answer = json.loads(line)
         if "error" in answer:
-            raise LoadError(answer["error"])
+            raise (UnsupportedTypeError if answer.get("is_unsupported") else LoadError)(answer["error"])
         return answer["found"]
 
     def _ask(self, data: bytes, source: str, request: Mapping[str, object]) -> bytes:
@@ -164,7 +164,7 @@ def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
         areas = pdf_areas(data, Span(**request["span"]), text_sha256=request["text_sha256"], source=source)
         return {"found": [asdict(area) for area in areas]}
     except LoadError as exc:
-        return {"error": str(exc)}
+        return {"error": str(exc), "is_unsupported": isinstance(exc, UnsupportedTypeError)}
     except MemoryError:
         return {"error": f"{source}: takes more memory than it may; split it"}
     except RecursionError:
