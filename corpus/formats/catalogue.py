@@ -77,6 +77,16 @@ FORMATS = (
         "the heading",
     ),
     Format(
+        (".xlsx", ".xlsm"),
+        "office.workbook:extract_workbook",
+        "citespan-workbook/1",
+        "each row of each sheet that is shown is a document, a line `field: value` for each field; values as they are"
+        " shown, no formulas; a merged cell stands in each row and column that it spans",
+        "the row and the sheet, as in `prices.xlsx#row=3&sheet=Spring`",
+        library="openpyxl",
+        has_parts=True,
+    ),
+    Format(
         (".epub",),
         "epub:extract_epub",
         "citespan-epub/3",

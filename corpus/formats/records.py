@@ -132,7 +132,7 @@ def _records(
 ) -> tuple[Record, ...]:
     lost = (*decoded.losses, *losses)
     made = tuple(
-        Record(f"row={number}", _extract(values, decoded.encoding, lost, heading))
+        Record(f"row={number}", record_extract(values, encoding=decoded.encoding, losses=lost, heading=heading))
         for number, values in records
         if any(value.strip() for _, value in values)
     )
@@ -142,7 +142,8 @@ def _records(
     return made
 
 
-def _extract(values: Fields, encoding: str, losses: Sequence[Loss], heading: str) -> Extract:
+def record_extract(values: Fields, *, encoding: str | None, losses: Sequence[Loss], heading: str) -> Extract:
+    """The text of a record, a line `name: value` for each of its fields, of which one must have a value."""
     builder = TextBuilder()
     for name, value in values:
         if value.strip():
