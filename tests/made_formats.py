@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from made_files import epub_file, html_file, json_lines_file, pdf_file, table_file, word_file
-from made_office import workbook_file
+from made_office import slides_file, workbook_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,7 @@ MADE_FILES = (
     _text("sheep.py", PROGRAM, "Who wrote the program for the farm at Hauge?", "Jorunn Vik"),
     _text("README", README, "Who founded the archive at Tveit?", "Eskil Roth"),
     MadeFile("berths.xlsx", workbook_file, "Who is the tenant of berth N4 at Lysvik?", "Gudrun Eide"),
+    MadeFile("crew.pptx", slides_file, "Who is the skipper of the Havskum?", "Turid Wik"),
     MadeFile("page.html", html_file, "Which engineer led the repair of the bridge?", "Ilse Marquardt"),
     MadeFile("report.pdf", pdf_file, "Who is the harbour warden?", "Tomas Valdemar"),
     MadeFile("rules.docx", word_file, "How much is a ticket for the ferry?", "4 pounds"),

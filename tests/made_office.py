@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 
+import pptx
 from openpyxl import Workbook
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 
 
 def workbook_file() -> bytes:
@@ -31,4 +34,31 @@ def workbook_file() -> bytes:
     hidden.sheet_state = "hidden"
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def slides_file() -> bytes:
+    """A deck with a list, a table, a chart, notes, a hidden slide and one that is a picture."""
+    deck = pptx.Presentation()
+    deck.core_properties.title = "The year at sea"
+    first = deck.slides.add_slide(deck.slide_layouts[1])
+    first.shapes.title.text = "Crew of the Havskum"
+    first.placeholders[1].text = "The skipper of the Havskum is Turid Wik.\nThe mate is Geir Tangen."
+    first.notes_slide.notes_text_frame.text = "Say that Turid Wik sails for ten years."
+    second = deck.slides.add_slide(deck.slide_layouts[5])
+    second.shapes.title.text = "Catch"
+    table = second.shapes.add_table(2, 3, 0, 0, 10**6, 10**6).table
+    for row, values in enumerate((("Month", "Fish", "Tons"), ("May", "cod", "14"))):
+        for column, value in enumerate(values):
+            table.cell(row, column).text = value
+    chart = CategoryChartData()
+    chart.categories = ["May", "June"]
+    chart.add_series("Trips", (3, 4.5))
+    second.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 10**6, 10**6, chart)
+    hidden = deck.slides.add_slide(deck.slide_layouts[5])
+    hidden.shapes.title.text = "Nobody reads this"
+    hidden.element.set("show", "0")
+    deck.slides.add_slide(deck.slide_layouts[6])
+    out = io.BytesIO()
+    deck.save(out)
     return out.getvalue()

@@ -87,6 +87,14 @@ FORMATS = (
         has_parts=True,
     ),
     Format(
+        (".pptx", ".pptm"),
+        "office.slides:extract_slides",
+        "citespan-slides/1",
+        "slide by slide the title, texts, tables, the values of charts, then the notes; without hidden slides",
+        "the slide as the page, the heading",
+        library="python-pptx",
+    ),
+    Format(
         (".epub",),
         "epub:extract_epub",
         "citespan-epub/3",

@@ -113,6 +113,10 @@ class TextBuilder:
         if line := _one_line(text):
             self._append(f" {line}" if self._parts and not within_word else line)
 
+    def break_off(self) -> None:
+        """Let what is added next begin a block of its own, whatever the last one is."""
+        self._in = ""
+
     def page(self, number: int) -> None:
         """Begin a page; what is added from now on stands on it."""
         self._page_starts.append((number, self._length))
