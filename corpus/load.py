@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Document
 from citespan.corpus.errors import LoadError, UnsupportedTypeError
+from citespan.corpus.formats.catalogue import PROGRAM_SUFFIXES
 from citespan.corpus.formats.registry import (
-    PLAIN_SUFFIXES,
+    PARSED_SUFFIXES,
     RECORD_SUFFIXES,
     SUPPORTED_SUFFIXES,
     extractor_for,
@@ -32,9 +33,18 @@ SAMPLE_ROOT = Path(__file__).parent / "sample"
 """The folder of the bundled sample documents."""
 
 
+_PLACES = ("row=", "message=", "part=")
+_PLACE = re.compile(r"(?:row|message|part)=\d+(?:\.\d+)*(?:&(?:sheet|message|part)=[^#&]+)*")
+
+
 def is_supported(path: PurePath) -> bool:
-    """True if the file's type can be loaded, by its suffix."""
-    return path.suffix.lower() in SUPPORTED_SUFFIXES
+    """True if the file's type can be loaded, by its suffix; a file without one is looked into when it is loaded.
+
+    Case files of `citespan check` are none: they hold the questions, beside the answers that are expected.
+    """
+    if path.name.lower().endswith((".qa.yaml", ".qa.yml")):
+        return False
+    return not path.suffix or path.suffix.lower() in SUPPORTED_SUFFIXES
 
 
 def holds_records(path: Path) -> bool:
@@ -95,19 +105,23 @@ def load_documents(data: bytes, *, source: str, root_key: str, sha256: str | Non
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in RECORD_SUFFIXES:
         return (load_bytes(data, source=source, document_id=document_id(root_key, source), sha256=sha256),)
-    records = record_extractor_for(suffix)(data, source=source)
+    if suffix in PARSED_SUFFIXES:
+        records = _worker().records(data, suffix=suffix, source=source)
+    else:
+        records = record_extractor_for(suffix)(data, source=source)
     sha256 = sha256 or hashlib.sha256(data).hexdigest()
-    named = [(f"{source}#{record.place}", record.extract) for record in records]
+    named = [(f"{source}#{record.place}" if record.place else source, record.extract) for record in records]
     return tuple(
         _document(sha256, extract, source=name, document_id=document_id(root_key, name)) for name, extract in named
     )
 
 
 def file_of(source: str) -> str:
-    """The source of the file that a document was read from: without the place of a record."""
+    """The source of the file that a document was read from: without the place of a record, message or attachment."""
     file, _, place = source.rpartition("#")
-    is_record = place.startswith("row=") and PurePosixPath(file).suffix.lower() in RECORD_SUFFIXES
-    return file if is_record else source
+    suffix = PurePosixPath(file).suffix.lower()
+    is_place = place.startswith(_PLACES) if suffix else _PLACE.fullmatch(place)
+    return file if is_place and suffix in RECORD_SUFFIXES else source
 
 
 def extractor_of(source: str) -> str:
@@ -129,18 +143,18 @@ def load_bytes(data: bytes, *, source: str, document_id: str, sha256: str | None
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in SUPPORTED_SUFFIXES - RECORD_SUFFIXES:
         raise unsupported_type(source)
-    if suffix in PLAIN_SUFFIXES:
-        extract = extractor_for(suffix)(data, source=source)
-    else:
+    if suffix in PARSED_SUFFIXES:
         extract = _worker().extract(data, suffix=suffix, source=source)
+    else:
+        extract = extractor_for(suffix)(data, source=source)
     return _document(sha256 or hashlib.sha256(data).hexdigest(), extract, source=source, document_id=document_id)
 
 
 def unsupported_type(source: str) -> UnsupportedTypeError:
     """The error to raise where the type of a file, by its suffix, cannot be loaded."""
-    supported = ", ".join(sorted(SUPPORTED_SUFFIXES))
+    supported = ", ".join(sorted(SUPPORTED_SUFFIXES - {*PROGRAM_SUFFIXES}))
     suffix = PurePosixPath(source).suffix or "no suffix"
-    return UnsupportedTypeError(f"{source}: {suffix} is not a supported type ({supported})")
+    return UnsupportedTypeError(f"{source}: {suffix} is not a supported type ({supported}, and source code)")
 
 
 def _document(sha256: str, extract: Extract, *, source: str, document_id: str) -> Document:

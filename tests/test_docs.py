@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+import formats_table
 import pytest
 import typer
 
@@ -53,6 +54,10 @@ def test_the_table_of_chat_commands_is_what_help_prints() -> None:
     text = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(/.*?)` \| (.*?) \|$", text, re.MULTILINE)
     assert rows == [(command.usage, command.help) for command in COMMANDS_OF_CHAT]
+
+
+def test_the_table_of_formats_is_that_of_the_catalogue() -> None:
+    assert formats_table.written() == formats_table.table(), "python tests/formats_table.py writes it"
 
 
 def test_every_setting_is_documented() -> None:

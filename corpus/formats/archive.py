@@ -16,6 +16,9 @@ _METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))  # Word and EPU
 DAMAGES = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 """What the reading of a damaged archive, or of a file inside, raises."""
 
+FAULTS = (*DAMAGES, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError)
+"""What a library raises, beside its own errors, on the files inside an archive that are not as it takes them to be."""
+
 
 def check_archive(data: bytes, *, source: str) -> None:
     """Make sure that unpacking is harmless.

@@ -39,6 +39,17 @@ class Extract:
     losses: tuple[Loss, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One of the documents that a file makes: where it stands in the file, as in `row=3`, and its text.
+
+    `place` is empty where the document stands for the file itself, as a message does beside its attachments.
+    """
+
+    place: str
+    extract: Extract = field(repr=False)
+
+
 class TextBuilder:
     """Puts a text together from blocks, blank lines between them, and knows where headings and pages came to lie."""
 
@@ -101,6 +112,10 @@ class TextBuilder:
         """Add to the last block what belongs to it: the rest of a paragraph, or word, that goes on on the next page."""
         if line := _one_line(text):
             self._append(f" {line}" if self._parts and not within_word else line)
+
+    def break_off(self) -> None:
+        """Let what is added next begin a block of its own, whatever the last one is."""
+        self._in = ""
 
     def page(self, number: int) -> None:
         """Begin a page; what is added from now on stands on it."""

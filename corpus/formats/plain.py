@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the text is the file's, and nothing else."""
+"""Plain texts: the text is the file's, and nothing else; what differs is how they show their headings."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.decode import decode_text
 from citespan.corpus.formats.extract import Extract
+from citespan.corpus.formats.light_markup import asciidoc_headings, rst_headings, tex_headings
 from citespan.corpus.text.sections import is_furniture, markdown_headings, plain_headings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from citespan.corpus.formats.decode import Decoded
     from citespan.corpus.text.sections import Heading
 
 
@@ -21,8 +21,7 @@ def extract_plain(data: bytes, *, source: str) -> Extract:
     Raises:
         LoadError: if it is no text, or empty.
     """
-    decoded = decode_text(data, source=source)
-    return _extract(decoded, plain_headings(decoded.text))
+    return _extract(data, source, plain_headings)
 
 
 def extract_markdown(data: bytes, *, source: str) -> Extract:
@@ -31,18 +30,60 @@ def extract_markdown(data: bytes, *, source: str) -> Extract:
     Raises:
         LoadError: if it is no text, or empty.
     """
+    return _extract(data, source, markdown_headings)
+
+
+def extract_rst(data: bytes, *, source: str) -> Extract:
+    """The decoded text with the section titles of reStructuredText.
+
+    Raises:
+        LoadError: if it is no text, or empty.
+    """
+    return _extract(data, source, rst_headings)
+
+
+def extract_asciidoc(data: bytes, *, source: str) -> Extract:
+    """The decoded text with the section titles of AsciiDoc.
+
+    Raises:
+        LoadError: if it is no text, or empty.
+    """
+    return _extract(data, source, asciidoc_headings)
+
+
+def extract_tex(data: bytes, *, source: str) -> Extract:
+    """The decoded text, commands and all, with its title and section titles.
+
+    Raises:
+        LoadError: if it is no text, or empty.
+    """
+    return _extract(data, source, tex_headings)
+
+
+def extract_lines(data: bytes, *, source: str) -> Extract:
+    """The decoded text of a file that has no headings: a log, a program, settings.
+
+    Raises:
+        LoadError: if it is no text, or empty.
+    """
+    return _extract(data, source, lambda _: ())
+
+
+def _extract(data: bytes, source: str, find: Callable[[str], Sequence[Heading]]) -> Extract:
     decoded = decode_text(data, source=source)
-    return _extract(decoded, markdown_headings(decoded.text))
-
-
-def _extract(decoded: Decoded, headings: Sequence[Heading]) -> Extract:
+    headings = find(decoded.text)
     return Extract(
         text=decoded.text,
         headings=tuple(headings),
-        title=_title(headings, decoded.text),
+        title=_stated_title(headings) if find is tex_headings else _title(headings, decoded.text),
         encoding=decoded.encoding,
         losses=decoded.losses,
     )
+
+
+def _stated_title(headings: Sequence[Heading]) -> str:
+    """The heading of level 1, wherever it stands: a TeX text has its title below its settings."""
+    return next((heading.text for heading in headings if heading.level == 1), "")
 
 
 def _title(headings: Sequence[Heading], text: str) -> str:

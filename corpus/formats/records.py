@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Loss
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.decode import decode_text
-from citespan.corpus.formats.extract import TextBuilder, stated_address, stated_date
+from citespan.corpus.formats.extract import Record, TextBuilder, stated_address, stated_date
 from citespan.corpus.formats.rows import read_rows
 
 if TYPE_CHECKING:
@@ -28,14 +27,6 @@ _LONGEST_TITLE = 80
 
 Fields = tuple[tuple[str, str], ...]
 """The names and values of a record, in order; names may be empty, or the same twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row or record: where it stands in its file (`row=3`, counted from 1 below the header), and its text."""
-
-    place: str
-    extract: Extract = field(repr=False)
 
 
 def extract_table(data: bytes, *, source: str) -> tuple[Record, ...]:
@@ -83,7 +74,9 @@ def extract_json_lines(data: bytes, *, source: str) -> tuple[Record, ...]:
 
 
 def extract_json(data: bytes, *, source: str) -> tuple[Record, ...]:
-    """The objects of a JSON array, or the one object of a JSON file.
+    """The objects and texts of a JSON array, or the one object of a JSON file.
+
+    What else stands in the array is left out, and the others say so.
 
     Raises:
         LoadError: if it is no JSON, or holds no object.
@@ -94,9 +87,18 @@ def extract_json(data: bytes, *, source: str) -> tuple[Record, ...]:
     except (ValueError, RecursionError) as exc:
         raise LoadError(f"{source}: is not JSON: {exc}") from exc
     items = tree if isinstance(tree, list) else [tree]
-    records = [(number, tuple(_flat(item))) for number, item in enumerate(items, start=1) if isinstance(item, dict)]
+    records: list[tuple[int, Fields]] = []
+    left_out = []
+    for number, item in enumerate(items, start=1):
+        if isinstance(item, dict):
+            records.append((number, tuple(_flat(item))))
+        elif isinstance(item, str):
+            records.append((number, (("", item),)))
+        else:
+            left_out.append(number)
     _check_count(len(records), source)
-    return _records(records, source, decoded)
+    told = f"{len(left_out)} of {len(items)} values are no JSON objects or texts and are left out"
+    return _records(records, source, decoded, losses=[Loss(told, rows=tuple(left_out))] if left_out else [])
 
 
 def _check_count(count: int, source: str) -> None:
@@ -114,6 +116,8 @@ def _flat(tree: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str
             for number, item in enumerate(value, start=1):
                 if isinstance(item, dict):
                     yield from _flat(item, f"{name}.{number}.")
+                elif isinstance(item, list):
+                    yield from _flat({str(number): item}, f"{name}.")
         elif value is not None:
             yield name, value if isinstance(value, str) else json.dumps(value)
 
@@ -128,7 +132,7 @@ def _records(
 ) -> tuple[Record, ...]:
     lost = (*decoded.losses, *losses)
     made = tuple(
-        Record(f"row={number}", _extract(values, decoded.encoding, lost, heading))
+        Record(f"row={number}", record_extract(values, encoding=decoded.encoding, losses=lost, heading=heading))
         for number, values in records
         if any(value.strip() for _, value in values)
     )
@@ -138,7 +142,8 @@ def _records(
     return made
 
 
-def _extract(values: Fields, encoding: str, losses: Sequence[Loss], heading: str) -> Extract:
+def record_extract(values: Fields, *, encoding: str | None, losses: Sequence[Loss], heading: str) -> Extract:
+    """The text of a record, a line `name: value` for each of its fields, of which one must have a value."""
     builder = TextBuilder()
     for name, value in values:
         if value.strip():

@@ -7,55 +7,24 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol, cast
 
+from citespan.corpus.formats.catalogue import FORMATS
+
 if TYPE_CHECKING:
-    from citespan.corpus.formats.extract import Extract
-    from citespan.corpus.formats.records import Record
+    from citespan.corpus.formats.extract import Extract, Record
 
-PLAIN_SUFFIXES = frozenset((".txt", ".rst", ".md", ".markdown"))
-"""Texts: read in this process, since nothing in them is parsed but headings."""
+_BY_SUFFIX = {suffix: found for found in FORMATS for suffix in found.suffixes}
 
-_EXTRACTORS = {
-    ".txt": "citespan.corpus.formats.plain:extract_plain",
-    ".rst": "citespan.corpus.formats.plain:extract_plain",
-    ".md": "citespan.corpus.formats.plain:extract_markdown",
-    ".markdown": "citespan.corpus.formats.plain:extract_markdown",
-    ".html": "citespan.corpus.formats.web.page:extract_web",
-    ".htm": "citespan.corpus.formats.web.page:extract_web",
-    ".xhtml": "citespan.corpus.formats.web.page:extract_web",
-    ".pdf": "citespan.corpus.formats.pdf.document:extract_pdf",
-    ".docx": "citespan.corpus.formats.word.document:extract_word",
-    ".epub": "citespan.corpus.formats.epub:extract_epub",
-}
+PLAIN_SUFFIXES = frozenset(suffix for suffix, found in _BY_SUFFIX.items() if found.is_plain)
+"""Texts: nothing in them is parsed but headings, and offsets count in the file itself."""
 
-_RECORD_EXTRACTORS = {
-    ".csv": "citespan.corpus.formats.records:extract_table",
-    ".tsv": "citespan.corpus.formats.records:extract_table",
-    ".jsonl": "citespan.corpus.formats.records:extract_json_lines",
-    ".ndjson": "citespan.corpus.formats.records:extract_json_lines",
-    ".json": "citespan.corpus.formats.records:extract_json",
-}
+RECORD_SUFFIXES = frozenset(suffix for suffix, found in _BY_SUFFIX.items() if found.has_parts)
+"""Files of which each row, record or message is a document of its own."""
 
-_NAMES = {
-    "citespan.corpus.formats.plain": "citespan-text/3",
-    "citespan.corpus.formats.web.page": "citespan-web/4",
-    "citespan.corpus.formats.pdf.document": "citespan-pdf/3",
-    "citespan.corpus.formats.word.document": "citespan-word/2",
-    "citespan.corpus.formats.epub": "citespan-epub/3",
-    "citespan.corpus.formats.records": "citespan-records/3",
-}
-"""A number goes up whenever a module may make another text, headings or date of a file: indexes then read it again."""
+PARSED_SUFFIXES = frozenset(suffix for suffix, found in _BY_SUFFIX.items() if found.is_parsed)
+"""Files that a process of its own reads."""
 
-_LIBRARIES = {
-    "citespan.corpus.formats.web.page": "trafilatura",
-    "citespan.corpus.formats.pdf.document": "pypdfium2",
-}
-"""The packages that the texts depend on, too."""
-
-RECORD_SUFFIXES = frozenset(_RECORD_EXTRACTORS)
-"""Files of which each row or record is a document of its own."""
-
-SUPPORTED_SUFFIXES = frozenset(_EXTRACTORS) | RECORD_SUFFIXES
-"""The file types that can be loaded, as lower-case suffixes."""
+SUPPORTED_SUFFIXES = frozenset(_BY_SUFFIX) - {""}
+"""The file types that can be loaded, as lower-case suffixes; files without one are looked into."""
 
 
 class Extractor(Protocol):
@@ -78,9 +47,11 @@ def extractor_for(suffix: str) -> Extractor:
     """The extractor for a lower-case suffix; its libraries are imported now, not before.
 
     Raises:
-        KeyError: if the suffix is not supported.
+        KeyError: if the suffix is not supported, or is that of a file of records.
     """
-    return cast("Extractor", _imported(_EXTRACTORS[suffix]))
+    if suffix in RECORD_SUFFIXES:
+        raise KeyError(suffix)
+    return cast("Extractor", _imported(_BY_SUFFIX[suffix].reader))
 
 
 def record_extractor_for(suffix: str) -> RecordExtractor:
@@ -89,7 +60,9 @@ def record_extractor_for(suffix: str) -> RecordExtractor:
     Raises:
         KeyError: if the suffix is not that of a file of records.
     """
-    return cast("RecordExtractor", _imported(_RECORD_EXTRACTORS[suffix]))
+    if suffix not in RECORD_SUFFIXES:
+        raise KeyError(suffix)
+    return cast("RecordExtractor", _imported(_BY_SUFFIX[suffix].reader))
 
 
 @cache
@@ -99,11 +72,10 @@ def extractor_name(suffix: str) -> str:
     Raises:
         KeyError: if the suffix is not supported.
     """
-    module, _, _ = (_EXTRACTORS | _RECORD_EXTRACTORS)[suffix].partition(":")
-    library = _LIBRARIES.get(module)
-    return f"{library}/{version(library)} {_NAMES[module]}" if library else _NAMES[module]
+    found = _BY_SUFFIX[suffix]
+    return f"{found.library}/{version(found.library)} {found.name}" if found.library else found.name
 
 
 def _imported(place: str) -> object:
     module, _, name = place.partition(":")
-    return getattr(import_module(module), name)
+    return getattr(import_module(f"citespan.corpus.formats.{module}"), name)

@@ -30,6 +30,16 @@ class Rows:
     losses: tuple[Loss, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the rows of a table: its title, the names of its columns, and in how many rows they stand."""
+
+    title: str
+    names: tuple[str, ...]
+    titles: int
+    has_names: bool
+
+
 def read_rows(text: str) -> Rows:
     """The rows of a table; each has at most as many values as there are names.
 
@@ -39,17 +49,12 @@ def read_rows(text: str) -> Rows:
     delimiter = _delimiter(text)
     found = list(_read(text, delimiter))
     rows = [row for row in found if isinstance(row, tuple)]
-    wide = max((_said(row) for row in rows[:_LOOKED_AT]), default=0)
-    above = 0
-    while above < len(rows) - 1 and wide > 1 and _said(rows[above]) <= 1:
-        above += 1
-    title = " ".join(value.strip() for row in rows[:above] for value in row if value.strip())
+    head = find_head(rows)
     titles = 0
-    while found and titles < above:
+    while found and titles < head.titles:
         titles += isinstance(found.pop(0), tuple)
-    has_names = not _is_data(rows[above:])
     first = next((place for place, row in enumerate(found) if isinstance(row, tuple)), 0)
-    names = rows[above] if has_names and rows[above:] else ("",) * max(map(len, rows), default=0)
+    names, has_names = head.names, head.has_names
     kept: list[tuple[int, tuple[str, ...]]] = []
     losses: list[Loss] = []
     for number, row in enumerate(found[first + has_names :], start=1):
@@ -60,7 +65,19 @@ def read_rows(text: str) -> Rows:
             losses.append(Loss(f"{told}; quote values that hold {delimiter!r}", rows=(number,)))
         else:
             kept.append((number, row[: len(names)]))
-    return Rows(title, names, tuple(kept), _few(losses))
+    return Rows(head.title, names, tuple(kept), _few(losses))
+
+
+def find_head(rows: Sequence[tuple[str, ...]]) -> Head:
+    """What of the first rows of a table is its title and what names its columns, as `read_rows` tells them apart."""
+    wide = max((_said(row) for row in rows[:_LOOKED_AT]), default=0)
+    above = 0
+    while above < len(rows) - 1 and wide > 1 and _said(rows[above]) <= 1:
+        above += 1
+    title = " ".join(value.strip() for row in rows[:above] for value in row if value.strip())
+    has_names = not _is_data(rows[above:])
+    names = rows[above] if has_names and rows[above:] else ("",) * max(map(len, rows), default=0)
+    return Head(title, names, above, has_names)
 
 
 def _few(losses: Sequence[Loss]) -> tuple[Loss, ...]:

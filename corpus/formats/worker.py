@@ -15,9 +15,9 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 from citespan.corpus.document import Box, Loss, Page, PageArea, Span
-from citespan.corpus.errors import LoadError
-from citespan.corpus.formats.extract import Extract
-from citespan.corpus.formats.registry import extractor_for
+from citespan.corpus.errors import LoadError, UnsupportedTypeError
+from citespan.corpus.formats.extract import Extract, Record
+from citespan.corpus.formats.registry import RECORD_SUFFIXES, extractor_for, record_extractor_for
 from citespan.corpus.text.sections import Heading
 
 if TYPE_CHECKING:
@@ -48,6 +48,17 @@ class ExtractWorker:
         """
         return _extract(self._answer(data, source, {"suffix": suffix}))
 
+    def records(self, data: bytes, *, suffix: str, source: str) -> tuple[Record, ...]:
+        """What the extractor of records for `suffix` makes of a file's content.
+
+        Raises:
+            LoadError: as `extract` does.
+        """
+        return tuple(
+            Record(record["place"], _extract(record["extract"]))
+            for record in self._answer(data, source, {"suffix": suffix})
+        )
+
     def areas(self, data: bytes, span: Span, *, text_sha256: str, source: str) -> tuple[PageArea, ...]:
         """Where a span of a PDF file's text, which has this SHA-256, stands on its pages.
 
@@ -65,7 +76,7 @@ class ExtractWorker:
             raise LoadError(f"{source}: crashes its reader; it is left out. Open it and save it again, or leave it out")
         answer = json.loads(line)
         if "error" in answer:
-            raise LoadError(answer["error"])
+            raise (UnsupportedTypeError if answer.get("is_unsupported") else LoadError)(answer["error"])
         return answer["found"]
 
     def _ask(self, data: bytes, source: str, request: Mapping[str, object]) -> bytes:
@@ -147,19 +158,25 @@ def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
     source = request["source"]
     try:
         if "span" not in request:
-            return {"found": asdict(extractor_for(request["suffix"])(data, source=source))}
+            return {"found": _read(data, request["suffix"], source)}
         from citespan.corpus.formats.pdf.document import pdf_areas  # noqa: PLC0415  # its library is imported in this process alone
 
         areas = pdf_areas(data, Span(**request["span"]), text_sha256=request["text_sha256"], source=source)
         return {"found": [asdict(area) for area in areas]}
     except LoadError as exc:
-        return {"error": str(exc)}
+        return {"error": str(exc), "is_unsupported": isinstance(exc, UnsupportedTypeError)}
     except MemoryError:
         return {"error": f"{source}: takes more memory than it may; split it"}
     except RecursionError:
         return {"error": f"{source}: is nested too deeply to be read"}
     except Exception as exc:  # noqa: BLE001  # parsers raise anything on files that were made to break them
         return {"error": f"{source}: cannot be read ({type(exc).__name__}: {exc}); save it again"}
+
+
+def _read(data: bytes, suffix: str, source: str) -> object:
+    if suffix in RECORD_SUFFIXES:
+        return [asdict(record) for record in record_extractor_for(suffix)(data, source=source)]
+    return asdict(extractor_for(suffix)(data, source=source))
 
 
 def main() -> None:

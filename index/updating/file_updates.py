@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from citespan.corpus.errors import LoadError
+from citespan.corpus.errors import LoadError, UnsupportedTypeError
 from citespan.corpus.load import check_name, holds_records, load_documents, read_bytes, source_below
 from citespan.index.database.left_out import LeftOut
 from citespan.index.updating.report import Failure, FileLoss
@@ -55,6 +55,9 @@ class FileUpdates:
             return current
         try:
             documents = load_documents(data, source=source, root_key=key, sha256=sha256)
+        except UnsupportedTypeError:  # a file without suffix was looked into
+            self._report.skipped[file.suffix.lower() or "no suffix"] += 1
+            return set()
         except LoadError as exc:
             stale = [document for document in stored if not self._intake.is_sound(document, sha256)]
             before = f"; the version indexed before {'is dropped' if stale else 'stays'}" if stored else ""

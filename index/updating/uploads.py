@@ -74,7 +74,7 @@ def check_upload_name(name: str) -> None:
         raise LoadError(f"{shown}...: the name is longer than {LONGEST_NAME} bytes; rename the file")
     if file_of(name) != name:
         raise LoadError(f"{shown}: is the name of a row of another file; rename the file")
-    if not is_supported(PurePosixPath(name)):
+    if not (PurePosixPath(name).suffix and is_supported(PurePosixPath(name))):
         raise unsupported_type(name)
 
 

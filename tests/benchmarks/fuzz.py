@@ -18,22 +18,18 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from made_files import MADE
+from made_formats import MADE_FILES
 from measurements import write
 
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.registry import PARSED_SUFFIXES, RECORD_SUFFIXES
 from citespan.corpus.formats.worker import ExtractWorker
 from citespan.corpus.load import load_documents
 
 LIMIT_SECONDS = 10.0
-_TEXTS = {
-    "notes.md": "# Harbour\n\nThe **ferry** leaves.\n\n## Prices\n\n- car: 20\n- bicycle: 3\n\n```\n# x\n```\n",
-    "notes.txt": "HARBOUR\n\nDie Fähre legt um zwölf ab 👩\u200d👧.\r\n\r\nمرحبا. Cafe\u0301 opens.\n",
-    "prices.csv": 'item,price,"note, long"\nlamp,"1,200","a ""rare"" one\nfrom Port"\ncable,3,\n',
-    "cases.jsonl": '{"id": 1, "text": "The ferry leaves at noon.", "tags": ["a", {"b": null}]}\n{"id": 2.5e3}\n',
-}
-INPUTS = {name: make() for name, make in MADE.items()} | {name: 5 * text.encode() for name, text in _TEXTS.items()}
-
+_WHOLE = PARSED_SUFFIXES | {".json"}  # twice the file is no file of its kind
+INPUTS = {made.name: made.make() * (1 if made.suffix in _WHOLE else 5) for made in MADE_FILES}
+"""What is mutated, by name; a short text comes five times over, so that a change leaves something of it."""
 
 # Bytes of any value break the encoding of a text before anything else of it is read: most are ASCII.
 _BYTES = (*range(256), *range(128), *range(128), *b"<>&\"'{}[]()/=,:\\\n\n" * 8)
@@ -50,16 +46,17 @@ def main() -> None:
     print("\n".join(lines))
     for name, data in INPUTS.items():
         outcomes: Counter[str] = Counter()
-        slowest, source = 0.0, Random(name)
+        slowest, source, suffix = 0.0, Random(name), Path(name).suffix
         for number in range(options.inputs):
-            inside = number % 2 == 1 and zipfile.is_zipfile(io.BytesIO(data))
-            changed = mutated_inside(data, source) if inside else mutated(data, source)
+            altered = changed(data, source, number=number)
             started = time.perf_counter()
             try:
-                if name in MADE:
-                    worker.extract(changed, suffix=Path(name).suffix, source=name)
+                if suffix not in PARSED_SUFFIXES:
+                    load_documents(altered, source=name, root_key="fuzz")
+                elif suffix in RECORD_SUFFIXES:
+                    worker.records(altered, suffix=suffix, source=name)
                 else:
-                    load_documents(changed, source=name, root_key="fuzz")
+                    worker.extract(altered, suffix=suffix, source=name)
                 outcomes["read"] += 1
             except LoadError as exc:
                 outcomes["late" if "took more than" in str(exc) else "named"] += 1
@@ -72,6 +69,12 @@ def main() -> None:
     worker.close()
     if options.write:
         write("fuzz", lines, command=f"python tests/benchmarks/fuzz.py --inputs {options.inputs} --write")
+
+
+def changed(data: bytes, source: Random, *, number: int) -> bytes:
+    """The bytes mutated; of archives, every other time those of a file inside."""
+    inside = number % 2 == 1 and zipfile.is_zipfile(io.BytesIO(data))
+    return mutated_inside(data, source) if inside else mutated(data, source)
 
 
 def mutated(data: bytes, source: Random) -> bytes:

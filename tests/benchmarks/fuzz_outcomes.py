@@ -8,7 +8,7 @@ from struct import Struct
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.formats.registry import PLAIN_SUFFIXES, RECORD_SUFFIXES, extractor_for, record_extractor_for
+from citespan.corpus.formats.registry import PARSED_SUFFIXES, RECORD_SUFFIXES, extractor_for, record_extractor_for
 from citespan.corpus.text.sections import sections_from
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def outcome(data: bytes, *, suffix: str) -> Outcome:
             raise UnsoundError(f"the error does not name the file: {exc}") from exc
         return Outcome.NAMED
     except (MemoryError, RecursionError):
-        if suffix in PLAIN_SUFFIXES | RECORD_SUFFIXES:
+        if suffix not in PARSED_SUFFIXES:
             raise
         return Outcome.NAMED
     for extract in extracts:

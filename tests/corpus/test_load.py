@@ -69,7 +69,9 @@ def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
 
 
 def test_an_unsupported_type_is_named_with_those_that_are() -> None:
-    with pytest.raises(LoadError, match=r"x\.xls: \.xls is not a supported type \(\.csv, \.docx, .*\.txt, \.xhtml\)"):
+    with pytest.raises(
+        LoadError, match=r"x\.xls: \.xls is not a supported type \(\.adoc, .*\.csv, \.docx, .*\.txt, \.xhtml, .*\)"
+    ):
         load_bytes(b"text", source="x.xls", document_id="x")
 
 

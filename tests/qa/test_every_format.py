@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from made_files import MADE, epub_file, html_file
+from made_formats import MADE_FILES, MadeFile
 
+from citespan.corpus.load import file_of
 from citespan.index.contents import read_documents
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.mirror import build_index
@@ -14,7 +16,7 @@ from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
@@ -31,6 +33,40 @@ def root(tmp_path: Path) -> Path:
     for name, make in MADE.items():
         (folder / name).write_bytes(make())
     return folder
+
+
+@pytest.fixture(scope="module")
+def all_formats(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """An index of a made file of every format."""
+    folder = tmp_path_factory.mktemp("formats")
+    (folder / "documents").mkdir()
+    for made in MADE_FILES:
+        (folder / "documents" / made.name).write_bytes(made.make())
+    report = build_index(folder / "index", [folder / "documents"], encoder=encoder)
+    assert (report.failures, dict(report.skipped)) == ([], {})
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def answerer(all_formats: Path, encoder: Encoder, reader: Reader) -> Iterator[Answerer]:
+    index = Index(all_formats, encoder)
+    yield Answerer(index, reader, calibration=calibration_for(None, reader=reader.name, encoder=encoder.name))
+    index.close()
+
+
+@pytest.mark.parametrize("made", MADE_FILES, ids=lambda made: made.name)
+def test_every_format_is_asked_and_cited_where_its_words_stand(
+    all_formats: Path, answerer: Answerer, made: MadeFile
+) -> None:
+    response = answerer.answer(made.question, threshold=0)
+    citation = response.answers[0].citations[0]
+    document = next(d for d in read_documents(all_formats) if d.document_id == citation.document_id)
+    assert file_of(citation.source) == made.name
+    assert document.text[citation.start : citation.end] == citation.exact
+    evidence = citation.evidence
+    assert document.text[evidence.start : evidence.end] == evidence.exact
+    assert made.answer in evidence.exact
+    assert citation.exact in made.answer or made.answer in citation.exact
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""The formats that are read, an entry each: a new one costs its entry, its reader, and a made file in the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_THE_FILE = "the file's, decoded, and nothing else"
+
+_LINE = "the line, on a terminal"
+PROGRAM_SUFFIXES = tuple(
+    ".py .pyi .js .mjs .cjs .jsx .ts .tsx .vue .java .kt .kts .scala .groovy .gradle .c .h .cc .cpp .cxx .hh .hpp .cs"
+    " .go .rs .swift .dart .rb .php .pl .pm .lua .r .jl .hs .ml .ex .exs .erl .clj .el .lisp .f90 .sh .bash .zsh .fish"
+    " .ps1 .bat .cmd .sql .proto .graphql .tf".split()
+)
+"""Source code, which is read as plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files with some suffixes are read.
+
+    `reader` is the place of the function that reads them, as `module:function` below `citespan.corpus.formats`. `name`
+    says what makes their text; its number goes up whenever that may make another text, headings or date of a file:
+    indexes then read it again. `library` is the package that the text depends on, too.
+    `text` and `cited` are for the documentation: what the text is, and what a citation names beside it.
+    `is_plain` says that the text is the file's; `has_parts` that a file makes several documents, such as one for each
+    row; `is_parsed` that a process of its own reads it, with limits on time and memory.
+    """
+
+    suffixes: tuple[str, ...]
+    reader: str
+    name: str
+    text: str
+    cited: str
+    library: str = ""
+    is_plain: bool = False
+    has_parts: bool = False
+    is_parsed: bool = True
+
+
+def _plain(*suffixes: str, reader: str, cited: str = "the heading", name: str = "citespan-text/3") -> Format:
+    return Format(suffixes, f"plain:{reader}", name, _THE_FILE, cited, is_plain=True, is_parsed=False)
+
+
+FORMATS = (
+    _plain(".txt", reader="extract_plain"),
+    _plain(".md", ".markdown", reader="extract_markdown"),
+    _plain(".rst", reader="extract_rst", name="citespan-rst/1"),
+    _plain(".adoc", ".asciidoc", reader="extract_asciidoc"),
+    _plain(".tex", ".latex", reader="extract_tex"),
+    _plain(".log", reader="extract_lines", cited=_LINE),
+    _plain(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties", reader="extract_lines", cited=_LINE),
+    _plain(*PROGRAM_SUFFIXES, reader="extract_lines", cited=_LINE),
+    Format(
+        (".html", ".htm", ".xhtml"),
+        "web.page:extract_web",
+        "citespan-web/4",
+        "the main content as it is seen, without navigation, hidden and struck-out text; with the numbers of lists",
+        "the heading, date of publication, a link that opens the page at the quote",
+        library="trafilatura",
+    ),
+    Format(
+        (".pdf",),
+        "pdf.document:extract_pdf",
+        "citespan-pdf/3",
+        "of all pages, column by column, without running heads; rows of tables; words that a line end divided are"
+        " whole",
+        "the page, the heading",
+        library="pypdfium2",
+    ),
+    Format(
+        (".docx",),
+        "word.document:extract_word",
+        "citespan-word/2",
+        "as accepted after review, without hidden and struck-out text; with the numbers that Word counts; then notes,"
+        " comments, headers and footers",
+        "the heading",
+    ),
+    Format(
+        (".xlsx", ".xlsm"),
+        "office.workbook:extract_workbook",
+        "citespan-workbook/1",
+        "each row of each sheet that is shown is a document, a line `field: value` for each field; values as they are"
+        " shown, no formulas; a merged cell stands in each row and column that it spans",
+        "the row and the sheet, as in `prices.xlsx#row=3&sheet=Spring`",
+        library="openpyxl",
+        has_parts=True,
+    ),
+    Format(
+        (".pptx", ".pptm"),
+        "office.slides:extract_slides",
+        "citespan-slides/1",
+        "slide by slide the title, texts, tables, the values of charts, then the notes; without hidden slides",
+        "the slide as the page, the heading",
+        library="python-pptx",
+    ),
+    Format(
+        (".epub",),
+        "epub:extract_epub",
+        "citespan-epub/3",
+        "the chapters in the order of reading",
+        "the heading, date of publication",
+    ),
+    Format(
+        (".csv", ".tsv"),
+        "records:extract_table",
+        "citespan-records/3",
+        "each row is a document, a line `field: value` for each field",
+        "the row, as in `prices.csv#row=3`",
+        has_parts=True,
+        is_parsed=False,
+    ),
+    Format(
+        (".jsonl", ".ndjson"),
+        "records:extract_json_lines",
+        "citespan-records/3",
+        "each object is a document, in the same form",
+        "the line",
+        has_parts=True,
+        is_parsed=False,
+    ),
+    Format(
+        (".json",),
+        "records:extract_json",
+        "citespan-records/4",
+        "each object or text of an array is a document, in the same form, or the one object",
+        "its number in the array",
+        has_parts=True,
+        is_parsed=False,
+    ),
+    Format(
+        ("",),
+        "by_content:extract_by_content",
+        "citespan-content/1",
+        "as the format is read that the content belongs to; of any text, the text",
+        "what it names there",
+        has_parts=True,
+    ),
+)
+"""Every format; no suffix is in two of them."""

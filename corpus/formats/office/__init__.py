@@ -1,0 +1,1 @@
+"""Office files beside Word: workbooks, slides, OpenDocument and rich text."""
