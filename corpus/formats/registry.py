@@ -36,12 +36,12 @@ _RECORD_EXTRACTORS = {
 }
 
 _NAMES = {
-    "citespan.corpus.formats.plain": "citespan-text/3",
-    "citespan.corpus.formats.web.page": "citespan-web/4",
-    "citespan.corpus.formats.pdf.document": "citespan-pdf/3",
-    "citespan.corpus.formats.word.document": "citespan-word/2",
-    "citespan.corpus.formats.epub": "citespan-epub/3",
-    "citespan.corpus.formats.records": "citespan-records/3",
+    "citespan.corpus.formats.plain": "citespan-text/4",
+    "citespan.corpus.formats.web.page": "citespan-web/5",
+    "citespan.corpus.formats.pdf.document": "citespan-pdf/4",
+    "citespan.corpus.formats.word.document": "citespan-word/3",
+    "citespan.corpus.formats.epub": "citespan-epub/4",
+    "citespan.corpus.formats.records": "citespan-records/4",
 }
 """A number goes up whenever a module may make another text, headings or date of a file: indexes then read it again."""
 
