@@ -38,7 +38,7 @@ class Format:
     is_parsed: bool = True
 
 
-def _plain(*suffixes: str, reader: str, cited: str = "the heading", name: str = "citespan-text/3") -> Format:
+def _plain(*suffixes: str, reader: str, cited: str = "the heading", name: str = "citespan-text/4") -> Format:
     return Format(suffixes, f"plain:{reader}", name, _THE_FILE, cited, is_plain=True, is_parsed=False)
 
 
@@ -54,7 +54,7 @@ FORMATS = (
     Format(
         (".html", ".htm", ".xhtml"),
         "web.page:extract_web",
-        "citespan-web/4",
+        "citespan-web/5",
         "the main content as it is seen, without navigation, hidden and struck-out text; with the numbers of lists",
         "the heading, date of publication, a link that opens the page at the quote",
         library="trafilatura",
@@ -62,7 +62,7 @@ FORMATS = (
     Format(
         (".pdf",),
         "pdf.document:extract_pdf",
-        "citespan-pdf/3",
+        "citespan-pdf/4",
         "of all pages, column by column, without running heads; rows of tables; words that a line end divided are"
         " whole",
         "the page, the heading",
@@ -71,7 +71,7 @@ FORMATS = (
     Format(
         (".docx",),
         "word.document:extract_word",
-        "citespan-word/2",
+        "citespan-word/3",
         "as accepted after review, without hidden and struck-out text; with the numbers that Word counts; then notes,"
         " comments, headers and footers",
         "the heading",
@@ -97,14 +97,14 @@ FORMATS = (
     Format(
         (".epub",),
         "epub:extract_epub",
-        "citespan-epub/3",
+        "citespan-epub/4",
         "the chapters in the order of reading",
         "the heading, date of publication",
     ),
     Format(
         (".csv", ".tsv"),
         "records:extract_table",
-        "citespan-records/3",
+        "citespan-records/4",
         "each row is a document, a line `field: value` for each field",
         "the row, as in `prices.csv#row=3`",
         has_parts=True,
@@ -113,7 +113,7 @@ FORMATS = (
     Format(
         (".jsonl", ".ndjson"),
         "records:extract_json_lines",
-        "citespan-records/3",
+        "citespan-records/4",
         "each object is a document, in the same form",
         "the line",
         has_parts=True,

@@ -41,9 +41,12 @@ _ODD = regex.compile(
     r"|[a-z][\p{Han}\p{Katakana}]|[\p{Han}\p{Katakana}][a-z]|[\uff61-\uff9f]"
 )
 _FEW_BYTES = 2
+_FEWEST_BETWEEN_NULS = 20
+_JAPANESE_MAIL = b"\x1b$"
+_EURO = regex.compile(r"\d\s?¤|¤\s?\d")
 _CANDIDATES = (
     "cp1250 iso8859_2 cp1251 koi8_r cp866 mac_cyrillic cp1253 iso8859_7 cp1254 cp1255 cp1256 cp1257 cp850 cp437"
-    " mac_roman shift_jis euc_jp gb18030 big5 euc_kr"
+    " iso8859_5 cp874 mac_roman shift_jis euc_jp gb18030 big5 euc_kr"
 ).split()
 
 
@@ -75,7 +78,7 @@ def decode_text(data: bytes, *, source: str) -> Decoded:
     Raises:
         LoadError: if it is a binary file, by how it begins or by its control characters, or holds nothing but blanks.
     """
-    decoded = decode(data)
+    decoded = _without_few_nuls(decode(data))
     text = decoded.text
     if "\0" in text:
         raise LoadError(f"{source}: holds a NUL character at offset {text.index(chr(0))}; it looks like a binary file")
@@ -100,6 +103,8 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _replaced(data, encoding)
+    if _JAPANESE_MAIL in data and data.isascii():
+        return _replaced(data, "iso2022_jp")
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -143,17 +148,38 @@ def _utf_16_without_mark(data: bytes) -> str:
     return "utf-16-be" if first > 0.4 * pairs and second < 0.1 * pairs else ""
 
 
+def _without_few_nuls(decoded: Decoded) -> Decoded:
+    """The text with U+FFFD for each NUL, if these are so few that they are damage and no sign of a binary file."""
+    nuls = decoded.text.count("\0")
+    if not 0 < nuls * _FEWEST_BETWEEN_NULS < len(decoded.text):
+        return decoded
+    return Decoded(decoded.text.replace("\0", "\ufffd"), decoded.encoding, decoded.broken + nuls)
+
+
 def _detected(data: bytes) -> str:
     western = data.decode("cp1252", "replace")
-    if "\ufffd" not in western and not _NOT_WESTERN.search(western):
-        return "cp1252"
+    signs = sum(not character.isascii() for character in western)
+    if western.count("\ufffd") <= signs // 3 and not _NOT_WESTERN.search(western.replace("\ufffd", "")):
+        is_latin_9 = _EURO.search(western) and not any(0x80 <= byte < 0xA0 for byte in data)
+        return "iso8859_15" if is_latin_9 else "cp1252"
     if sum(byte > 0x7F for byte in data) <= _FEW_BYTES:
         return "utf-8"
     head = data[:_DETECTED_FROM]
     matches = charset_normalizer.from_bytes(head, cp_isolation=[*_CANDIDATES], threshold=0.4)
     likely = [match.encoding for match in matches]
     odd = {encoding: _oddities(head, encoding) for encoding in likely}
+    if odd.get("cp1255") == 0 and _is_hebrew(head):
+        return "cp1255"
     return min(likely, key=lambda encoding: odd[encoding], default="cp1252")
+
+
+def _is_hebrew(data: bytes) -> bool:
+    """True if all letters beyond ASCII may be Hebrew, and none would be a capital in Cyrillic."""
+    letters = [
+        one for one in data.decode("cp1255", "replace") if not one.isascii() and (one.isalpha() or one == "\ufffd")
+    ]
+    is_capital = any(one.isupper() and not one.isascii() for one in data.decode("cp1251", "replace"))
+    return bool(letters) and all("א" <= one <= "ת" for one in letters) and not is_capital
 
 
 def _oddities(data: bytes, encoding: str) -> int:

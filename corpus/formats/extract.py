@@ -10,7 +10,7 @@ import regex
 
 from citespan.corpus.document import Loss, Page, Span
 from citespan.corpus.text.sections import Heading
-from citespan.corpus.text.tables import are_plain_names
+from citespan.corpus.text.tables import are_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from citespan.corpus.formats.grid import Grid
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}]+")
+_BAR = regex.compile(r"\s*\|\s*")
 _DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -60,6 +61,8 @@ class TextBuilder:
         self._headings: list[Heading] = []
         self._page_starts: list[tuple[int, int]] = []
         self._in = ""
+        self._rows: list[list[str]] = []
+        self._end_of_names: int | None = None
 
     def heading(self, text: str, *, level: int) -> None:
         """Add a heading; 1 is the outermost level."""
@@ -88,25 +91,31 @@ class TextBuilder:
 
     def row(self, cells: Iterable[str]) -> None:
         """Add a row of a table; neighbours stand on lines of one block, cells between vertical bars."""
-        values = [_one_line(cell) for cell in cells]
+        values = [_BAR.sub("|", _one_line(cell)) for cell in cells]
         if any(values):
             self._begin("table")
             self._append(f"| {' | '.join(values)} |")
+            self._rows.append(values)
 
     def table(self, grid: Grid) -> None:
-        """Add a table: what stands above it as lines, then its names and rows."""
+        """Add a table, apart from others: what stands above it as lines, then its names and rows."""
+        self.end_table()
         for title in grid.titles:
             self.paragraph(title)
         if grid.names:
             self.names(grid.names)
         for row in grid.rows:
             self.row(row)
+        self.end_table()
 
     def names(self, cells: Sequence[str]) -> None:
         """Add the row of a table that names its columns, with a rule below it where it would be read as another row."""
+        is_first = self._in != "table"
         self.row(cells)
-        if self._in == "table" and not are_plain_names([_one_line(cell) for cell in cells]):
-            self._append(f"\n| {' | '.join('---' for _ in cells)} |")
+        if self._in == "table" and is_first:
+            self._end_of_names = len(self._parts)
+        elif self._in == "table":
+            self._append(_rule(len(cells)))
 
     def continued(self, text: str, *, within_word: bool = False) -> None:
         """Add to the last block what belongs to it: the rest of a paragraph, or word, that goes on on the next page."""
@@ -119,6 +128,7 @@ class TextBuilder:
 
     def page(self, number: int) -> None:
         """Begin a page; what is added from now on stands on it."""
+        self._put_rule()
         self._page_starts.append((number, self._length))
 
     @property
@@ -141,6 +151,7 @@ class TextBuilder:
         losses: Sequence[Loss] = (),
     ) -> Extract:
         """The text with its headings and pages."""
+        self._put_rule()
         return Extract(
             text="".join(self._parts),
             headings=tuple(self._headings),
@@ -152,7 +163,23 @@ class TextBuilder:
             losses=tuple(losses),
         )
 
+    def end_table(self) -> None:
+        """End a table, so that rows that follow are those of another."""
+        self._put_rule()
+        self._in = "" if self._in == "table" else self._in
+
+    def _put_rule(self) -> None:
+        """Put a rule below the names of the table that ends here, if the rows do not show that they are names."""
+        rows, end = self._rows, self._end_of_names
+        self._rows, self._end_of_names = [], None
+        if end is not None and not are_names(rows[0], rows[1:]):
+            rule = _rule(len(rows[0]))
+            self._parts.insert(end, rule)
+            self._length += len(rule)
+
     def _begin(self, kind: str = "") -> int:
+        if self._in == "table" != kind:
+            self._put_rule()
         if self._parts:
             self._append("\n" if kind and kind == self._in else "\n\n")
         self._in = kind
@@ -161,6 +188,11 @@ class TextBuilder:
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def _rule(columns: int) -> str:
+    """A line that shows that the row above it names the columns of a table."""
+    return f"\n| {' | '.join('---' for _ in range(columns))} |"
 
 
 def stated_date(text: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from citespan.corpus.english.number_words import ORDINALS, TENS, UNITS
+
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -23,6 +25,10 @@ def list_number(number: int, form: str) -> str:
             for size, numeral in _ROMAN:
                 written += numeral * (number // size)
                 number %= size
+        case "cardinalText" | "ordinalText" if 0 < number < 100:
+            return _in_words(number, is_ordinal=form == "ordinalText").capitalize()
+        case "numberInDash":
+            return f"- {number} -"
         case "decimalZero":
             return f"{number:02}"
         case "ordinal":
@@ -31,3 +37,14 @@ def list_number(number: int, form: str) -> str:
         case _:
             return str(number)
     return written.upper() if form.startswith("upper") else written
+
+
+def _in_words(number: int, *, is_ordinal: bool) -> str:
+    """A number below 100 in English words: *twenty-one*, *twenty-first*."""
+    last = ORDINALS if is_ordinal else UNITS
+    if number < len(UNITS):
+        return last[number]
+    tens, ones = TENS[number // 10 - 2], number % 10
+    if ones:
+        return f"{tens}-{last[ones]}"
+    return f"{tens[:-1]}ieth" if is_ordinal else tens

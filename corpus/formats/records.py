@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Loss
@@ -12,7 +14,7 @@ from citespan.corpus.formats.extract import Record, TextBuilder, stated_address,
 from citespan.corpus.formats.rows import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from citespan.corpus.formats.decode import Decoded
     from citespan.corpus.formats.extract import Extract
@@ -27,6 +29,28 @@ _LONGEST_TITLE = 80
 
 Fields = tuple[tuple[str, str], ...]
 """The names and values of a record, in order; names may be empty, or the same twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A JSON object: its names and values in order, the same name as often as it stands there."""
+
+    fields: tuple[tuple[str, object], ...]
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, object]]) -> _Object:
+        return cls(tuple(pairs))
+
+
+class _Number(str):
+    """A number of a JSON file, as it is written there."""
+
+    __slots__ = ()
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_Object.of, parse_float=_Number, parse_int=_Number, parse_constant=_Number)
+_OBJECT = re.compile(r"\{")
+_NEXT_OBJECT = re.compile(r"[,\[\r\n]\s*\{")
 
 
 def extract_table(data: bytes, *, source: str) -> tuple[Record, ...]:
@@ -60,45 +84,74 @@ def extract_json_lines(data: bytes, *, source: str) -> tuple[Record, ...]:
         if not line.strip():
             continue
         try:
-            tree = json.loads(line)
+            tree = _JSON.decode(line)
         except (ValueError, RecursionError) as exc:
             losses.append(Loss(f"line {number} is not JSON ({exc}) and is left out", rows=(number,)))
             continue
-        if isinstance(tree, dict):
+        if isinstance(tree, _Object):
             records.append((number, tuple(_flat(tree))))
             _check_count(len(records), source)
         else:
             told = f"line {number} is no JSON object but {type(tree).__name__} and is left out"
             losses.append(Loss(told, rows=(number,)))
+    if not records:
+        items, of_objects = _each(decoded.text)
+        records = [(number, tuple(_flat(item))) for number, item in items if isinstance(item, _Object)]
+        losses = of_objects if records else losses
+        _check_count(len(records), source)
     return _records(records, source, decoded, losses=losses)
 
 
 def extract_json(data: bytes, *, source: str) -> tuple[Record, ...]:
-    """The objects and texts of a JSON array, or the one object of a JSON file.
+    """The objects and texts of a JSON array, or the one object of a JSON file, or several that follow each other.
 
-    What else stands in the array is left out, and the others say so.
+    What else stands in the array, and an object that cannot be read, is left out, and the others say so.
 
     Raises:
-        LoadError: if it is no JSON, or holds no object.
+        LoadError: if no object in it can be read.
     """
     decoded = decode_text(data, source=source)
+    text = decoded.text.lstrip("\ufeff")
+    losses: list[Loss] = []
     try:
-        tree = json.loads(decoded.text.lstrip("\ufeff"))
+        tree = _JSON.decode(text)
+        items = list(enumerate(tree if isinstance(tree, list) else [tree], start=1))
     except (ValueError, RecursionError) as exc:
-        raise LoadError(f"{source}: is not JSON: {exc}") from exc
-    items = tree if isinstance(tree, list) else [tree]
+        items, losses = _each(text)
+        if not items:
+            raise LoadError(f"{source}: holds no record: is not JSON: {exc}") from exc
     records: list[tuple[int, Fields]] = []
     left_out = []
-    for number, item in enumerate(items, start=1):
-        if isinstance(item, dict):
+    for number, item in items:
+        if isinstance(item, _Object):
             records.append((number, tuple(_flat(item))))
-        elif isinstance(item, str):
+        elif isinstance(item, str) and not isinstance(item, _Number):
             records.append((number, (("", item),)))
         else:
             left_out.append(number)
     _check_count(len(records), source)
-    told = f"{len(left_out)} of {len(items)} values are no JSON objects or texts and are left out"
-    return _records(records, source, decoded, losses=[Loss(told, rows=tuple(left_out))] if left_out else [])
+    if left_out:
+        told = f"{len(left_out)} of {len(items)} values are no JSON objects or texts and are left out"
+        losses.append(Loss(told, rows=tuple(left_out)))
+    return _records(records, source, decoded, losses=losses)
+
+
+def _each(text: str) -> tuple[list[tuple[int, object]], list[Loss]]:
+    """The objects of a text that is no JSON as a whole, by their number, and those that cannot be read."""
+    found: list[tuple[int, object]] = []
+    losses: list[Loss] = []
+    number, place = 0, text.find("{")
+    while place >= 0 and number <= MAX_RECORDS:
+        number += 1
+        try:
+            item, place = _JSON.raw_decode(text, place)
+            found.append((number, item))
+            begins = _OBJECT.search(text, place)
+        except (ValueError, RecursionError) as exc:
+            losses.append(Loss(f"record {number} cannot be read ({exc}) and is left out", rows=(number,)))
+            begins = _NEXT_OBJECT.search(text, place + 1)
+        place = begins.end() - 1 if begins else -1
+    return found, losses
 
 
 def _check_count(count: int, source: str) -> None:
@@ -106,20 +159,27 @@ def _check_count(count: int, source: str) -> None:
         raise LoadError(f"{source}: has more than {MAX_RECORDS} records; split it")
 
 
-def _flat(tree: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in tree.items():
-        name = f"{path}{key}"
-        if isinstance(value, dict):
-            yield from _flat(value, f"{name}.")
-        elif isinstance(value, list):
-            yield name, ", ".join(str(item) for item in value if not isinstance(item, dict | list))
-            for number, item in enumerate(value, start=1):
-                if isinstance(item, dict):
-                    yield from _flat(item, f"{name}.{number}.")
-                elif isinstance(item, list):
-                    yield from _flat({str(number): item}, f"{name}.")
-        elif value is not None:
-            yield name, value if isinstance(value, str) else json.dumps(value)
+def _flat(tree: _Object, path: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.fields:
+        yield from _named(f"{path}{key}", value)
+
+
+def _named(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, _Object):
+        yield from _flat(value, f"{name}.")
+    elif isinstance(value, list):
+        said = (item for item in value if not isinstance(item, _Object | list) and item is not None)
+        yield name, ", ".join(map(_written, said))
+        for number, item in enumerate(value, start=1):
+            if isinstance(item, _Object | list):
+                yield from _named(f"{name}.{number}", item)
+    elif value is not None:
+        yield name, _written(value)
+
+
+def _written(value: object) -> str:
+    """A value as the file writes it: numbers keep their digits, as in 1.10."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _records(

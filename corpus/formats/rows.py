@@ -17,6 +17,8 @@ _DELIMITERS = ",;\t|"
 _LOOKED_AT = 20
 _MOST_LOSSES = 100
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_STATED = re.compile(r"sep=([,;\t|])[^\S\r\n]*(?:\r\n|\r|\n)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d")
 _NUMBER = re.compile(r"[-+−]?[$€£]?\s?\d[\d.,\s]*(?:%|[$€£])?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d{2}")
 
 
@@ -37,7 +39,7 @@ class Head:
     title: str
     names: tuple[str, ...]
     titles: int
-    has_names: bool
+    name_rows: int
 
 
 def read_rows(text: str) -> Rows:
@@ -46,7 +48,9 @@ def read_rows(text: str) -> Rows:
     What stands in a lone cell above the names is the table's title. A first row that is made as the others are, with
     numbers where they have numbers, names nothing: the names are empty then.
     """
-    delimiter = _delimiter(text)
+    if stated := _STATED.match(text):
+        text = text[stated.end() :]
+    delimiter = stated[1] if stated else _delimiter(text)
     found = list(_read(text, delimiter))
     rows = [row for row in found if isinstance(row, tuple)]
     head = find_head(rows)
@@ -54,10 +58,10 @@ def read_rows(text: str) -> Rows:
     while found and titles < head.titles:
         titles += isinstance(found.pop(0), tuple)
     first = next((place for place, row in enumerate(found) if isinstance(row, tuple)), 0)
-    names, has_names = head.names, head.has_names
+    names = head.names
     kept: list[tuple[int, tuple[str, ...]]] = []
     losses: list[Loss] = []
-    for number, row in enumerate(found[first + has_names :], start=1):
+    for number, row in enumerate(found[first + head.name_rows :], start=1):
         if not isinstance(row, tuple):
             losses.append(Loss(f"row {number} cannot be read ({row}) and is left out", rows=(number,)))
         elif any(value.strip() for value in row[len(names) :]):
@@ -72,12 +76,12 @@ def find_head(rows: Sequence[tuple[str, ...]]) -> Head:
     """What of the first rows of a table is its title and what names its columns, as `read_rows` tells them apart."""
     wide = max((_said(row) for row in rows[:_LOOKED_AT]), default=0)
     above = 0
-    while above < len(rows) - 1 and wide > 1 and _said(rows[above]) <= 1:
+    while above < len(rows) - 1 and wide > 1 and _is_title(rows[above], rows[above + 1 :]):
         above += 1
     title = " ".join(value.strip() for row in rows[:above] for value in row if value.strip())
-    has_names = not _is_data(rows[above:])
-    names = rows[above] if has_names and rows[above:] else ("",) * max(map(len, rows), default=0)
-    return Head(title, names, above, has_names)
+    storeys = 2 if _has_storeys(rows[above:]) else 0 if _is_data(rows[above:]) else 1
+    names = _names(rows[above : above + storeys]) or ("",) * max(map(len, rows), default=0)
+    return Head(title, names, above, storeys)
 
 
 def _few(losses: Sequence[Loss]) -> tuple[Loss, ...]:
@@ -119,11 +123,61 @@ def _said(row: Sequence[str]) -> int:
     return sum(bool(value.strip()) for value in row)
 
 
+def _is_title(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """True if a row is a title: one cell, with more below than the rows of a table that names its first column only."""
+    if _said(row) > 1:
+        return False
+    if len(row) < 2 or not row[0].strip():
+        return True
+    following = next((one for one in below if _said(one)), ())
+    return not any(_NUMBER.fullmatch(value.strip()) for value in following)
+
+
+def _has_storeys(rows: Sequence[Sequence[str]]) -> bool:
+    """True if the first row groups columns, and the second names them: *Summer* above *adult* and *child*."""
+    if len(rows) < 3:
+        return False
+    upper, lower = ([value.strip() for value in row] for row in rows[:2])
+    if len(upper) != len(lower) or any(map(_NUMBER.fullmatch, lower)) or _said(lower) < 2:
+        return False
+    is_spread = [place for place, value in enumerate(upper) if not value]
+    stand_alone = [place for place, value in enumerate(lower) if not value]
+    return (
+        bool(is_spread and stand_alone)
+        and is_spread[0] > 0
+        and all(lower[place] for place in is_spread)
+        and all(upper[place] for place in stand_alone)
+        and all(_said(row) > 1 for row in rows[2:4])
+    )
+
+
+def _names(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The names of columns, each with that of the group above it."""
+    if len(heads) < 2:
+        return tuple(heads[0]) if heads else ()
+    group, names = "", []
+    for upper, lower in zip(*heads, strict=True):
+        group = upper.strip() or group
+        names.append(f"{group} {lower.strip()}" if lower.strip() else upper)
+    return tuple(names)
+
+
 def _is_data(rows: Sequence[tuple[str, ...]]) -> bool:
-    """True if the first row has numbers where most of the next ones do, and nowhere a word where they have numbers."""
+    """True if the first row is made as the next ones are.
+
+    It has numbers where most of them do, and nowhere a word where they have numbers; or it says what a later row says
+    in the same column.
+    """
+    if len(rows) == 2:
+        first, second = ([value.strip() for value in row] for row in rows)
+        both = [bool(_NUMBER.fullmatch(a)) == bool(_NUMBER.fullmatch(b)) for a, b in zip(first, second, strict=False)]
+        counts = [value for value in first if _NUMBER.fullmatch(value) and not _YEAR.fullmatch(value)]
+        return bool(counts) and all(both)
     if len(rows) < 3:
         return False
     below = rows[1:_LOOKED_AT]
+    if _is_said_again(rows[0], rows[1:]):
+        return True
     alike = False
     for column, value in enumerate(rows[0]):
         numbers = sum(bool(_NUMBER.fullmatch(row[column].strip())) for row in below if column < len(row))
@@ -132,3 +186,12 @@ def _is_data(rows: Sequence[tuple[str, ...]]) -> bool:
             return False
         alike = alike or is_of_numbers
     return alike
+
+
+def _is_said_again(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """True if a word of the first row stands in a later row, in the same column."""
+    for column, value in enumerate(first):
+        said = value.strip().casefold()
+        if said and any(column < len(row) and row[column].strip().casefold() == said for row in below):
+            return True
+    return False

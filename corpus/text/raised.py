@@ -110,6 +110,14 @@ def fraction(above: str, below: str) -> str:
     return f"{grouped(above)}/{grouped(below)}"
 
 
+def in_line(terms: Iterable[str], are_fractions: Iterable[bool]) -> str:
+    """Terms that follow each other, a blank between a number and a fraction of numbers: *3 1/2* is not 31/2."""
+    text = ""
+    for term, is_fraction in zip(terms, are_fractions, strict=True):
+        text += f" {term}" if is_fraction and text[-1:].isdigit() and term[:1].isdigit() else term
+    return text
+
+
 def power(text: str) -> str:
     """A raised term."""
     return _shifted(text, SUPERSCRIPTS, sign="^")

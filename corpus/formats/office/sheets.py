@@ -84,7 +84,7 @@ def _named(sheet: Sheet) -> Iterator[_Named]:
     if not names:
         head = find_head([row for _, row in said])
         titles, names = (*titles, *filter(None, (head.title,))), head.names
-        said = said[head.titles + head.has_names :]
+        said = said[head.titles + head.name_rows :]
     title = " ".join(titles)
     for number, row in said:
         fields = tuple(zip((*names, *("",) * (len(row) - len(names))), row, strict=False))

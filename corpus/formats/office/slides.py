@@ -15,7 +15,7 @@ from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.archive import FAULTS, check_archive
 from citespan.corpus.formats.extract import TextBuilder
 from citespan.corpus.formats.grid import Cell, spread
-from citespan.corpus.text.raised import Rise, Run, compose
+from citespan.corpus.text.raised import Rise, TextRun, compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,8 +52,8 @@ def extract_slides(data: bytes, *, source: str) -> Extract:
             if slide.element.get("show") in {"0", "false"}:
                 hidden.append(number)
                 continue
-            before = builder.length
             builder.page(number)
+            before = builder.length
             _add_slide(builder, slide)
             if builder.length == before:
                 silent.append(number)
@@ -119,12 +119,12 @@ def _text(paragraph: etree._Element) -> str:
     runs = []
     for element in paragraph:
         if element.tag == f"{_A}br":
-            runs.append(Run(" "))
+            runs.append(TextRun(" "))
         elif element.tag in {f"{_A}r", f"{_A}fld"}:
             properties = element.find(f"{_A}rPr")
             stated = {} if properties is None else properties.attrib
             if stated.get("strike") not in _STRUCK:
-                runs.append(Run(element.findtext(f"{_A}t") or "", _rise(stated.get("baseline", "0"))))
+                runs.append(TextRun(element.findtext(f"{_A}t") or "", _rise(stated.get("baseline", "0"))))
     return compose(runs)
 
 

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from lxml import html
 
+    from citespan.corpus.formats.web.styles import PageStyles
+
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _STYLES = {
     "decimal": "decimal", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
     "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
 }  # fmt: skip
-_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})(?:\.\d{1,3})*[.)]\s")
 _NUMBER = re.compile(r"\s*(-?\d{1,6})\s*")
 _BLOCKS = frozenset("p div ul ol dl pre table blockquote section h1 h2 h3 h4 h5 h6".split())
@@ -26,18 +27,30 @@ _LONGEST_TERM = 80
 _LONGEST_DEFINITION = 300
 
 
-def number_lists(root: html.HtmlElement) -> None:
-    """Write the number of each item of an ordered list before what it says."""
+def number_lists(root: html.HtmlElement, styles: PageStyles) -> None:
+    """Write the number of each item of an ordered list before what it says, behind those of the items around it, if
+    the page's style says so: 2.1.
+    """
+    outer: dict[html.HtmlElement, str] = {}
     for ordered in root.iter("ol"):
-        form = _form(ordered)
+        form = _form(ordered, styles)
         items = [item for item in ordered if item.tag == "li"]
+        if form is None and styles.number_separator:
+            form = "decimal"
         if form is None or all(_NUMBERED.match("".join(item.itertext())) for item in items):
             continue
         is_reversed = "reversed" in ordered.attrib
         number = _number(ordered.get("start"), len(items) if is_reversed else 1)
         for item in items:
+            if styles.list_style(item) == "none" and not styles.number_separator:
+                continue
             number = _number(item.get("value"), number)
-            _write_before(item, f"{list_number(number, form)}. ")
+            written = list_number(number, form)
+            if styles.number_separator:
+                around = next((outer[one] for one in item.iterancestors("li") if one in outer), "")
+                written = f"{around}{written}"
+                outer[item] = f"{written}{styles.number_separator}"
+            _write_before(item, f"{written} " if "." in written else f"{written}. ")
             number += -1 if is_reversed else 1
 
 
@@ -96,11 +109,10 @@ def _words(element: html.HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _form(ordered: html.HtmlElement) -> str | None:
+def _form(ordered: html.HtmlElement, styles: PageStyles) -> str | None:
     """How the items of a list are numbered; None if they are not."""
-    style = _STYLE.search(ordered.get("style") or "")
-    if style:
-        name = style[1].lower()
+    name = styles.list_style(ordered)
+    if name:
         return None if name in {"none", "disc", "circle", "square"} else _STYLES.get(name, "decimal")
     return _FORMS.get(ordered.get("type") or "1", "decimal")
 

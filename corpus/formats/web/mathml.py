@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citespan.corpus.text.raised import fraction, grouped, index, power
+from citespan.corpus.text.raised import fraction, grouped, in_line, index, power
 
 if TYPE_CHECKING:
     from lxml import html
@@ -45,5 +45,7 @@ def formula(element: html.HtmlElement, *, depth: int = 0) -> str:  # noqa: PLR09
             return ", ".join(parts)
         case "mtable", _:
             return f"[{'; '.join(parts)}]"
-    joined = "".join(formula(child, depth=depth + 1) for child in element if isinstance(child.tag, str))
+    children = [child for child in element if isinstance(child.tag, str)]
+    terms = (formula(child, depth=depth + 1) for child in children)
+    joined = in_line(terms, (str(child.tag).endswith("mfrac") for child in children))
     return " ".join(joined.split())

@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body dd details div dl dt figcaption figure footer header hr html li main nav ol "
     "p pre section summary table tbody tfoot thead tr ul".split()
 )
-_BROKEN_OFF = frozenset(("br", "hr", "wbr", "td", "th"))
+_BROKEN_OFF = frozenset(("br", "hr", "td", "th"))
 # What trafilatura calls the elements of its own tree.
 _TRAFILATURA = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote"}
 _OTHER_TYPES = {
@@ -43,7 +43,9 @@ _PRUNED = (
     "//a[contains(@class, 'headerlink') or contains(@class, 'heading-anchor') or contains(@class, 'anchor-link')]",
     "//*[contains(@class, 'mw-editsection')]",
 )
-_NUMBERED_ITEM = re.compile(r"(\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})(?:\.\d{1,3})*[.)])\s+(.+)", re.DOTALL)
+_NUMBERED_ITEM = re.compile(
+    r"(\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})(?:\.\d{1,3})*[.)]|\d{1,4}(?:\.\d{1,3})+(?=\s+[A-Z]))\s+(.+)", re.DOTALL
+)
 _SIGNS = re.compile(r"\s*[¶§🔗\u200b]+\s*$")
 # Dates that the page states in its markup. A search through its text guesses, and takes seconds on some pages.
 _DATE_OF_PUBLICATION = {"original_date": True, "extensive_search": False}
@@ -188,6 +190,8 @@ class _Blocks:
             self._flush()
             if self._kinds:
                 self._kinds.pop()
+            if tag == "table" and not self._rows:
+                self._builder.end_table()
             if tag == "tr" and self._rows:
                 row, are_names = self._rows.pop(), self._are_names.pop()
                 if are_names and len(row) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.web.markup import put_text
@@ -10,10 +11,32 @@ from citespan.corpus.text.raised import Rise, TextRun, rendered
 if TYPE_CHECKING:
     from lxml import html
 
+    from citespan.corpus.formats.web.styles import PageStyles
+
 _RISES = {"sup": Rise.RAISED, "sub": Rise.LOWERED}
 _NOTES = frozenset(("noteref", "doc-noteref", "footnote-ref", "footnote", "reference", "footnoteref", "endnote-ref"))
 _BLOCKS = frozenset("p div li td th dd dt h1 h2 h3 h4 h5 h6 body section article blockquote pre caption tr".split())
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[*†‡§¶#]{1,3})[\])]?")
 _CONTEXT = 80
+
+
+def mark_raised(root: html.HtmlElement, styles: PageStyles) -> None:
+    """Make elements of their own of what is raised or lowered by its style only, and of links to notes."""
+    for element in list(root.iter("span", "a", "small", "font", "i", "em", "b", "strong")):
+        rise = styles.rise(element)
+        if rise is Rise.LEVEL:
+            around = (*element.iterdescendants(), *element.iterancestors())
+            if not _is_link_to_note(element) or any(one.tag == "sup" for one in around):
+                continue
+        if not any(one.tag in _BLOCKS for one in element.iterdescendants()):
+            element.tag = "sub" if rise is Rise.LOWERED else "sup"
+
+
+def _is_link_to_note(element: html.HtmlElement) -> bool:
+    """True of a link that the file itself calls the mark of a note."""
+    stated = {element.get("role") or "", element.get("epub:type") or ""} | set((element.get("class") or "").split())
+    is_short = _MARK.fullmatch("".join(element.itertext()).strip()) is not None
+    return element.tag == "a" and is_short and bool(stated & _NOTES)
 
 
 def write_raised(root: html.HtmlElement) -> None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _SPAN = re.compile(r"\s*(\d{1,5})")
 _SECTIONS = ("thead", "tbody", "tfoot")
-_NOT_REWRITTEN = frozenset("table ul ol dl pre h1 h2 h3 h4 h5 h6 form".split())
+_NOT_REWRITTEN = frozenset("table pre h1 h2 h3 h4 h5 h6 form".split())
+_LISTS = frozenset(("ul", "ol", "dl"))
+_PARTED = frozenset("br p div hr ul ol li dl dt dd".split())
 _MOST_ROWS = 10_000
 
 
@@ -27,7 +29,10 @@ def spread_tables(root: html.HtmlElement) -> None:
             caption.tail = None
             table.addprevious(caption)
         rows = list(_rows(table))
-        if not rows or len(rows) > _MOST_ROWS or any(inner.tag in _NOT_REWRITTEN for inner in _below(table)):
+        inside = {inner.tag for inner in _below(table)}
+        lists = bool(inside & _LISTS)
+        is_of_data = "th" in inside or "thead" in inside
+        if not rows or len(rows) > _MOST_ROWS or inside & _NOT_REWRITTEN or (lists and not is_of_data):
             continue
         heads = 0
         while heads < len(rows) and rows[heads].getparent().tag == "thead":
@@ -36,7 +41,7 @@ def spread_tables(root: html.HtmlElement) -> None:
         if not any(map(len, cells)):
             continue
         grid = spread(cells, heads=heads if heads < len(rows) else 0)
-        if _says_more(cells, grid, heads):
+        if lists or _says_more(cells, grid, heads):
             _rewrite(table, grid)
 
 
@@ -84,7 +89,7 @@ def _words(cell: html.HtmlElement) -> str:
     """The text of a cell; its blocks and line ends are parted."""
     parts = [cell.text or ""]
     for inner in cell.iterdescendants():
-        breaks = inner.tag in {"br", "p", "div", "hr"}
+        breaks = inner.tag in _PARTED
         if isinstance(inner.tag, str):
             parts.append(f"{' ' if breaks else ''}{inner.text or ''}")
         parts.append(f"{' ' if breaks else ''}{inner.tail or ''}")

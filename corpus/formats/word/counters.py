@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from citespan.corpus.formats.word.styles import Styles
+    from citespan.corpus.formats.word.styles import NumberedIn, Styles
 
 _PLACE = re.compile(r"%([1-9])")
 _UNNUMBERED = frozenset(("bullet", "none"))
@@ -27,6 +27,7 @@ class _Level:
     text: str = ""
     is_legal: bool = False
     restarts_below: int | None = None
+    style_id: str = ""
 
 
 class Numbering:
@@ -53,12 +54,19 @@ class Numbering:
             if linked:
                 self._abstract[key] = self._abstract.get(linked, {})
 
-    def label(self, list_id: str, level: int) -> str | None:
-        """The number of the next paragraph in a list, such as "2.2" or "(a)"; empty for a bullet; None if not known."""
+    def label(self, numbered: NumberedIn) -> str | None:
+        """The number of the next paragraph in a list, such as "2.2" or "(a)"; empty for a bullet; None if not known.
+
+        A paragraph that does not say its level stands at that which its style is linked to.
+        """
+        list_id = numbered.list_id
         key = self._lists.get(list_id)
         if key is None:
             return None
         levels = {**self._abstract.get(key, {}), **self._own.get(list_id, {})}
+        level = numbered.level
+        if level is None:
+            level = next((place for place, rule in levels.items() if rule.style_id == numbered.style_id != ""), 0)
         here = levels.get(level)
         if here is None:
             return None
@@ -102,6 +110,7 @@ def _level(level: etree._Element) -> tuple[int, _Level]:
         text=value(level, "lvlText") or "",
         is_legal=is_on(level, "isLgl") or False,
         restarts_below=None if restart is None else _number(restart, 0),
+        style_id=value(level, "pStyle") or "",
     )
 
 

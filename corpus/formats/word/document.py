@@ -83,7 +83,7 @@ class _Reader:
             notes = self._notes(kind)
             for reference in self._package.body.iter(f"{W}{kind}Reference"):
                 note = notes.pop(reference.get(f"{W}id"), None)
-                if note is not None:
+                if note is not None and not _is_taken_out(reference):
                     self.add(note)
         comments = self._package.part("comments")
         for comment in () if comments is None else comments.iterchildren(f"{W}comment"):
@@ -120,7 +120,7 @@ class _Reader:
 
     def _write(self, text: str, paragraph: etree._Element) -> None:
         numbered = self._styles.number(paragraph)
-        label = self._numbering.label(*numbered) if numbered else None
+        label = self._numbering.label(numbered) if numbered else None
         if not text.strip():
             return
         level = self._styles.level(paragraph)
@@ -135,7 +135,7 @@ class _Reader:
             self.builder.paragraph(text)
 
     def _add_table(self, table: etree._Element) -> None:
-        self.builder.table(spread(table_rows(table, self._cell_text)))
+        self.builder.table(spread(table_rows(table, self._cell_text, self._styles)))
         for inner in _inner_tables(table):
             self._add_table(inner)
 
@@ -144,14 +144,22 @@ class _Reader:
         for paragraph in children(cell, f"{W}p"):
             found = inline(paragraph, self._styles)
             numbered = self._styles.number(paragraph)
-            label = self._numbering.label(*numbered) if numbered and found.runs else None
+            label = self._numbering.label(numbered) if numbered and found.runs else None
             boxes = (text for box in found.boxes for text in self._texts(box))
             parts += [label or "", compose(found.runs), *boxes]
         return " ".join(filter(None, parts))
 
 
+def _is_taken_out(element: etree._Element) -> bool:
+    """True of what review deleted, or moved elsewhere."""
+    return next(element.iterancestors(f"{W}del", f"{W}moveFrom"), None) is not None
+
+
 def _goes_into_next(paragraph: etree._Element) -> bool:
-    """True if review deleted the end of a paragraph, so that the next one goes on in it."""
+    """True if the next paragraph goes on in this: review deleted its end, or it is a large first letter."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    if frame is not None and frame.get(f"{W}dropCap") in {"drop", "margin"}:
+        return True
     mark = paragraph.find(f"{W}pPr/{W}rPr")
     return mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
 

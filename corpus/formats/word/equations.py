@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.word.parts import M
-from citespan.corpus.text.raised import fraction, grouped, index, power
+from citespan.corpus.text.raised import fraction, grouped, in_line, index, power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,9 @@ def equation(element: etree._Element, *, depth: int = 0) -> str:  # noqa: PLR091
             return f"[{'; '.join(_row(row, depth) for row in element.iterchildren(f'{M}mr'))}]"
         case "eqArr":
             return "; ".join(equation(child, depth=depth + 1) for child in element.iterchildren(f"{M}e"))
-    return "".join(equation(child, depth=depth + 1) for child in element)
+    children = list(element)
+    terms = (equation(child, depth=depth + 1) for child in children)
+    return in_line(terms, (child.tag == f"{M}f" for child in children))
 
 
 def _row(row: etree._Element, depth: int) -> str:

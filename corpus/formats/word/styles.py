@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.formats.word.parts import W, is_on, value
@@ -13,11 +14,22 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-_HEADING = re.compile(r"heading ([1-9])\b")
+_HEADING = re.compile(r"heading ?([1-9])\b")
 _NOTE_REFERENCES = frozenset(("footnote reference", "endnote reference"))
+_FEWEST_HALF_POINTS = 4
 _RISES = {"superscript": Rise.RAISED, "subscript": Rise.LOWERED}
+_HALF_POINTS = re.compile(r"-?[0-9]{1,3}")
 _BODY_LEVEL = 9
 _DEEPEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedIn:
+    """The list that a paragraph is numbered in, its level there from 0, None if it does not say, and its style."""
+
+    list_id: str
+    level: int | None
+    style_id: str
 
 
 class Styles:
@@ -39,7 +51,8 @@ class Styles:
         A style's own name says what it is in any language: Word translates the names that it shows, not these.
         """
         style_id = value(paragraph, "pPr/pStyle") or self._defaults.get("paragraph")
-        return tuple((value(style, "name") or style.get(f"{W}styleId", "")).lower() for style in self._chain(style_id))
+        found = tuple((value(style, "name") or style.get(f"{W}styleId", "")).lower() for style in self._chain(style_id))
+        return found or ((style_id.lower(),) if style_id else ())
 
     def level(self, paragraph: etree._Element) -> int | None:
         """The level of a heading, 1 for the outermost below the title; None if the paragraph is none."""
@@ -55,15 +68,15 @@ class Styles:
         """True if the paragraph is the title of the document."""
         return "title" in self.names(paragraph)
 
-    def number(self, paragraph: etree._Element) -> tuple[str, int] | None:
-        """The list that a paragraph is numbered in, and its level there, from 0; None if it is in none."""
+    def number(self, paragraph: etree._Element) -> NumberedIn | None:
+        """The list that a paragraph is numbered in; None if it is in none."""
         style_id = value(paragraph, "pPr/pStyle") or self._defaults.get("paragraph")
         places = [paragraph, *self._chain(style_id)]
         list_id = next(filter(None, (value(place, "pPr/numPr/numId") for place in places)), None)
         if list_id is None or list_id == "0":
             return None
-        level = next(filter(None, (value(place, "pPr/numPr/ilvl") for place in places)), "0")
-        return list_id, int(level) if level.isdigit() else 0
+        level = next(filter(None, (value(place, "pPr/numPr/ilvl") for place in places)), "")
+        return NumberedIn(list_id, int(level) if level.isdigit() else None, style_id or "")
 
     def list_of(self, style_id: str) -> str | None:
         """The list that a style of lists stands for."""
@@ -75,8 +88,11 @@ class Styles:
         names = {(value(style, "name") or "").lower() for style in self._chain(value(own, "rStyle"))}
         if names & _NOTE_REFERENCES:
             return Rise.NOTE
-        stated = (value(properties, "vertAlign") for properties in self._properties(own, paragraph))
-        return _RISES.get(next(filter(None, stated), ""), Rise.LEVEL)
+        aligned = next(filter(None, (value(one, "vertAlign") for one in self._properties(own, paragraph))), "")
+        moved = next(filter(None, (value(one, "position") for one in self._properties(own, paragraph))), "")
+        if not aligned and _HALF_POINTS.fullmatch(moved) and abs(int(moved)) >= _FEWEST_HALF_POINTS:
+            return Rise.RAISED if int(moved) > 0 else Rise.LOWERED
+        return _RISES.get(aligned, Rise.LEVEL)
 
     def is_seen(self, run: etree._Element, paragraph: etree._Element) -> bool:
         """False if a run is hidden or struck out."""
@@ -86,6 +102,24 @@ class Styles:
             if next((on for on in stated if on is not None), False):
                 return False
         return True
+
+    def is_bold(self, run: etree._Element, paragraph: etree._Element) -> bool:
+        """True if a run is bold by its own properties or those of its styles."""
+        stated = (is_on(properties, "b") for properties in self._properties(run.find(f"{W}rPr"), paragraph))
+        return next((on for on in stated if on is not None), False)
+
+    def has_bold_head(self, table: etree._Element) -> bool:
+        """True if the style of a table makes its first row bold, and the table uses that."""
+        look = table.find(f"{W}tblPr/{W}tblLook")
+        if look is None or look.get(f"{W}firstRow") not in {"1", "true", "on"}:
+            return False
+        heads = (
+            special.find(f"{W}rPr")
+            for style in self._chain(value(table, "tblPr/tblStyle"))
+            for special in style.iterchildren(f"{W}tblStylePr")
+            if special.get(f"{W}type") == "firstRow"
+        )
+        return any(is_on(properties, "b") for properties in heads)
 
     def _properties(self, own: etree._Element | None, paragraph: etree._Element) -> Iterator[etree._Element | None]:
         """A run's properties, the nearest first."""

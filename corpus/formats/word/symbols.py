@@ -29,6 +29,15 @@ _WINGDINGS = dict(
         strict=True,
     )
 )  # fmt: skip
+_WINGDINGS_2 = {
+    0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x97: "●", 0xA3: "□",
+}  # fmt: skip
+_WEBDINGS = {0x61: "✓", 0x63: "□", 0x67: "■", 0x72: "✗"}
+_WINGDINGS_3 = {0x66: "←", 0x67: "→", 0x68: "↑", 0x69: "↓", 0x70: "▲", 0x71: "▼", 0x74: "◀", 0x75: "▶", 0x7D: "▶"}
+_FONTS = (
+    ("symbol", _SYMBOL), ("wingdings 2", _WINGDINGS_2), ("wingdings 3", _WINGDINGS_3), ("wingdings", _WINGDINGS),
+    ("webdings", _WEBDINGS),
+)  # fmt: skip
 _PRIVATE = range(0xF020, 0xF100)
 
 
@@ -38,15 +47,19 @@ def symbol(code: int, font: str) -> str:
     Source: Unicode's mapping files for Adobe Symbol; the table of Wingdings in Unicode document L2/12-368.
     """
     place = code - 0xF000 if code in _PRIVATE else code
-    name = font.casefold()
-    table = _SYMBOL if name.startswith("symbol") else _WINGDINGS if name.startswith("wingdings") else None
+    table = next((table for name, table in _FONTS if font.casefold().startswith(name)), None)
     if table is not None and place < 0x100:
         return table.get(place) or (chr(place) if table is _SYMBOL and 0x20 <= place < 0x60 else "\ufffd")
     return "\ufffd" if code in _PRIVATE or not 0x20 <= code < 0xD800 else chr(code)
 
 
 def without_private(text: str, font: str) -> str:
-    """A text in a font of symbols with the characters that the font draws; others as they are."""
+    """A text in a font of symbols with the characters that the font draws; others as they are.
+
+    The font Symbol draws Greek letters for Latin ones: *mg* in it is *μγ*.
+    """
+    if font.casefold() == "symbol":
+        text = "".join(_SYMBOL.get(ord(c), c) if c.isascii() and c.isalpha() else c for c in text)
     if not any(ord(character) in _PRIVATE for character in text):
         return text
     return "".join(symbol(ord(c), font) if ord(c) in _PRIVATE else c for c in text)

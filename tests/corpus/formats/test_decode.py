@@ -52,6 +52,12 @@ SENTENCES = {
     "windows-1250": "Muzeum jest otwarte codziennie oprócz poniedziałku. Wstęp kosztuje sześć złotych. Żółta łódź.",
     "windows-1253": "Το μουσείο είναι ανοιχτό κάθε μέρα εκτός Δευτέρας.",
     "shift-jis": "博物館は月曜日を除いて毎日開いています。入場料は六百円です。",
+    "windows-1255": "המעבורת יוצאת בצהריים מהנמל הישן.",
+    "iso8859-5": "Паром уходит в полдень из старой гавани.",
+    "euc-jp": "船は正午に古い港を出発します。料金は四ユーロです。子供は無料で乗れます。",
+    "iso2022-jp": "船は正午に古い港を出発します。",
+    "cp874": "เรือเฟอร์รี่ออกเวลาเที่ยงจากท่าเรือเก่า",
+    "iso8859-15": "Das Café in Zürich kostet 4 € am Tag.",
     "gb18030": "博物馆除星期一外每天开放。门票六元。",
 }
 
@@ -93,3 +99,14 @@ def test_a_broken_byte_costs_itself_and_is_told(data: bytes, text: str) -> None:
 def test_a_binary_file_is_no_text_in_an_old_encoding(data: bytes) -> None:
     with pytest.raises(LoadError, match="UTF-8"):
         decode_text(data, source="report.txt")
+
+
+def test_a_byte_that_an_old_encoding_has_not_costs_itself() -> None:
+    decoded = decode_text(b"The caf\xe9 is \x81 open, and the caf\xe9 closes.", source="x.txt")
+    assert (decoded.text, decoded.encoding) == ("The café is \ufffd open, and the café closes.", "windows-1252")
+    assert decoded.broken == 1
+
+
+def test_a_lone_nul_in_a_text_costs_itself() -> None:
+    decoded = decode_text(b"The fee of the old harbour is 4\x005 euros.", source="x.txt")
+    assert (decoded.text, decoded.broken) == ("The fee of the old harbour is 4\ufffd5 euros.", 1)

@@ -124,3 +124,32 @@ def test_names_of_fields_are_those_of_the_header_and_no_others(text: str, expect
 def test_the_objects_of_a_json_file_are_records() -> None:
     assert [document.text for document in _loaded('[{"a": 1}, 2, {"a": 3}]', "x.json")] == ["a: 1", "a: 3"]
     assert [document.text for document in _loaded('{"a": {"b": 1}}', "x.json")] == ["a.b: 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "records"),
+    [
+        ("route,,\nLund,4,5\n", "x.csv", ["route: Lund\n4\n5"]),
+        ("Ann,cook,Lund\nBo,baker,Malmo\nCy,smith,Lund\n", "x.csv",
+         ["Ann\ncook\nLund", "Bo\nbaker\nMalmo", "Cy\nsmith\nLund"]),
+        ("Ann,4\nBo,5\n", "x.csv", ["Ann\n4", "Bo\n5"]),
+        ("Year,2023\nFee,4\n", "x.csv", ["Year: Fee\n2023: 4"]),
+        ("Route,Summer,,Winter,\n,adult,child,adult,child\nLund,4,2,3,1\n", "x.csv",
+         ["Route: Lund\nSummer adult: 4\nSummer child: 2\nWinter adult: 3\nWinter child: 1"]),
+        ("sep=;\nItem;Price\nScrew;1,20\n", "x.csv", ["Item: Screw\nPrice: 1,20"]),
+        ("Prices 2024,,\n\nItem,Price,Unit\nScrew,1.2,box\n", "x.csv", ["Item: Screw\nPrice: 1.2\nUnit: box"]),
+        ('{"fee": 1, "fee": 2}', "x.jsonl", ["fee: 1\nfee: 2"]),
+        ('{"version": 1.10, "cells": 1e9, "open": true}', "x.jsonl", ["version: 1.10\ncells: 1e9\nopen: true"]),
+        ('{"days": [["Monday", 4], ["Friday"]]}', "x.jsonl", ["days.1: Monday, 4\ndays.2: Friday"]),
+        ('{\n "item": "Screw"\n}\n{\n "item": "Nut"\n}\n', "x.jsonl", ["item: Screw", "item: Nut"]),
+    ],
+)  # fmt: skip
+def test_records_say_what_their_file_says(text: str, name: str, records: list[str]) -> None:
+    assert [document.text for document in load_documents(text.encode(), source=name, root_key="k")] == records
+
+
+@pytest.mark.parametrize("text", ['[{"a": "x"}, {"a": y}, {"a": "z"}]', '[\n{"a": "x"},\n{"a": "y,\n{"a": "z"}\n]'])
+def test_a_record_that_is_broken_costs_itself_and_is_told(text: str) -> None:
+    documents = load_documents(text.encode(), source="x.json", root_key="k")
+    assert [document.text for document in documents] == ["a: x", "a: z"]
+    assert [loss.rows for loss in documents[0].losses] == [(2,)]

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.list_numbers import list_number
 from citespan.corpus.formats.word.document import extract_word
 
 _NAMES = (
@@ -61,6 +62,18 @@ def term(text: str) -> str:
     return f"<m:r><m:t>{text}</m:t></m:r>"
 
 
+def field(*, begin: str = "", code: str = "", gave: str = "") -> str:
+    """A field, as Word saves it: its code is not seen, what it gave is."""
+    signs = [f'<w:r><w:fldChar w:fldCharType="{kind}">' for kind in ("begin", "separate", "end")]
+    parts = (signs[0], begin, "</w:fldChar></w:r>", code, signs[1], "</w:fldChar></w:r>", run(gave) if gave else "")
+    return "".join((*parts, signs[2], "</w:fldChar></w:r>"))
+
+
+HALF = f"<m:f><m:num>{term('1')}</m:num><m:den>{term('2')}</m:den></m:f>"
+CHOICES = (
+    '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Red"/><w:listEntry w:val="Blue"/></w:ddList>'
+    "</w:ffData>"
+)
 PLACEHOLDER = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Click here')}</w:sdtContent></w:sdt>"
 
 
@@ -90,6 +103,16 @@ def table(*rows: str) -> str:
         (run("in 1893") + run("4", '<w:rStyle w:val="Mark"/>') + run(" by"), "in 1893 by"),
         (f"<m:oMath><m:f><m:num>{term('a+b')}</m:num><m:den>{term('2')}</m:den></m:f></m:oMath>", "(a+b)/2"),
         (f"<m:oMath><m:sSup><m:e>{term('x')}</m:e><m:sup>{term('2')}</m:sup></m:sSup></m:oMath>", "x²"),
+        (run("10") + run("9", '<w:position w:val="8"/><w:sz w:val="14"/>') + run(" cells"), "10⁹ cells"),
+        (run("H") + run("2", '<w:position w:val="-6"/>') + run("O"), "H₂O"),
+        (run("5 ") + run("m", '<w:rFonts w:ascii="Symbol"/>') + run("g"), "5 μg"),
+        ('<w:r><w:t>x</w:t><w:sym w:font="Wingdings 2" w:char="F052"/></w:r>', "x☑"),
+        ('<w:r><w:t>x</w:t><w:sym w:font="Webdings" w:char="F061"/></w:r>', "x✓"),
+        (run("End 45") + '<w:r><w:endnoteReference w:id="3" w:customMarkFollows="1"/><w:t>2</w:t></w:r>', "End 45"),
+        (field(begin=CHOICES), "Blue"),
+        (field(code=run("IF") + field(code=run("AGE"), gave="hidden"), gave="shown"), "shown"),
+        (run("takes 3") + f"<m:oMath>{HALF}</m:oMath>" + run(" hours"), "takes 3 1/2 hours"),
+        (f"<m:oMath>{term('3')}{HALF}</m:oMath>", "3 1/2"),
         (f"<w:ruby><w:rt>{run('above')}</w:rt><w:rubyBase>{run('base')}</w:rubyBase></w:ruby>", "base"),
     ],
 )  # fmt: skip
@@ -148,6 +171,75 @@ def test_lists_have_the_numbers_that_word_counts() -> None:
         + numbered("f", 0, 6)
     )
     assert text_of(body, numbering=numbering) == "III. a\nIII.a) b\nIII.b) c\nIV. d\nIV.a) e\nI. f"
+
+
+def test_a_heading_has_the_level_that_its_style_is_linked_to() -> None:
+    level = '<w:lvl w:ilvl="{}"><w:numFmt w:val="decimal"/><w:pStyle w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="1">{level.format(0, "H1", "%1")}{level.format(1, "H2", "%1.%2")}'
+        '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="H{n}"><w:name w:val="heading {n}"/>'
+        '<w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr></w:style>'
+        for n in (1, 2)
+    )
+    body = "".join(
+        paragraph(run(text), properties=f'<w:pStyle w:val="H{n}"/>')
+        for text, n in (("Rent", 1), ("Due", 2), ("Hens", 2))
+    )
+    assert text_of(body, numbering=numbering, styles=styles) == "1 Rent\n\n1.1 Due\n\n1.2 Hens"
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "twenty_first"),
+    [
+        ("cardinalText", "One", "Twenty-one"),
+        ("ordinalText", "First", "Twenty-first"),
+        ("numberInDash", "- 1 -", "- 21 -"),
+    ],
+)
+def test_numbers_are_written_in_the_form_of_their_list(form: str, first: str, twenty_first: str) -> None:
+    assert (list_number(1, form), list_number(21, form)) == (first, twenty_first)
+
+
+def test_a_large_first_letter_is_one_with_its_word() -> None:
+    letter = paragraph(run("T"), properties='<w:framePr w:dropCap="drop"/>')
+    assert text_of(letter + paragraph(run("he ferry leaves."))) == "The ferry leaves."
+
+
+def test_styles_that_the_file_does_not_hold_are_known_by_their_ids() -> None:
+    body = paragraph(run("Fees"), properties='<w:pStyle w:val="Heading1"/>') + paragraph(run("It is 45."))
+    extract = extract_word(word_file(body), source="x.docx")
+    assert [heading.text for heading in extract.headings] == ["Fees"]
+
+
+def test_a_note_whose_mark_was_deleted_is_gone() -> None:
+    mark = '<w:del><w:r><w:footnoteReference w:id="2"/></w:r></w:del>'
+    notes = f'<w:footnote w:id="2">{paragraph(run("Gone."))}</w:footnote>'
+    assert text_of(paragraph(run("Fee 45."), mark), footnotes=notes) == "Fee 45."
+
+
+def test_a_cell_that_nobody_filled_in_is_empty_and_moves_no_other() -> None:
+    asked = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{cell('Click')}</w:sdtContent></w:sdt>"
+    assert text_of(table(cell("Route") + asked + cell("B12"), cell("a") + cell("b") + cell("c"))) == (
+        "| Route |  | B12 |\n| a | b | c |"
+    )
+
+
+def test_a_first_row_that_alone_is_bold_names_the_columns() -> None:
+    def bold(text: str) -> str:
+        return f"<w:tc>{paragraph(run(text, '<w:b/>'))}</w:tc>"
+
+    named = table(bold("Boat") + bold("2024"), cell("Yawl") + cell("9"))
+    assert text_of(named) == "| Boat | 2024 |\n| --- | --- |\n| Yawl | 9 |"
+    unnamed = table(bold("Yawl") + bold("9"), bold("Boat") + bold("4"))
+    assert text_of(unnamed) == "| Yawl | 9 |\n| Boat | 4 |"
+
+
+def test_a_bar_in_a_cell_parts_no_cells() -> None:
+    text = text_of(table(cell("Sign") + cell("a | b") + cell("c|d"), cell("x") + cell("y") + cell("z")))
+    assert text == "| Sign | a|b | c|d |\n| x | y | z |"
 
 
 def test_headings_are_known_by_their_styles_in_any_language_and_the_title_is_the_title() -> None:

@@ -45,6 +45,17 @@ def test_a_row_above_a_rule_names_the_columns() -> None:
         ),
         ("| Date | Place |\n| 16 January | Sandhamn |", []),
         ("| Aurora | Anselm | 120 |\n| Tern | Sandhamn | 40 |", []),
+        ("| Ann | cook | Lund |\n| Bo | baker | Malmo |", []),
+        ("| Owner | Role | Lund |\n| Bo | Role | Malmo |", []),
+        (
+            "| Ferry | Home harbour | Captain |\n| Tern | Lund | Ann |",
+            [[("Ferry", "Home harbour", "Captain"), ("Tern", "Lund", "Ann")]],
+        ),
+        (
+            "| Sign | Means | Since |\n| a|b | or | 1998 |",
+            [[("Sign", "Means", "Since"), ("a|b", "or", "1998")]],
+        ),
+        ("| a|b | c |\n| --- | --- |\n| d | e|f |", [[("a|b", "c"), ("d", "e|f")]]),
         ("| Ferry |  | Cars |\n| Aurora | Anselm | 120 |", []),
         ("| Ferry | Ferry | Cars |\n| Aurora | Anselm | 120 |", []),
         (
