@@ -95,6 +95,29 @@ FORMATS = (
         library="python-pptx",
     ),
     Format(
+        (".odt", ".ott"),
+        "office.open_document:extract_open_text",
+        "citespan-opendocument/1",
+        "as accepted after review, without hidden and struck-out text; with the numbers of lists; then notes and"
+        " comments",
+        "the heading",
+    ),
+    Format(
+        (".ods", ".ots"),
+        "office.open_document:extract_open_sheets",
+        "citespan-opendocument/1",
+        "as of Excel workbooks",
+        "the row and the sheet, as in `prices.ods#row=3&sheet=Spring`",
+        has_parts=True,
+    ),
+    Format(
+        (".odp", ".otp"),
+        "office.open_document:extract_open_slides",
+        "citespan-opendocument/1",
+        "slide by slide the title, texts and tables, then the notes; without hidden slides",
+        "the slide as the page, the heading",
+    ),
+    Format(
         (".epub",),
         "epub:extract_epub",
         "citespan-epub/3",
