@@ -87,9 +87,9 @@ def open_slides_file() -> bytes:
     title = '<draw:frame presentation:class="title"><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>'
     body = (
         f"<draw:page>{title.format('Trails')}<draw:frame><draw:text-box><text:list><text:list-item>"
-        "<text:p>The trail to Glittertind is marked by Asbjorn Ree.</text:p></text:list-item></text:list></draw:text-box>"
-        '</draw:frame><draw:frame presentation:class="footer"><draw:text-box><text:p>7</text:p></draw:text-box>'
-        '</draw:frame><presentation:notes><draw:frame presentation:class="notes"><draw:text-box>'
+        "<text:p>The trail to Glittertind is marked by Asbjorn Ree.</text:p></text:list-item></text:list>"
+        '</draw:text-box></draw:frame><draw:frame presentation:class="footer"><draw:text-box><text:p>7</text:p>'
+        '</draw:text-box></draw:frame><presentation:notes><draw:frame presentation:class="notes"><draw:text-box>'
         "<text:p>Mention the bridge.</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>"
         f'<draw:page draw:style-name="H">{title.format("Nobody reads this")}</draw:page>'
     )
