@@ -10,7 +10,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from made_files import epub_file, html_file, json_lines_file, pdf_file, table_file, word_file
+from made_mail import mailbox_file, message_file, web_archive_file
 from made_office import slides_file, workbook_file
+from made_open import open_sheets_file, open_slides_file, open_text_file
+from made_outlook import outlook_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +78,13 @@ MADE_FILES = (
     _text("README", README, "Who founded the archive at Tveit?", "Eskil Roth"),
     MadeFile("berths.xlsx", workbook_file, "Who is the tenant of berth N4 at Lysvik?", "Gudrun Eide"),
     MadeFile("crew.pptx", slides_file, "Who is the skipper of the Havskum?", "Turid Wik"),
+    MadeFile("vows.odt", open_text_file, "Who carved the pulpit of the church at Lom?", "Ragnhild Bakke"),
+    MadeFile("wells.ods", open_sheets_file, "Who owns the well at Vang?", "Kari Nes"),
+    MadeFile("trails.odp", open_slides_file, "Who marks the trail to Glittertind?", "Asbjorn Ree"),
+    MadeFile("offer.eml", message_file, "Who offers the boathouse at Sunde?", "Frida Holm"),
+    MadeFile("inbox.mbox", mailbox_file, "Who repairs the sluice at Eide?", "Leif Strand"),
+    MadeFile("notice.msg", outlook_file, "Who is the new ferryman at Kvam?", "Arne Tveit"),
+    MadeFile("museum.mhtml", web_archive_file, "Who leads the museum at Voss?", "Berit Haugen"),
     MadeFile("page.html", html_file, "Which engineer led the repair of the bridge?", "Ilse Marquardt"),
     MadeFile("report.pdf", pdf_file, "Who is the harbour warden?", "Tomas Valdemar"),
     MadeFile("rules.docx", word_file, "How much is a ticket for the ferry?", "4 pounds"),
