@@ -46,7 +46,7 @@ def extract_open_text(data: bytes, *, source: str) -> Extract:
         LoadError: if the file is damaged, encrypted, too large once unpacked, or empty.
     """
     package = _opened(data, source=source)
-    reader = _Reader(package)
+    reader = _OpenTextReader(package)
     reader.add(package.body)
     reader.add_notes()
     return _finished(reader, source)
@@ -59,7 +59,7 @@ def extract_open_slides(data: bytes, *, source: str) -> Extract:
         LoadError: as `extract_open_text` does.
     """
     package = _opened(data, source=source)
-    reader = _Reader(package)
+    reader = _OpenTextReader(package)
     hidden = []
     for number, slide in enumerate(package.body.iterchildren(f"{DRAW}page"), start=1):
         style = slide.get(f"{DRAW}style-name", "")
@@ -81,7 +81,7 @@ def extract_open_sheets(data: bytes, *, source: str) -> tuple[Record, ...]:
         LoadError: as `extract_open_text` does, or if there is no row.
     """
     package = _opened(data, source=source)
-    reader = _Reader(package)
+    reader = _OpenTextReader(package)
     sheets, hidden = [], []
     for table in package.body.iterchildren(f"{TABLE}table"):
         name = table.get(f"{TABLE}name", "")
@@ -102,13 +102,13 @@ def _opened(data: bytes, *, source: str) -> OpenPackage:
         raise LoadError(f"{source}: is not an OpenDocument file that can be read ({exc}); save it again") from exc
 
 
-def _finished(reader: _Reader, source: str, losses: list[Loss] | None = None) -> Extract:
+def _finished(reader: _OpenTextReader, source: str, losses: list[Loss] | None = None) -> Extract:
     if reader.builder.is_empty:
         raise LoadError(f"{source}: holds no text")
     return reader.builder.extract(title=reader.title, losses=losses or [])
 
 
-class _Reader:
+class _OpenTextReader:
     """Puts the blocks of one file together."""
 
     def __init__(self, package: OpenPackage) -> None:
