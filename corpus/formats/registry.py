@@ -36,7 +36,7 @@ _RECORD_EXTRACTORS = {
 }
 
 _NAMES = {
-    "citespan.corpus.formats.plain": "citespan-text/3",
+    "citespan.corpus.formats.plain": "citespan-text/4",
     "citespan.corpus.formats.web.page": "citespan-web/4",
     "citespan.corpus.formats.pdf.document": "citespan-pdf/3",
     "citespan.corpus.formats.word.document": "citespan-word/2",
