@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why there is none: nothing in the documents speaks to the question, or what does is not sure enough."""
+    """Why there is none: nothing in the documents is about the question, or what is about it is not sure enough."""
 
     NO_RELEVANT_PASSAGE = "no_relevant_passage"
     LOW_CONFIDENCE = "low_confidence"

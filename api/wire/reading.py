@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pydantic.main import IncEx
 
 
-_EXPLANATIONS: IncEx = {"explanation": True, "parts": {"__all__": {"explanation"}}}
+_OF_EACH_PART: dict[str, IncEx | bool] = {"__all__": {"explanation"}}
+_EXPLANATIONS: dict[str, IncEx | bool] = {"explanation": True, "parts": _OF_EACH_PART}
 
 
 def read_responses(file: Path) -> tuple[Response, ...]:
