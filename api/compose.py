@@ -82,7 +82,7 @@ def opened_answerer(
 
 
 def load_encoder(folder: Path | None) -> Encoder:
-    """The bundled encoder, or the model in `folder`; standard error is told that this one takes its time.
+    """The bundled encoder, or the model in `folder`; a line on standard error says that this one takes its time.
 
     Raises:
         ModelError: if it cannot be loaded.

@@ -88,10 +88,10 @@ def files_below(
     """The files at or below `path`, sorted; those that are hidden or excluded are left out.
 
     What is no regular file, such as a pipe or a link to nowhere, is among them only if its name has a supported suffix:
-    whoever reads it will be told. A file that is named itself is never left out. The rules of `root` hold below it.
+    reading it raises an error. A file that is named itself is never left out. The rules of `root` hold below it.
 
     A link is followed once, and only to what lies below `root` (or else `path`), unless the selection says otherwise;
-    `on_link_out` is told of each that is not followed. `on_unlisted` is told of each folder that cannot be listed, and
+    `on_link_out` is called with each that is not followed, `on_unlisted` with each folder that cannot be listed, and
     goes on.
 
     Raises:
@@ -148,7 +148,7 @@ class _Walk:
         link = folder / entry.name
         try:
             inside = link.resolve(strict=True).is_relative_to(self.inside)
-        except (OSError, RuntimeError):  # it leads nowhere, or in a circle: whoever reads it will be told
+        except (OSError, RuntimeError):  # it leads nowhere, or in a circle: reading it raises an error
             return False
         if not inside:
             self.on_link_out(link)

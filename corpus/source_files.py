@@ -1,4 +1,4 @@
-"""The files below some paths by their source, as whoever checks a citation looks for them."""
+"""The files below some paths by their source, for checking a citation."""
 
 from __future__ import annotations
 

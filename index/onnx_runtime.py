@@ -1,6 +1,6 @@
 """onnxruntime, imported so that it sends nothing to its makers: its builds from 1.31 on report on their use.
 
-Whoever needs onnxruntime takes it from here: what turns that off counts only before the first import.
+Code that needs onnxruntime takes it from here: what turns that off counts only before the first import.
 
 Source: Privacy.md in onnxruntime's package.
 """

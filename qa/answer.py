@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why there is none: nothing in the documents speaks to the question, or what does is not sure enough."""
+    """Why there is none: nothing in the documents is about the question, or what is about it is not sure enough."""
 
     NO_RELEVANT_PASSAGE = "no_relevant_passage"
     LOW_CONFIDENCE = "low_confidence"
@@ -122,8 +122,8 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class ResponsePart:
-    """What a response says to one part of its question; the fields are those of `Response`."""
+class Reply:
+    """What is said to a question, or to a part of one."""
 
     question: str
     status: Status
@@ -131,13 +131,19 @@ class ResponsePart:
     agreement: Agreement | None
     answers: tuple[Answer, ...]
     nearest: tuple[NearPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePart(Reply):
+    """What a response says to one part of its question; the fields are those of `Response`."""
+
     explanation: Explanation | None = None
     lead: Answer | None = None
     refused: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Response(Reply):
     """All there is to say about one question.
 
     The first answer is the answer; further ones are other sides of a conflict or items of a list, as `agreement` says.
@@ -149,12 +155,6 @@ class Response:
     `parts` are there if the question has several: `answers` are then those of all parts, in their order.
     """
 
-    question: str
-    status: Status
-    reason: Reason | None
-    agreement: Agreement | None
-    answers: tuple[Answer, ...]
-    nearest: tuple[NearPassage, ...]
     receipt: Receipt
     took_ms: float
     explanation: Explanation | None = None

@@ -63,7 +63,7 @@ def calibration_for(
 ) -> Calibration | None:
     """The calibration that counts: the index's own if it has one, else the bundled one if it is for this reader.
 
-    None if neither is: confidence is then the reader's bare word.
+    None if neither is: confidence is then the reader's own, uncalibrated.
 
     Raises:
         ModelError: if the index's own is damaged or for another reader or encoder, or the bundled one is damaged.

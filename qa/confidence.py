@@ -27,7 +27,7 @@ class Calibration:
     which on to answer, certified with probability `1 - delta`; None where no threshold could be certified. `risk` is
     the default one. Below `silence_threshold` the documents are taken not to say anything. `reader` and `encoder` are
     those that it was fitted for, `fitted_on` says with which questions, `date` when, and `digest` names this very
-    calibration. `clear` holds what each feature is in a clear case: what speaks for an answer more than that is found
+    calibration. `clear` holds what each feature is in a clear case: better evidence than that is found
     with a quarter of the right ones.
     """
 

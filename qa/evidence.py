@@ -23,12 +23,12 @@ _BEGINNING = 5
 """How many letters of a word are compared."""
 
 MAX_GAP = 12.0
-"""The gap of a candidate without a rival, and the widest that is told apart."""
+"""The gap of a candidate without a rival, and the widest that is distinguished."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The candidate that won and what speaks for it.
+    """The candidate that won and the evidence for it.
 
     `features` by name: `margin`, the reader's; `gap`, by how much the candidate's strength beats the best one that says
     something else, in [0, `MAX_GAP`]; `agreement`, the logarithm of the share of all candidates' strength (softmax)
@@ -44,7 +44,7 @@ class Evidence:
 
 
 def strength(candidate: Candidate, *, retrieval_weight: float) -> float:
-    """How strongly reader and retrieval together speak for a candidate; higher is better, for one question."""
+    """How strongly reader and retrieval together support a candidate; higher is better, for one question."""
     return candidate.margin + retrieval_weight * candidate.passage.score
 
 

@@ -35,7 +35,7 @@ class Grounds:
         return self.calibration.retrieval_weight if self.calibration else 0.0
 
     def strength(self, candidate: Candidate) -> float:
-        """How strongly reader and retrieval together speak for a candidate."""
+        """How strongly reader and retrieval together support a candidate."""
         return strength(candidate, retrieval_weight=self.retrieval_weight)
 
     def rival(self, winner: Candidate) -> Candidate | None:

@@ -26,7 +26,7 @@ _LEAST_NEAR = 0.05
 """The confidence from which on what an unsure document says is worth a word."""
 
 _LESS_IS_MORE = frozenset(("rank",))
-"""The figures that speak for an answer the lower they are; `citespan.qa.evidence.Evidence` says what all mean."""
+"""The figures that support an answer the lower they are; `citespan.qa.evidence.Evidence` says what all mean."""
 
 
 def why(grounds: Grounds) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Session:
         """The share of wrong answers that is accepted from now on; None for what the answerer was made with."""
 
     def ask(self, question: str, *, as_typed: bool = False) -> NumberedTurn:
-        """The next turn, in the light of the earlier ones; nothing is added to it if asking fails.
+        """The next turn, in the context of the earlier ones; nothing is added to it if asking fails.
 
         With `as_typed` the earlier turns do not count, and no word is corrected.
 

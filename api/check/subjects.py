@@ -71,7 +71,7 @@ class Subjects:
         return self._subjects[corpus]
 
     def _opened(self, corpus: Corpus) -> Subject:
-        # Imported here because a case file that is wrong in itself is told without waiting for these.
+        # Imported here because an error of the case file itself is reported without waiting for these.
         from citespan.api.compose import load_encoder, make_reader  # noqa: PLC0415
         from citespan.index.database.schema import require_index  # noqa: PLC0415
         from citespan.qa.answerer import Answerer  # noqa: PLC0415

@@ -92,7 +92,7 @@ def index_paths(
 def print_documents(settings: Settings, *, json: bool, console: Console, errors: Console) -> None:
     """List the documents of the index: as a table, as lines with tabs where nobody looks, or as one JSON array.
 
-    What could not be indexed is told on `errors`.
+    What could not be indexed is reported on `errors`.
     """
     with open_contents(settings.index) as contents:
         documents, left_out = contents.documents(), contents.left_out()

@@ -1,4 +1,4 @@
-"""Serving: everything that can be wrong is told before the models are loaded."""
+"""Serving: everything that can be wrong is reported before the models are loaded."""
 
 from __future__ import annotations
 

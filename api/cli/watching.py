@@ -1,4 +1,4 @@
-"""Following folders: indexing again whenever a file below them changes, and has come to rest."""
+"""Following folders: indexing again when a file below them has changed and no longer changes."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def watch_paths(
 ) -> None:
     """Mirror `paths` now and after every change, until interrupted.
 
-    A file that changes between two looks is left in peace until it rests; the others do not wait for it. A path that
-    goes missing drops nothing, and what may pass, such as a full disk, is told and tried again.
+    A file that changes between two looks is not read until it no longer changes; the others do not wait for it. A path
+    that goes missing drops nothing, and an error that may pass, such as a full disk, is reported and tried again.
 
     Raises:
         UsageError: if a path does not exist at the start.
@@ -92,7 +92,7 @@ def follow(
 ) -> None:
     """Call `take` with the files that are changing whenever something at rest is to be indexed, until it is over.
 
-    An error that may pass is told once, however long it lasts.
+    An error that may pass is reported once, however long it lasts.
 
     Raises:
         IndexMismatchError: if `take` does: that does not pass by itself.

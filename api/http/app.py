@@ -62,7 +62,7 @@ def build_app(
     """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
 
     With keys in `keys_file` the API demands one; with `site` it answers to the names of that alone, and its page and
-    documentation point below its root path. `with_mcp` it speaks the Model Context Protocol at `/mcp`, too.
+    documentation point below its root path. `with_mcp` it serves the Model Context Protocol at `/mcp`, too.
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """

@@ -46,7 +46,7 @@ class ForeignPageError(RefusedError):
 
 
 class ReadOnlyError(RefusedError):
-    """The documents of this server cannot be changed: whoever runs it can allow that."""
+    """The documents of this server cannot be changed: its operator can allow that."""
 
 
 class BodySizeError(RefusedError):

@@ -1,4 +1,4 @@
-"""What whoever runs a server sees of it: figures for Prometheus, and a line of log for each request.
+"""What the operator of a server sees of it: figures for Prometheus, and a line of log for each request.
 
 Neither holds a question, a text, or the name of a document: a route is named by its template.
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WEB = Path(__file__).parents[1] / "web"
 VIEWS = ("/", "/documents", "/documents/{document_id}")
-"""The addresses of the page; which view each shows is told in `web/main.js`."""
+"""The addresses of the page; `web/main.js` says which view each shows."""
 
 _REVALIDATED = {"Cache-Control": "no-cache"}
 _ADDRESS = re.compile(r'\b(href|src)="/')

@@ -98,7 +98,7 @@ _DESCRIPTIONS = {
     503: "The index cannot be asked at present, or too many requests are being worked on.",
 }
 _LOGGED = frozenset((HTTPStatus.FORBIDDEN, HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.TOO_MANY_REQUESTS))
-"""Refusals that whoever runs the server can end by an option or a setting."""
+"""Refusals that the operator of the server can end by an option or a setting."""
 
 _BUSY_RETRY_SECONDS = 5
 """When to try again if the index is being written."""
@@ -144,12 +144,12 @@ def status_of(error: CitespanError) -> HTTPStatus:
 
 
 def _is_told(error: CitespanError) -> bool:
-    """True if the error's own message is for whoever sent the request, and says nothing of the inside."""
+    """True if the error's own message is for the client, and discloses nothing of the server."""
     return isinstance(error, RefusedError) or status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def told(error: CitespanError) -> str:
-    """What is told of an error to whoever sent the request."""
+    """What a client is shown of an error."""
     if _is_told(error):
         return str(error)
     if isinstance(error, IndexBusyError):

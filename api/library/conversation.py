@@ -1,4 +1,4 @@
-"""A conversation from Python: one question after the other, each in the light of the earlier ones."""
+"""A conversation from Python: one question after the other, each in the context of the earlier ones."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ PATH = "/mcp"
 
 
 class MountedMcp:
-    """An ASGI application that speaks MCP, each request for itself, so that any server process may answer it."""
+    """An ASGI application that serves MCP, each request for itself, so that any server process may answer it."""
 
     def __init__(
         self,

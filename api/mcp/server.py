@@ -102,7 +102,7 @@ def mcp_server(
     limited: Callable[[Iterator[Stage]], Iterator[Stage]] = iter,
     told: Callable[[CitespanError], str] = str,
 ) -> Server[dict[str, Any]]:
-    """An MCP server that answers with `answerer`; `told` says what is told of an error."""
+    """An MCP server that answers with `answerer`; `told` says what a client is shown of an error."""
     tools = Tools(answerer, limited=limited)
     folder = answerer.index.folder
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on `console` that moves as it is told; nothing where that is no terminal."""
+    """A bar on `console` that moves when it is called; nothing where that is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("reading", total=None)

@@ -56,7 +56,7 @@ export function newTopic() {
   sessionStorage.setItem(TOPIC, crypto.randomUUID());
 }
 
-/** What the server is told of the turns that a question follows up on. */
+/** What is sent to the server of the turns that a question follows up on. */
 export function historyOf(earlier) {
   return earlier.slice(-MOST_EARLIER).map(({ accepted, response: { question, resolved, answers, lead } }) => {
     const given = accepted && lead ? [lead] : answers;

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import LoadError
-from citespan.qa.answer import Answer, Citation, NearPassage, Quote, Receipt, Response, ResponsePart
+from citespan.qa.answer import Response
 from citespan.qa.rules.verdict import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citespan.api.wire.response import AnswerModel, CitationModel, PartModel
+    from pydantic.main import IncEx
+
+
+_OF_EACH_PART: dict[str, IncEx | bool] = {"__all__": {"explanation"}}
+_EXPLANATIONS: dict[str, IncEx | bool] = {"explanation": True, "parts": _OF_EACH_PART}
 
 
 def read_responses(file: Path) -> tuple[Response, ...]:
@@ -87,57 +93,11 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def response_from(model: ResponseModel) -> Response:
     """The response that `model` carries, without its explanation."""
-    return Response(
-        question=model.question,
-        status=model.status,
-        reason=model.reason,
-        agreement=model.agreement,
-        answers=_answers(model),
-        nearest=_nearest(model),
-        receipt=Receipt(**model.receipt.model_dump()),
-        took_ms=model.took_ms,
-        resolved=model.resolved,
-        parts=None if model.parts is None else tuple(map(_part, model.parts)),
-        lead=_lead(model),
-        corrected=model.corrected,
-        refused=_refusal(model),
-    )
+    return _adapter().validate_python(model.model_dump(exclude=_EXPLANATIONS))
 
 
-def _part(model: PartModel) -> ResponsePart:
-    return ResponsePart(
-        model.question,
-        model.status,
-        model.reason,
-        model.agreement,
-        _answers(model),
-        _nearest(model),
-        lead=_lead(model),
-        refused=_refusal(model),
-    )
-
-
-def _refusal(model: ResponseModel | PartModel) -> Refusal | None:
-    return None if model.refused is None else Refusal(model.refused.rule, model.refused.detail)
-
-
-def _answers(model: ResponseModel | PartModel) -> tuple[Answer, ...]:
-    return tuple(map(_answer, model.answers))
-
-
-def _lead(model: ResponseModel | PartModel) -> Answer | None:
-    return None if model.lead is None else _answer(model.lead)
-
-
-def _answer(model: AnswerModel) -> Answer:
-    return Answer(model.text, model.confidence, tuple(map(_citation, model.citations)))
-
-
-def _nearest(model: ResponseModel | PartModel) -> tuple[NearPassage, ...]:
-    return tuple(NearPassage(near.score, _citation(near.citation)) for near in model.nearest)
-
-
-def _citation(model: CitationModel) -> Citation:
-    row = None if model.row is None else Quote(**model.row.model_dump())
-    others = model.model_dump(exclude={"evidence", "row"})
-    return Citation(**others, evidence=Quote(**model.evidence.model_dump()), row=row)
+@cache
+def _adapter() -> TypeAdapter[Response]:
+    adapter = TypeAdapter(Response, config=None)
+    adapter.rebuild(_types_namespace={"Mapping": Mapping, "Refusal": Refusal, "Explanation": object})
+    return adapter

@@ -85,7 +85,7 @@ def find_head(rows: Sequence[tuple[str, ...]]) -> Head:
 
 
 def _few(losses: Sequence[Loss]) -> tuple[Loss, ...]:
-    """The losses; those beyond a hundred are told in one."""
+    """The losses; those beyond a hundred are reported as one."""
     rest = losses[_MOST_LOSSES:]
     more = (Loss(f"{len(rest)} more rows are left out", rows=tuple(row for loss in rest for row in loss.rows)),)
     return (*losses[:_MOST_LOSSES], *(more if rest else ()))

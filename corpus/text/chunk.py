@@ -49,7 +49,7 @@ class Chunk:
     `headings` is the section's heading path; `kind` says what the text is. `preamble` is the text right before the span
     that its first sentence leans on, as "He" leans on a name and a list on the line above it: searched and read with
     the chunk, but not part of it. It is empty for most chunks. `columns` are the names of the columns of the table that
-    the chunk goes on with, where it begins in the midst of one. `context` is the document's title and the heading path
+    the chunk goes on with, where it begins in the middle of one. `context` is the document's title and the heading path
     as far as the text does not repeat them: read before it, never answered from; retrieval fills it in.
     """
 

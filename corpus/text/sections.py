@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
+from markdown_it import MarkdownIt
 
 from citespan.corpus.document import Section, Span
 
@@ -16,10 +19,6 @@ MAX_HEADING_CHARACTERS = 80
 """A line of plain text that is longer than this is prose, however it begins and ends."""
 
 _LINE = regex.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_ATX = regex.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-_SETEXT = regex.compile(r" {0,3}(=+|-+)[ \t]*$")
-_FENCE = regex.compile(r" {0,3}(`{3,}|~{3,})")
-_BLOCK_START = regex.compile(r" {0,3}(?:[-*+>|]|\d+[.)])|\t| {4}")
 _NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
 _BYLINE = regex.compile(
     rf"By {_NAME}(?:(?:,| and|,? in)? {_NAME})*$"
@@ -69,34 +68,27 @@ class _Line:
 
 
 def markdown_headings(text: str) -> tuple[Heading, ...]:
-    """The ATX and setext headings of a Markdown text, in order; those in fenced code are none.
+    """The ATX and setext headings of a Markdown text, in order; those in code, HTML, lists and quotes are none.
 
-    Source: CommonMark 0.31, sections 4.2, 4.3 and 4.5.
+    Source: CommonMark 0.31.
     """
-    headings: list[Heading] = []
-    fence = ""
-    previous: _Line | None = None
-    for line in _lines(text):
-        content = line.text.lstrip("\ufeff")
-        if opening := _FENCE.match(content):
-            marks = opening[1]
-            if not fence:
-                fence = marks
-            elif marks[0] == fence[0] and len(marks) >= len(fence) and content.strip() == marks:
-                fence = ""
-            previous = None
-        elif fence:
-            previous = None
-        elif (atx := _ATX.match(content)) and (atx[2] or "").strip():
-            headings.append(Heading(atx[2].strip(), len(atx[1]), line.start, line.end))
-            previous = None
-        elif previous is not None and (underline := _SETEXT.match(content)):
-            level = 1 if underline[1][0] == "=" else 2
-            headings.append(Heading(previous.text.strip("\ufeff \t"), level, previous.start, line.end))
-            previous = None
-        else:
-            previous = None if line.blank or _BLOCK_START.match(content) else line
-    return tuple(headings)
+    lines = tuple(_lines(text))
+    tokens = _blocks().parse(text.removeprefix("\ufeff"))
+    return tuple(
+        Heading(
+            " ".join(inside.content.split()), int(token.tag[1]), lines[token.map[0]].start, lines[token.map[1] - 1].end
+        )
+        for token, inside in pairwise(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.map and inside.content.strip()
+    )
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """A parser that finds blocks, and leaves what stands inside them as it is."""
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
 
 
 def plain_headings(text: str) -> tuple[Heading, ...]:

@@ -1,4 +1,4 @@
-"""Watching: which files below some paths differ from what was indexed, and have come to rest."""
+"""Watching: which files below some paths differ from what was indexed, and no longer change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ State = dict["Path", tuple[int, int]]
 
 
 class Watch:
-    """Looks at files again and again; one that changes between two looks is left in peace until it rests."""
+    """Looks at files again and again; one that changes between two looks is not read until it no longer does."""
 
     def __init__(self, paths: Sequence[Path], *, selection: Selection = ALL) -> None:
         """Watch the files at and below `paths`, of which none is indexed yet."""

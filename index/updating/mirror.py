@@ -223,7 +223,7 @@ class _Build:
     def _emptied(
         self, scopes: Sequence[tuple[Path, Path]], files: Sequence[tuple[Path, Path]], stored: Sequence[StoredDocument]
     ) -> list[Path]:
-        """The paths below which there were documents, and no supported file is found now; they are told."""
+        """The paths below which there were documents, and no supported file is found now; the report names them."""
         found = emptied(scopes, [file for file, _ in files if is_supported(file)], stored)
         self.report.emptied += [MissingFolder(str(path), count) for path, count in found.items()]
         return list(found)

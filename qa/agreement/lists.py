@@ -32,7 +32,7 @@ def listed(question: Question, hearing: Hearing, *, threshold: float) -> Hearing
 
     They are what the answer enumerates. Each other document whose confidence reaches `threshold` and
     `LEAST_CONFIDENCE` is put beside the items that it gives, too. It adds others only if they are names, unlike all
-    names before, and nothing speaks against its being about the same matter; and none beyond the count that the
+    names before, and nothing indicates that it is about another matter; and none beyond the count that the
     question asks for.
     """
     if not question.wants_list:

@@ -22,10 +22,10 @@ _SENTENCES_ABOVE = 4
 
 
 def told_apart(question: Question, hearing: Hearing) -> Hearing:
-    """The hearing with its sides as the items of a list, if each speaks of another person of the name in question.
+    """The hearing with its sides as the items of a list, if each is about another person of the name in question.
 
-    They are told apart where each document says of that person what the other does not: that one is a treasurer and the
-    other a headteacher. The evidence of each then begins with the sentence that says so.
+    They are distinguished where each document says of that person what the other does not: that one is a treasurer and
+    the other a headteacher. The evidence of each then begins with the sentence that says so.
     """
     people = people_in(question.text)
     if len(people) != 1 or hearing.items or len(hearing.sides) < 2:

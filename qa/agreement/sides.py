@@ -106,7 +106,7 @@ def hear(
     The strongest candidate is the answer. Each other document is then heard by itself, as if the documents on a side
     had not been asked: its best span counts if its confidence reaches `threshold` and `LEAST_CONFIDENCE`. It joins the
     side that says the same, as a copy if its text is a copy of one there; it is another side if what it says differs
-    from every side, and nothing speaks against its being an answer to the same question; else it is left out. The
+    from every side, and nothing indicates that it answers another question; else it is left out. The
     documents on any side are no rivals of the answer when its evidence is weighed.
     """
     best_first = sorted(candidates, key=lambda c: (-strength(c, retrieval_weight=retrieval_weight), c.rank))
@@ -217,10 +217,10 @@ def sentence_of(candidate: Candidate) -> Span:
 
 
 def is_same_matter(question: Question, kind: AnswerKind, one: Candidate, other: Candidate) -> bool:
-    """False if anything speaks against two different answers being answers to the same question.
+    """False if anything indicates that two different answers answer different questions.
 
     One passage holds a name or number of the question that the other lacks; one also says what the other answers, which
-    may then be a part of it or another name for it; or their sentences speak of different times.
+    may then be a part of it or another name for it; or their sentences are about different times.
     """
     texts = [_passage(one), _passage(other)]
     if any(mentions(texts[0], name) != mentions(texts[1], name) for name in question.names):

@@ -1,4 +1,4 @@
-"""What was spoken of before: the phrases of earlier turns, and which of them a pronoun may stand for."""
+"""What was mentioned before: the phrases of earlier turns, and which of them a pronoun may refer to."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from citespan.qa.conversation.syntax import Wording
 
 _LONGEST_ANSWER = 8
-"""Words of an answer that can still be put in place of a pronoun."""
+"""The longest answer, in words, that can replace a pronoun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Something that was spoken of. `is_answer` if an answer named it, `asked` with the question word it answered."""
+    """Something that was mentioned. `is_answer` if an answer named it, `asked` with the question word it answered."""
 
     text: str
     kind: PhraseKind
@@ -73,7 +73,7 @@ class Mention:
 
 
 def mentions_of(turn: EarlierTurn) -> tuple[Mention, ...]:
-    """What one turn spoke of: its answers first, then the phrases of its question in their order."""
+    """What one turn mentioned: its answers first, then the phrases of its question in their order."""
     question = turn.wording
     phrases = [phrase for phrase in question.phrases if _refers(phrase, question)]
     return (*_answers(turn, question), *(_mention(phrase, is_subject=phrase is phrases[0]) for phrase in phrases))
@@ -87,7 +87,7 @@ def antecedents(
     priced: bool = False,
     spoken_to: bool = False,
 ) -> Iterator[Mention]:
-    """What a pronoun may stand for, the likeliest first: the latest turn that spoke of something that fits decides.
+    """What a pronoun may refer to, the likeliest first: the latest turn that mentioned something fitting decides.
 
     Numbers count only where something is `measured` against the pronoun: *above that*. Where it is asked what
     something costs (`priced`), it is nothing that can be a person or a company; what is `spoken_to` must be one.
@@ -163,7 +163,7 @@ def _is_thing(mention: Mention) -> bool:
 
 
 def _several(mention: Mention) -> Mention:
-    """Several of what was spoken of as one: *How many of them?* after *the Ember lamp*."""
+    """Several of the things mentioned as one: *How many of them?* after *the Ember lamp*."""
     *before, noun = mention.text.split()
     return replace(mention, text=" ".join((*before, plural_of(noun))), is_plural=True)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _LESS_LIKELY = 1.0
-"""What speaks against each further way to resolve a question, on the scale of log-odds."""
+"""By how much each further way to resolve a question is less likely, in log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Turn:
 
 
 class Conversation:
-    """Asks one question after the other, each in the light of the earlier ones. Not for several threads."""
+    """Asks one question after the other, each in the context of the earlier ones. Not for several threads."""
 
     def __init__(self, answerer: Answerer, earlier: Iterable[EarlierTurn] = ()) -> None:
         """Ask `answerer`; go on after the turns in `earlier`, of which the last `MAX_EARLIER_TURNS` count.

@@ -62,7 +62,7 @@ class Need(Enum):
 
     @property
     def log_odds(self) -> float:
-        """What speaks for the resolved reading before anything is read, on the scale of log-odds."""
+        """How likely the resolved reading is before anything is read, in log-odds."""
         return self.value
 
 

@@ -1,4 +1,4 @@
-"""Fragments: *Why?*, *And in Idlib?*, *What about Pakistan?*, filled in from the question before."""
+"""Fragments: *Why?*, *And in Idlib?*, *What about Pakistan?*, completed from the previous question."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _is_bare(question: Wording) -> bool:
 
 
 def _names_nothing_new(question: Wording, last: Wording) -> bool:
-    """True if what a question speaks of was spoken of before; *Which is the highest mountain?* is something new."""
+    """True if what a question is about was mentioned before; *Which is the highest mountain?* is something new."""
     said = last.text.lower()
     return all(phrase.head in said for phrase in question.phrases if phrase.start >= question.asks_end)
 

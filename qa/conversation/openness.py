@@ -1,4 +1,4 @@
-"""Openness: whether a line can be a follow-up at all, before anybody looks at what it may follow."""
+"""Openness: whether a line can be a follow-up at all, before looking at what it may follow."""
 
 from __future__ import annotations
 

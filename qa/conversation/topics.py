@@ -24,7 +24,7 @@ def with_topic(question: Wording, earlier: Sequence[EarlierTurn]) -> str | None:
     """The question with what the last turn was about; None if it names something itself, or is about something else.
 
     It goes on with the last turn if it begins with *and* or the like, or says *the* of something that the turn's
-    question, answers or evidence speak of.
+    question, answers or evidence mention.
     """
     if not question.word or not all(_is_open(phrase, question) for phrase in question.phrases):
         return None
@@ -60,7 +60,7 @@ def _is_named(phrase: Phrase) -> bool:
 
 
 def _was_spoken_of(phrase: Phrase, turn: EarlierTurn) -> bool:
-    """True of *the bridge* where the turn's question, answers or evidence speak of a bridge."""
+    """True of *the bridge* where the turn's question, answers or evidence mention a bridge."""
     spoken = " ".join((turn.question, *turn.answers, *turn.evidence))
     return phrase.text.startswith("the ") and bool(_beginnings(phrase.head) & _beginnings(spoken))
 

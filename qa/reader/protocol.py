@@ -25,7 +25,7 @@ class Reading:
     """What a reader made of one chunk.
 
     `spans` are the chunk's best candidates, best first, in document offsets, each inside the chunk; there may be
-    none. `no_answer_score` is on the scale of the spans' scores: the chunk speaks to the question as far as its best
+    none. `no_answer_score` is on the scale of the spans' scores: the chunk is about the question as far as its best
     span beats it. Differences `score - no_answer_score` can be compared between chunks.
     """
 

@@ -98,7 +98,7 @@ def gates(run: FileRun) -> tuple[Gate, ...]:
 
 
 def is_tolerated(outcome: CaseOutcome, run: FileRun) -> bool:
-    """True if a case fails, but only in what the file's thresholds speak about: they then decide, not the case."""
+    """True if a case fails, but only in what the file's thresholds are about: they then decide, not the case."""
     failed = [finding for finding in outcome.findings if not finding.passed]
     return bool(failed) and all(_is_covered(finding, run) for finding in failed)
 

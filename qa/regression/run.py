@@ -44,7 +44,7 @@ def run_file(
 ) -> FileRun:
     """Look up all places of a file, then ask its questions.
 
-    `on_progress` is told how many cases of how many are done.
+    `on_progress` is called with how many cases of how many are done.
 
     Raises:
         LoadError: if a cited document cannot be read.

@@ -58,7 +58,7 @@ def chat_completion_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -
         summary="Ask as a chat completion",
     )
     def complete(request: ChatCompletionRequest, http: Request) -> ChatCompletion | EventSourceResponse:
-        """Answer the last message of a user, in the light of the messages before it.
+        """Answer the last message of a user, in the context of the messages before it.
 
         `message.content` holds the texts of the answers, one a line, or says why there is none; `citespan` is the
         response, as `POST /v1/ask` gives it. Any `model` is taken, and whatever steers a generative one is ignored.
@@ -165,7 +165,7 @@ def _address(citation: Citation, base: str) -> str:
 
 
 def _events(completion: ChatCompletion, *, with_usage: bool) -> Iterator[bytes]:
-    """The completion in pieces: who speaks, each line, the citations with the whole response, the usage."""
+    """The completion in pieces: the role, each line, the citations with the whole response, the usage."""
     message = completion.choices[0].message
     lines = message.content.splitlines(keepends=True)
     yield _event(completion, Delta(role="assistant", content=""))

@@ -80,7 +80,7 @@ def paragraphs(
     """The lines in paragraphs, rows as they are.
 
     A new one begins after a gap, at a change of size, at a bullet, and around a line that is known to be a heading. One
-    that is in the midst of a sentence at the foot of a column goes on at the head of the next.
+    that is in the middle of a sentence at the foot of a column goes on at the head of the next.
     """
     pitch = _pitch(flow)
     groups: list[list[Line] | ReadRow] = []
@@ -101,7 +101,7 @@ def paragraphs(
 
 
 def goes_on_beyond(before: PageBlock, block: PageBlock) -> bool:
-    """True if a paragraph is in the midst of a sentence where its page or column ends, and `block` continues it."""
+    """True if a paragraph is in the middle of a sentence where its page or column ends, and `block` continues it."""
     return _is_one_size(before.size, block.size) and is_unfinished(before.text) and block.text[:1].islower()
 
 

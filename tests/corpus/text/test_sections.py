@@ -22,6 +22,9 @@ def _found(headings: tuple[Heading, ...]) -> list[tuple[str, int]]:
         ("#hashtag\n\n    # indented code\n\n####### seven", []),
         ("- item\n---\n", []),
         ("text\n\n---\n\nmore", []),
+        ("A title\non two lines\n===\n", [("A title on two lines", 1)]),
+        ("<pre>\n# in HTML\n</pre>\n", []),
+        ("- # in a list\n\n> # in a quote\n", []),
     ],
 )
 def test_markdown_headings_are_those_of_commonmark(text: str, expected: list[tuple[str, int]]) -> None:
