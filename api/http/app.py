@@ -33,6 +33,7 @@ from citespan.api.http.routes.chat_completions import chat_completion_routes
 from citespan.api.http.routes.citations import citation_routes
 from citespan.api.http.routes.health import health_routes
 from citespan.api.http.routes.library import document_routes
+from citespan.api.http.routes.originals import original_routes
 from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def build_app(
         chat_completion_routes(answerer, metrics, slots),
         citation_routes(answerer),
         document_routes(answerer),
+        original_routes(answerer),
         upload_routes(answerer, jobs),
     ):
         app.include_router(router, dependencies=entry)

@@ -101,6 +101,7 @@ def test_the_api_is_documented(client: TestClient) -> None:
         "/v1/resolve",
         "/v1/documents",
         "/v1/documents/{document_id}",
+        "/v1/documents/{document_id}/original",
         "/v1/documents/{document_id}/text",
         "/v1/jobs/{job_id}",
         "/v1/chat/completions",
