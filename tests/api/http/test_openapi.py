@@ -161,8 +161,9 @@ def _examples(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[A
         yield [("file", ("fees.txt", b"A berth costs 25 euros.")), ("file", ("hours.txt", b"We open at eight."))]
     else:
         content = operation["requestBody"]["content"]["application/json"]
-        name = content["schema"].get("$ref", "").rpartition("/")[2]
-        yield from document["components"]["schemas"][name].get("examples", [])
+        for schema in content["schema"].get("oneOf", [content["schema"]]):
+            name = schema.get("$ref", "").rpartition("/")[2]
+            yield from document["components"]["schemas"][name].get("examples", [])
 
 
 def _references(tree: Any) -> Iterator[str]:
