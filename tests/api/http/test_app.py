@@ -103,6 +103,8 @@ def test_the_api_is_documented(client: TestClient) -> None:
         "/v1/documents/{document_id}",
         "/v1/documents/{document_id}/original",
         "/v1/documents/{document_id}/text",
+        "/v1/feedback",
+        "/v1/feedback/{feedback_id}",
         "/v1/jobs/{job_id}",
         "/v1/chat/completions",
         "/v1/models",
