@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     question_seconds: float = Field(10.0, gt=0, le=3600, description="of serve: how long a question may take")
     upload_bytes: int = Field(64_000_000, ge=1, description="of serve: the largest upload")
 
+    feedback_days: int = Field(90, ge=0, le=3650, description="of serve: how long feedback is kept; 0 keeps none")
+
     @field_validator("index", "encoder")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from citespan.corpus.errors import UnknownDocumentError
+from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError
+from citespan.corpus.load import file_of
 from citespan.index.database.order import Order
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import open_for_reading, require_index
 from citespan.index.database.store import Store
+from citespan.index.file_copy import copy_of
 from citespan.index.generations.manifest import read_generation
 from citespan.index.generations.publish import publish, writing
 from citespan.index.updating.scopes import path_of
@@ -58,6 +62,19 @@ class Contents:
             IndexMismatchError: if the text is damaged.
         """
         return self._store.document(stored.version_id)
+
+    def original(self, stored: StoredDocument) -> IO[bytes]:
+        """A copy of the file that a listed document was made of, byte for byte: its SHA-256 is that of the document.
+
+        Raises:
+            ChangedDocumentError: if the file is not what it was, or not there any more.
+        """
+        if stored.root != UPLOADS:
+            return copy_of(stored)
+        data = self._store.originals.find(file_of(stored.source), stored.sha256)
+        if data is None or hashlib.sha256(data).hexdigest() != stored.sha256:
+            raise ChangedDocumentError(f"{stored.source}: the file that was uploaded was not kept; upload it again")
+        return BytesIO(data)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """The files that were found and could not be indexed, sorted by source."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import codecs
 import io
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
-from citespan.api.wire.response import BatchErrorDetail, BatchErrorModel, BatchResponseModel
+from citespan.api.wire.batch import answer_one, batch_error
 from citespan.corpus.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from io import BufferedReader
 
-    from pydantic import JsonValue
-
+    from citespan.api.wire.response import BatchErrorModel, BatchResponseModel
     from citespan.qa.answerer import Answerer
 
 
@@ -46,37 +46,9 @@ def answer_lines(
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        question, own_id = None, None
         try:
-            tree = _tree(line)
-            own_id = _checked_id(tree.get("id"))
-            question = _question(tree)
-            said = BatchResponseModel.model_validate(answerer.answer(question, as_typed=as_typed))
-            yield said.model_copy(update={"id": own_id})
-        except UsageError as exc:
-            shown = question.encode("utf-8", "replace").decode() if question is not None else None
-            yield BatchErrorModel(id=own_id, question=shown, error=BatchErrorDetail(line=number, detail=str(exc)))
-
-
-def _tree(line: bytes) -> dict[str, JsonValue]:
-    try:
-        value = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError) as exc:
-        raise UsageError(f'not JSON: {exc}; write one {{"question": "..."}} a line') from exc
-    return value if isinstance(value, dict) else {}
-
-
-def _question(tree: Mapping[str, JsonValue]) -> str:
-    question = tree.get("question")
-    if not isinstance(question, str):
-        raise UsageError('no "question" with a string here; write one {"question": "..."} a line')
-    return question
-
-
-def _checked_id(value: JsonValue) -> JsonValue:
-    """An `id` that can be given back."""
-    try:
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
-    except (ValueError, RecursionError) as exc:
-        raise UsageError("the id cannot be given back: it holds half a character, or a number that is none") from exc
-    return value
+            tree = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
+        except (ValueError, RecursionError) as exc:
+            yield batch_error(None, f'not JSON: {exc}; write one {{"question": "..."}} a line', line=number)
+        else:
+            yield answer_one(tree, partial(answerer.answer, as_typed=as_typed), line=number)

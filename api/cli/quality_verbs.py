@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.terminal.options import IndexOption, JsonOption, SampleOption, console_for, settings_for
+from citespan.api.terminal.options import IndexOption, JsonOption, SampleOption, at_home, console_for, settings_for
 
 DistractorsOption = Annotated[
     list[Path] | None,
@@ -23,7 +23,7 @@ ForeignOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (evaluate, calibrate, check):
+    for verb in (evaluate, calibrate, check, feedback):
         app.command()(verb)
 
 
@@ -145,3 +145,33 @@ def check(
     options = CheckOptions(html=html, baseline=baseline, save_baseline=save_baseline, update=update, json=json)
     if not run_check(settings, files or [], options, sample=sample, index=index):
         raise typer.Exit(1)
+
+
+def feedback(
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--export",
+            metavar="FILE",
+            help="Write it as known questions: for check (.qa.yaml, .qa.jsonl), for evaluate and calibrate (.json).",
+        ),
+    ] = None,
+    delete: Annotated[
+        list[str] | None, typer.Option("--delete", metavar="ID", help="Delete this feedback. Repeatable.")
+    ] = None,
+    delete_all: Annotated[bool, typer.Option("--delete-all", help="Delete all feedback.")] = False,
+    index: IndexOption = None,
+) -> None:
+    """List what people said of answers over HTTP, a line each; export or delete it."""
+    from citespan.api.cli.feedback import delete_feedback, export_feedback, print_feedback
+    from citespan.corpus.errors import UsageError
+
+    if sum((export is not None, bool(delete), delete_all)) > 1:
+        raise UsageError("--export, --delete and --delete-all exclude each other; give one")
+    settings = settings_for(index)
+    if export:
+        export_feedback(settings, at_home(export), errors=console_for(stderr=True))
+    elif delete or delete_all:
+        delete_feedback(settings, delete)
+    else:
+        print_feedback(settings)

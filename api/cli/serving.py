@@ -40,6 +40,7 @@ def serve_settings(
     sample: bool,
     watched: Sequence[Path] = (),
     with_mcp: bool = False,
+    with_feedback: bool = True,
 ) -> None:
     """Serve the index of the settings until interrupted; with `watched`, keep it like the files at and below these.
 
@@ -74,7 +75,15 @@ def serve_settings(
         )
         if encoder:
             open_things.enter_context(watching(settings.index, watched, encoder))
-        serve_app(answerer, listening=listening, keys_file=keys_file, limits=limits, site=site, with_mcp=with_mcp)
+        serve_app(
+            answerer,
+            listening=listening,
+            keys_file=keys_file,
+            limits=limits,
+            site=site,
+            with_mcp=with_mcp,
+            feedback_days=settings.feedback_days if with_feedback else 0,
+        )
 
 
 def openapi_json(settings: Settings) -> str:

@@ -52,6 +52,9 @@ def serve(
         list[Path] | None,
         typer.Option(metavar="PATH", help="Keep the index like the files at and below this path. Repeatable."),
     ] = None,
+    no_feedback: Annotated[
+        bool, typer.Option("--no-feedback", help="Keep no feedback on answers; it holds questions.")
+    ] = False,
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -75,6 +78,7 @@ def serve(
         threshold=threshold,
         sample=sample,
         watched=[at_home(path) for path in watch or ()],
+        with_feedback=not no_feedback,
     )
 
 

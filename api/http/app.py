@@ -12,6 +12,7 @@ from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
+from citespan.api.feedback.store import FEEDBACK_DAYS
 from citespan.api.http import statuses
 from citespan.api.http.guard.access import Access, Guard
 from citespan.api.http.guard.bodiless import HeadAsGet
@@ -31,8 +32,10 @@ from citespan.api.http.page import install_page
 from citespan.api.http.routes.asking import asking_routes
 from citespan.api.http.routes.chat_completions import chat_completion_routes
 from citespan.api.http.routes.citations import citation_routes
+from citespan.api.http.routes.feedback import feedback_routes
 from citespan.api.http.routes.health import health_routes
 from citespan.api.http.routes.library import document_routes
+from citespan.api.http.routes.originals import original_routes
 from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
@@ -58,11 +61,13 @@ def build_app(
     keys_file: Path | None = None,
     site: Site | None = None,
     with_mcp: bool = False,
+    feedback_days: int = FEEDBACK_DAYS,
 ) -> FastAPI:
     """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
 
     With keys in `keys_file` the API demands one; with `site` it answers to the names of that alone, and its page and
-    documentation point below its root path. `with_mcp` it serves the Model Context Protocol at `/mcp`, too.
+    documentation point below its root path. `with_mcp` it serves the Model Context Protocol at `/mcp`, too. Feedback is
+    kept for `feedback_days`; none if that is 0.
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """
@@ -111,7 +116,9 @@ def build_app(
         chat_completion_routes(answerer, metrics, slots),
         citation_routes(answerer),
         document_routes(answerer),
+        original_routes(answerer),
         upload_routes(answerer, jobs),
+        feedback_routes(answerer, days=feedback_days),
     ):
         app.include_router(router, dependencies=entry)
     app.include_router(job_routes(jobs), dependencies=[Depends(check_query)])

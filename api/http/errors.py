@@ -61,6 +61,14 @@ class BodyTypeError(RefusedError):
     """The body is not of the type that is taken: send another."""
 
 
+class NoFeedbackError(RefusedError):
+    """The server keeps no feedback: whoever runs it can change that."""
+
+
+class FullFeedbackError(RefusedError):
+    """As much feedback is kept as may be: whoever runs the server can export and delete it."""
+
+
 class HeadError(RefusedError):
     """What arrives is no HTTP request: send one."""
 
@@ -79,3 +87,7 @@ class StoppedError(RefusedError):
 
 class UnknownJobError(UsageError):
     """There is no such job, or it was forgotten: look at the documents that there are."""
+
+
+class UnknownFeedbackError(UsageError):
+    """There is no such feedback, or it was deleted: look at what there is."""

@@ -32,7 +32,11 @@ class DescribedApp(FastAPI):
         if self._readable is None:
             made = with_readable_names(super().openapi())
             example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
-            made["components"]["schemas"]["Response"]["examples"] = [example]
+            schemas = made["components"]["schemas"]
+            schemas["Response"]["examples"] = [example]
+            # Declared in the request, the response would be described twice: as it comes in and as it goes out.
+            schemas["FeedbackRequest"]["properties"]["response"] = {"$ref": f"{_SCHEMAS}Response"}
+            schemas["FeedbackRequest"]["examples"] = [{"response": example, "verdict": "right"}]
             self._readable = made
         document = self._readable
         if self.root:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from citespan.api.feedback.store import FEEDBACK_DAYS
 from citespan.api.http.app import build_app
 from citespan.api.http.connections import ACCEPTED_AT_ONCE, Connection
 from citespan.api.http.guard.keys import read_keys
@@ -65,10 +66,13 @@ def serve_app(
     limits: Limits,
     site: Site = Site(),  # noqa: B008 - it is immutable
     with_mcp: bool = False,
+    feedback_days: int = FEEDBACK_DAYS,
 ) -> None:
     """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
     log_to_stderr()
-    app = build_app(answerer, keys_file=keys_file, limits=limits, site=site, with_mcp=with_mcp)
+    app = build_app(
+        answerer, keys_file=keys_file, limits=limits, site=site, with_mcp=with_mcp, feedback_days=feedback_days
+    )
     config = uvicorn.Config(
         BehindProxy(app, site=site),
         http=Connection,

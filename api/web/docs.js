@@ -8,19 +8,20 @@ for (const [path, operations] of Object.entries(api.paths)) {
   for (const [method, operation] of Object.entries(operations)) byId("routes").append(route(path, method, operation));
 }
 
-function route(path, method, { summary, description, parameters = [], requestBody, responses }) {
+function route(path, method, { summary, description, parameters = [], requestBody, responses, operationId, tags }) {
   const [body] = Object.values(requestBody?.content ?? {});
-  const schema = resolved(body?.schema);
+  const schemas = (body?.schema.oneOf ?? [body?.schema]).map(resolved);
+  const properties = Object.assign({}, ...schemas.map((schema) => schema?.properties));
   const rows = [
     ...parameters.map(({ name, in: place, schema: { description: text }, description: other }) => [name, place, other ?? text]),
-    ...Object.entries(schema?.properties ?? {}).map(([name, property]) => [name, "body", property.description]),
+    ...Object.entries(properties).map(([name, property]) => [name, "body", property.description]),
   ];
-  const examples = schema?.examples ?? [];
+  const examples = schemas.flatMap((schema) => schema?.examples ?? []);
   return el(
     "section",
     { class: "route" },
     el("h2", {}, el("b", {}, method.toUpperCase()), el("code", {}, path)),
-    el("p", {}, summary ?? ""),
+    el("p", {}, summary ?? "", " ", el("a", { href: `${ROOT}/docs/try#/${tags[0]}/${operationId}` }, "Try it")),
     description && el("p", { class: "description" }, description),
     rows.length > 0 && table(["name", "in", "meaning"], rows),
     examples.map((example) => el("pre", { tabindex: "0" }, JSON.stringify(example, null, 2))),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, WithJsonSchema
 
 from citespan.api.wire.response import Confidence
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS
@@ -26,6 +26,20 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+MOST_QUESTIONS = 100
+"""The most questions that one request may bring."""
+
+Risk = Annotated[float, Field(gt=0, lt=1)]
+OneOfMany = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "title": "Question",
+            "description": "a question, or an object with it as `question` and with an `id` that comes back; whatever"
+            " else stands here gets an error in the place of its response",
+        }
+    ),
+]
 Known = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
@@ -70,7 +84,7 @@ class AskRequest(_Request):
     )
     question: Text
     threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
-    risk: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+    risk: Risk | None = Field(
         None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
     )
     explain: bool = Field(default=False, description="say what each stage did")
@@ -81,6 +95,49 @@ class AskRequest(_Request):
     history: Annotated[list[EarlierTurnModel], Field(max_length=MAX_EARLIER_TURNS)] = Field(
         default_factory=list, description="the earlier turns of the conversation, the first of them first"
     )
+
+
+class AskManyRequest(_Request):
+    """Several questions, each asked by itself, and how sure answers have to be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "required": ["threshold", "risk"],
+                "properties": {"threshold": {"type": "number"}, "risk": {"type": "number"}},
+            },
+            "examples": [
+                {
+                    "questions": [
+                        "Who is named as the commander of Jaish ul-Adl?",
+                        {"question": "Who visited Pakistan?", "id": 2},
+                    ]
+                }
+            ],
+        }
+    )
+    questions: Annotated[list[OneOfMany], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
+    risk: Risk | None = Field(
+        None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
+    )
+    explain: bool = Field(default=False, description="say of each question what each stage did")
+    as_typed: bool = Field(default=False, description="correct no word of the questions")
+    where: Conditions = Field(default_factory=list)
+
+
+def _asked_by(body: object) -> str | None:
+    if isinstance(body, dict):
+        return "many" if "questions" in body and "question" not in body else "one"
+    return {AskRequest: "one", AskManyRequest: "many"}.get(type(body))
+
+
+ASKED_BY = Discriminator(
+    _asked_by,
+    custom_error_type="no_question",
+    custom_error_message="Input should be an object with a question, or with questions",
+)
+"""Which of the two a body is meant to be: `one` question, or `many`."""
 
 
 class SearchRequest(_Request):

@@ -189,9 +189,15 @@ class ResponseModel(Wire):
 
 
 class BatchResponseModel(ResponseModel):
-    """The response to a line of a batch, with the line's `id` if it had one."""
+    """The response to one question of a batch, with its `id` if it had one."""
 
     id: JsonValue = Field(None, exclude_if=lambda value: value is None)
+
+
+class ResponsesModel(Wire):
+    """The responses to several questions, in their order; an error stands in the place of one that has none."""
+
+    responses: tuple[BatchResponseModel | BatchErrorModel, ...]
 
 
 class ProblemModel(BaseModel):
@@ -204,7 +210,7 @@ class ProblemModel(BaseModel):
 
 
 class BatchErrorModel(BaseModel):
-    """A line of a batch that could not be answered."""
+    """A question of a batch that could not be answered."""
 
     id: JsonValue = Field(None, exclude_if=lambda value: value is None)
     question: str | None
@@ -214,7 +220,7 @@ class BatchErrorModel(BaseModel):
 
 
 class BatchErrorDetail(BaseModel):
-    """Which line it was, counting from 1, and what is wrong with it."""
+    """Which line or question it was, counting from 1, and what is wrong with it."""
 
     line: int
     detail: str

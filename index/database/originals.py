@@ -41,6 +41,11 @@ class Originals:
             data = self._db.execute("SELECT data FROM originals WHERE name = ? AND sha256 = ?", (name, sha256)).get
             yield Original(name, sha256, bytes(data))
 
+    def find(self, name: str, sha256: str) -> bytes | None:
+        """The bytes of one; None if it was not kept."""
+        row = self._db.execute("SELECT data FROM originals WHERE name = ? AND sha256 = ?", (name, sha256)).fetchone()
+        return None if row is None else bytes(row[0])
+
     def sizes(self) -> dict[tuple[str, str], int]:
         """The bytes of each, by name and SHA-256."""
         return {

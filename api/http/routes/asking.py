@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
+from pydantic import Tag
 
+from citespan.api.http.errors import RefusedError
 from citespan.api.http.routes.streaming import event_stream
 from citespan.api.http.statuses import documented
 from citespan.api.standards.form import Form, form_accepted
 from citespan.api.standards.write import written
-from citespan.api.wire.requests import AskRequest, SearchRequest  # noqa: TC001 - FastAPI reads the annotations
-from citespan.api.wire.response import ResponseModel, SearchModel
+from citespan.api.wire.batch import answer_one
+from citespan.api.wire.requests import ASKED_BY, AskManyRequest, AskRequest, SearchRequest
+from citespan.api.wire.response import ResponseModel, ResponsesModel, SearchModel
 from citespan.api.wire.search import search_model
 from citespan.corpus.errors import UsageError
 from citespan.index.where import Where
+from citespan.qa.answer import Response as Said
 from citespan.qa.conversation import Conversation, EarlierTurn
 from citespan.qa.question.question import check_question
 
@@ -35,14 +39,15 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
     @router.post(
         "/ask",
         operation_id="ask",
-        response_model=ResponseModel,
+        response_model=ResponseModel | ResponsesModel,
         responses=documented(400, 408, 413, 415, 422, 429, 503)
         | {200: {"content": {kind: {} for kind in ("text/event-stream", *(form.media_type for form in _FORMS))}}},
-        summary="Ask one question",
+        summary="Ask a question, or several",
     )
     def ask(
-        request: AskRequest, accept: Annotated[str, Header(include_in_schema=False)] = ""
-    ) -> ResponseModel | EventSourceResponse | Response:
+        request: Annotated[Annotated[AskRequest, Tag("one")] | Annotated[AskManyRequest, Tag("many")], ASKED_BY],
+        accept: Annotated[str, Header(include_in_schema=False)] = "",
+    ) -> ResponseModel | ResponsesModel | EventSourceResponse | Response:
         """Return verbatim answers with their citations, or an abstention with the nearest passages.
 
         An abstention for `low_confidence` has a `lead`, the most likely span, which is not an answer.
@@ -52,7 +57,12 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
         To those who accept `text/event-stream`, the stages are sent as events `retrieved`, `read` and `answered`; the
         data of the last one is the response. `Accept` may also name another form: Markdown with footnotes, Web
         Annotations, `char=` fragments, content blocks, CSL-JSON or BibTeX.
+
+        With `questions` instead of `question`, `responses` holds what each of them gets; one that cannot be answered
+        gets an error there, and the others their responses.
         """
+        if isinstance(request, AskManyRequest):
+            return _answered(request, accept)
         question, where, explained = request.question, Where.parse(request.where), request.explain
         threshold = _threshold(request)
         conversation = Conversation(answerer, map(_earlier, request.history))
@@ -80,7 +90,28 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
         found = answerer.index.retrieve(query, limit=request.limit, where=Where.parse(request.where))
         return search_model(query, found)
 
-    def _threshold(request: AskRequest) -> float | None:
+    def _answered(request: AskManyRequest, accept: str) -> ResponsesModel:
+        if "text/event-stream" in accept or form_accepted(accept) is not Form.JSON:
+            raise UsageError("several questions are answered in JSON only; ask one by one for a stream or another form")
+        where, threshold = Where.parse(request.where), _threshold(request)
+
+        def ask_one(question: str) -> Said:
+            stages = Conversation(answerer).stages(
+                question, threshold=threshold, where=where, explained=request.explain, as_typed=request.as_typed
+            )
+            *_, said = metrics.timed(slots.in_time(stages))
+            if not isinstance(said, Said):
+                raise TypeError("the last stage is a response")
+            return said
+
+        trees = ({"question": given} if isinstance(given, str) else given for given in request.questions)
+        return ResponsesModel(
+            responses=tuple(
+                answer_one(tree, ask_one, line=number, forgiven=RefusedError) for number, tree in enumerate(trees, 1)
+            )
+        )
+
+    def _threshold(request: AskRequest | AskManyRequest) -> float | None:
         if request.risk is None:
             return request.threshold
         if request.threshold is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
+from citespan.api.http.entity_tags import DOCUMENTED, IfNoneMatch, is_known, unchanged
 from citespan.api.http.errors import ReadOnlyError
 from citespan.api.http.routes.writable import check_writable, is_writable
 from citespan.api.http.statuses import documented
@@ -86,31 +87,35 @@ def document_routes(answerer: Answerer) -> APIRouter:
     def document(document_id: DocumentId) -> DocumentDetailModel:
         """Return what is known of a document but its text."""
         with open_contents(folder) as contents:
-            stored = _known(contents, document_id)
+            stored = known_document(contents, document_id)
             return _detail(stored, contents.read(stored))
 
     @router.get(
         "/{document_id}/text",
         operation_id="getDocumentText",
-        responses=documented(404, 409, 422, 429, 503),
+        response_model=TextModel,
+        responses=documented(404, 409, 422, 429, 503) | DOCUMENTED,
         summary="Read a document's text",
     )
     def text(
         document_id: DocumentId,
+        *,
+        response: Response,
         start: Annotated[int, Query(ge=0, description="code points from the text's start", examples=[0])] = 0,
         end: Annotated[
             int | None,
             Query(ge=1, description=f"exclusive; the text's end, or {LONGEST_RANGE:,} further, if it is left out"),
         ] = None,
         sha256: Sha256 = None,
-    ) -> TextModel:
+        if_none_match: IfNoneMatch = "",
+    ) -> TextModel | Response:
         """Return a range of the text that offsets count in, of today's version or the one with this `text_sha256`."""
         with open_contents(folder) as contents:
             if sha256:
                 today = contents.find(document_id)
                 version = _version(contents, today, document_id, sha256)
             else:
-                today = _known(contents, document_id)
+                today = known_document(contents, document_id)
                 version = contents.read(today)
         last = min(start + LONGEST_RANGE, len(version.text)) if end is None else end
         if not start < last <= len(version.text):
@@ -123,11 +128,16 @@ def document_routes(answerer: Answerer) -> APIRouter:
                 f"[{start}, {last}) has {last - start} characters, {LONGEST_RANGE} at most are given;"
                 " ask for one part after the other"
             )
+        current = today is not None and today.text_sha256 == version.text_sha256
+        tag = f"{version.text_sha256}.{start}-{last}{'' if current else '.old'}"
+        if is_known(tag, if_none_match):
+            return unchanged(tag)
+        response.headers["ETag"] = f'"{tag}"'
         return TextModel(
             document_id=version.document_id,
             source=version.source,
             text_sha256=version.text_sha256,
-            current=today is not None and today.text_sha256 == version.text_sha256,
+            current=current,
             characters=len(version.text),
             start=start,
             end=last,
@@ -149,7 +159,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
         If its file still lies below an indexed path, it comes back when that path is indexed again.
         """
         with open_contents(folder) as contents:
-            _known(contents, document_id)
+            known_document(contents, document_id)
         if answerer.is_sample:
             raise ReadOnlyError(
                 "the bundled sample documents stay; start citespan serve without --sample, over an index of your own"
@@ -160,7 +170,12 @@ def document_routes(answerer: Answerer) -> APIRouter:
     return router
 
 
-def _known(contents: Contents, document_id: str) -> StoredDocument:
+def known_document(contents: Contents, document_id: str) -> StoredDocument:
+    """The document with this id.
+
+    Raises:
+        UnknownDocumentError: if there is none.
+    """
     if stored := contents.find(document_id):
         return stored
     raise UnknownDocumentError(f"there is no document {document_id}; GET /v1/documents lists those there are")

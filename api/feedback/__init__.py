@@ -1,0 +1,1 @@
+"""Feedback: what people said of responses, kept beside the index for a while."""
