@@ -42,12 +42,15 @@ def index(
     drop_missing: Annotated[
         bool, typer.Option("--drop-missing", help="Drop the documents of a folder that is suddenly empty, too.")
     ] = False,
+    list_skipped: Annotated[
+        bool, typer.Option("--list-skipped", help="Name each file that no reader takes, instead of counting them.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
 
-    Read are text, Markdown, web pages (.html), PDF, Word (.docx) and EPUB files; of CSV, TSV and JSON lines files
-    every row is a document.
+    Read are texts of all kinds, web pages, PDF, Word, EPUB, Excel, PowerPoint, OpenDocument and rich text files, and
+    mail; every row of a spreadsheet, CSV or JSON lines file, message and attachment is a document.
     """
     from citespan.api.cli.indexing import index_paths
     from citespan.corpus.errors import UsageError
@@ -78,6 +81,7 @@ def index(
         keep_versions=keep_versions,
         selection=selection,
         drop_missing=drop_missing,
+        list_skipped=list_skipped,
         json=json,
         console=console_for(stderr=True),
     ):

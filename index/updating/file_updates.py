@@ -56,7 +56,7 @@ class FileUpdates:
         try:
             documents = load_documents(data, source=source, root_key=key, sha256=sha256)
         except UnsupportedTypeError:  # a file without suffix was looked into
-            self._report.skipped[file.suffix.lower() or "no suffix"] += 1
+            self._report.skip(file)
             return set()
         except LoadError as exc:
             stale = [document for document in stored if not self._intake.is_sound(document, sha256)]

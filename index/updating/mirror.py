@@ -156,7 +156,7 @@ class _Build:
                 key = root_keys.get(root, str(root))
                 seen |= self._updates.update(file, root, key, by_file[str(root), source_below(file, root)])
             else:
-                self.report.skipped[file.suffix.lower() or "no suffix"] += 1
+                self.report.skip(file)
             self._tell()
         self.intake.flush()
         kept = [*unlisted, *([] if self._drop_missing else self._emptied(scopes, files, stored))]
