@@ -45,6 +45,12 @@ def index(
     list_skipped: Annotated[
         bool, typer.Option("--list-skipped", help="Name each file that no reader takes, instead of counting them.")
     ] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Passwords of PDF files: lines of pattern (as in .gitignore), tab, password."
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
@@ -54,10 +60,12 @@ def index(
     """
     from citespan.api.cli.indexing import index_paths
     from citespan.corpus.errors import UsageError
+    from citespan.corpus.passwords import NO_PASSWORDS, read_passwords
     from citespan.corpus.selection import Selection
 
     paths = [at_home(path) for path in paths or ()]
     selection = Selection(exclude=tuple(exclude or ()), follow_links=follow_links)
+    passwords = read_passwords(at_home(password_file)) if password_file else NO_PASSWORDS
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
     if watch:
@@ -71,6 +79,7 @@ def index(
             keep_versions=keep_versions,
             selection=selection,
             drop_missing=drop_missing,
+            passwords=passwords,
             json=json,
             console=console_for(stderr=True),
         )
@@ -82,6 +91,7 @@ def index(
         selection=selection,
         drop_missing=drop_missing,
         list_skipped=list_skipped,
+        passwords=passwords,
         json=json,
         console=console_for(stderr=True),
     ):

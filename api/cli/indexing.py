@@ -15,6 +15,7 @@ from citespan.api.terminal.printable import printable
 from citespan.api.terminal.progress import shown_building
 from citespan.api.terminal.render import visible
 from citespan.api.wire.response import DocumentModel
+from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.selection import ALL, Selection
 from citespan.index.contents import open_contents
 from citespan.index.updating.mirror import build_index
@@ -41,6 +42,7 @@ def index_paths(
     unsettled: Collection[Path] = (),
     drop_missing: bool = False,
     list_skipped: bool = False,
+    passwords: Passwords = NO_PASSWORDS,
     json: bool,
     console: Console,
 ) -> bool:
@@ -61,6 +63,7 @@ def index_paths(
             selection=selection,
             unsettled=unsettled,
             drop_missing=drop_missing,
+            passwords=passwords,
             on_progress=tell,
         )
     for failure in report.failures:
