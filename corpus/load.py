@@ -91,11 +91,13 @@ def read_bytes(path: Path, *, source: str) -> bytes:
         raise LoadError(f"{source}: cannot be read: {exc.strerror or exc}") from exc
 
 
-def load_documents(data: bytes, *, source: str, root_key: str, sha256: str | None = None) -> tuple[Document, ...]:
+def load_documents(
+    data: bytes, *, source: str, root_key: str, sha256: str | None = None, password: str = ""
+) -> tuple[Document, ...]:
     """The documents that a file's content makes: one, or one for each row of a table and each record.
 
     The source of a record is that of its file with its place, as in `prices.csv#row=3`. `sha256` is that of the
-    content, where it is known already.
+    content, where it is known already. `password` opens a PDF file.
 
     Raises:
         LoadError: if the content is not text, is empty or of a type that is not supported.
@@ -104,7 +106,11 @@ def load_documents(data: bytes, *, source: str, root_key: str, sha256: str | Non
     """
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in RECORD_SUFFIXES:
-        return (load_bytes(data, source=source, document_id=document_id(root_key, source), sha256=sha256),)
+        return (
+            load_bytes(
+                data, source=source, document_id=document_id(root_key, source), sha256=sha256, password=password
+            ),
+        )
     if suffix in PARSED_SUFFIXES:
         records = _worker().records(data, suffix=suffix, source=source)
     else:
@@ -133,7 +139,9 @@ def extractor_of(source: str) -> str:
     return extractor_name(PurePosixPath(file_of(source)).suffix.lower())
 
 
-def load_bytes(data: bytes, *, source: str, document_id: str, sha256: str | None = None) -> Document:
+def load_bytes(
+    data: bytes, *, source: str, document_id: str, sha256: str | None = None, password: str = ""
+) -> Document:
     """The one document that a file's content makes; the suffix of `source` says how it is read.
 
     Raises:
@@ -144,7 +152,7 @@ def load_bytes(data: bytes, *, source: str, document_id: str, sha256: str | None
     if suffix not in SUPPORTED_SUFFIXES - RECORD_SUFFIXES:
         raise unsupported_type(source)
     if suffix in PARSED_SUFFIXES:
-        extract = _worker().extract(data, suffix=suffix, source=source)
+        extract = _worker().extract(data, suffix=suffix, source=source, password=password)
     else:
         extract = extractor_for(suffix)(data, source=source)
     return _document(sha256 or hashlib.sha256(data).hexdigest(), extract, source=source, document_id=document_id)

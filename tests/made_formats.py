@@ -68,7 +68,14 @@ PROGRAM = (
 )
 README = "The archive at Tveit\n\nThe archive at Tveit was founded by Eskil Roth. It opens at nine.\n"
 
+RICH_TEXT = (
+    "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Times;}}{\\info{\\title The orchard}}\n"
+    "\\pard\\outlinelevel0 Orchard\\par\n\\pard The orchard at Ulvik is tended by Synn\\'f8ve Lie.\\par\n"
+    "\\trowd\\cellx100\\cellx200\\intbl Tree\\cell Year\\cell\\row\n\\intbl Apple\\cell 1931\\cell\\row\n}"
+)
+
 MADE_FILES = (
+    _text("orchard.rtf", RICH_TEXT, "Who tends the orchard at Ulvik?", "Synnøve Lie"),
     _text("weather.rst", RST, "Who reads the gauge at Solvik?", "Tuva Lind"),
     _text("quarry.adoc", ASCIIDOC, "Who runs the quarry at Brenna?", "Alma Krog"),
     _text("bees.tex", TEX, "Who keeps the hives at Nordby?", "Sigrid Falk"),

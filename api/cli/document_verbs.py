@@ -42,19 +42,30 @@ def index(
     drop_missing: Annotated[
         bool, typer.Option("--drop-missing", help="Drop the documents of a folder that is suddenly empty, too.")
     ] = False,
+    list_skipped: Annotated[
+        bool, typer.Option("--list-skipped", help="Name each file that no reader takes, instead of counting them.")
+    ] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Passwords of PDF files: lines of pattern (as in .gitignore), tab, password."
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
 
-    Read are text, Markdown, web pages (.html), PDF, Word (.docx) and EPUB files; of CSV, TSV and JSON lines files
-    every row is a document.
+    Read are texts of all kinds, web pages, PDF, Word, EPUB, Excel, PowerPoint, OpenDocument and rich text files, and
+    mail; every row of a spreadsheet, CSV or JSON lines file, message and attachment is a document.
     """
     from citespan.api.cli.indexing import index_paths
     from citespan.corpus.errors import UsageError
+    from citespan.corpus.passwords import NO_PASSWORDS, read_passwords
     from citespan.corpus.selection import Selection
 
     paths = [at_home(path) for path in paths or ()]
     selection = Selection(exclude=tuple(exclude or ()), follow_links=follow_links)
+    passwords = read_passwords(at_home(password_file)) if password_file else NO_PASSWORDS
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
     if watch:
@@ -68,6 +79,7 @@ def index(
             keep_versions=keep_versions,
             selection=selection,
             drop_missing=drop_missing,
+            passwords=passwords,
             json=json,
             console=console_for(stderr=True),
         )
@@ -78,6 +90,8 @@ def index(
         keep_versions=keep_versions,
         selection=selection,
         drop_missing=drop_missing,
+        list_skipped=list_skipped,
+        passwords=passwords,
         json=json,
         console=console_for(stderr=True),
     ):

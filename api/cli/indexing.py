@@ -15,6 +15,7 @@ from citespan.api.terminal.printable import printable
 from citespan.api.terminal.progress import shown_building
 from citespan.api.terminal.render import visible
 from citespan.api.wire.response import DocumentModel
+from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.selection import ALL, Selection
 from citespan.index.contents import open_contents
 from citespan.index.updating.mirror import build_index
@@ -40,6 +41,8 @@ def index_paths(
     selection: Selection = ALL,
     unsettled: Collection[Path] = (),
     drop_missing: bool = False,
+    list_skipped: bool = False,
+    passwords: Passwords = NO_PASSWORDS,
     json: bool,
     console: Console,
 ) -> bool:
@@ -47,7 +50,7 @@ def index_paths(
 
     True if every supported file was indexed, and no folder is suddenly empty.
 
-    Without an `encoder` it is the one of the settings.
+    Without an `encoder` it is the one of the settings. `list_skipped` names the files that no reader takes.
     """
     with shown_building(console) as tell:
         encoder = encoder or load_encoder(settings.encoder)
@@ -60,6 +63,7 @@ def index_paths(
             selection=selection,
             unsettled=unsettled,
             drop_missing=drop_missing,
+            passwords=passwords,
             on_progress=tell,
         )
     for failure in report.failures:
@@ -82,8 +86,11 @@ def index_paths(
         )
     for told in report.losses:
         console.print(visible(f"read in part: {told.source}: {told.loss.message}", "yellow"), soft_wrap=True)
+    for skipped in report.skipped_files if list_skipped else ():
+        console.print(visible(f"skipped, not a supported type: {skipped}"), soft_wrap=True)
     if json:
-        print(json_module.dumps(_report_json(report), ensure_ascii=False, indent=2))  # noqa: T201
+        listed = {"skipped_files": report.skipped_files} if list_skipped else {}
+        print(json_module.dumps(_report_json(report) | listed, ensure_ascii=False, indent=2))  # noqa: T201
     else:
         _print_summary(report, console)
     return not report.failures and not report.emptied

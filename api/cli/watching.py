@@ -13,6 +13,7 @@ from citespan.api.compose import load_encoder
 from citespan.api.terminal.printable import printable
 from citespan.api.terminal.render import visible
 from citespan.corpus.errors import CitespanError, IndexMismatchError, UsageError
+from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.selection import ALL, Selection
 from citespan.index.updating.changes import SHORTEST_PAUSE_SECONDS, Watch
 from citespan.index.updating.mirror import build_index
@@ -41,6 +42,7 @@ def watch_paths(
     keep_versions: bool | None = None,
     selection: Selection = ALL,
     drop_missing: bool = False,
+    passwords: Passwords = NO_PASSWORDS,
     json: bool,
     console: Console,
 ) -> None:
@@ -67,6 +69,7 @@ def watch_paths(
             selection=selection,
             unsettled=unsettled,
             drop_missing=drop_missing,
+            passwords=passwords,
             json=json,
             console=console,
         )

@@ -118,6 +118,13 @@ FORMATS = (
         "the slide as the page, the heading",
     ),
     Format(
+        (".rtf",),
+        "office.rich_text:extract_rich_text",
+        "citespan-rich-text/1",
+        "as it is seen, without hidden, struck-out and deleted text; with the numbers of lists; then notes",
+        "the heading",
+    ),
+    Format(
         (".eml",),
         "mail.message:extract_message",
         "citespan-mail/1",

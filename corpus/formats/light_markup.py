@@ -37,7 +37,7 @@ def rst_headings(text: str) -> tuple[Heading, ...]:
         if place < taken or not _ADORNMENT.fullmatch(below) or not title.strip("\ufeff \t"):
             continue
         over, over_start, over_end = lines[place - 1]
-        is_between = over.rstrip() == below.rstrip() and _follows(text, over_end, start)
+        is_between = place > taken and over.rstrip() == below.rstrip() and _follows(text, over_end, start)
         if _ADORNMENT.fullmatch(title) or (title[0].isspace() and not is_between):
             continue
         said = title.strip("\ufeff \t")
@@ -45,7 +45,7 @@ def rst_headings(text: str) -> tuple[Heading, ...]:
             len(said), _SHORTEST_SURE
         ):
             continue
-        if not is_between and place > 1 and _follows(text, over_end, start) and over.strip():
+        if not is_between and place > max(1, taken) and _follows(text, over_end, start) and over.strip():
             continue  # the last line of a paragraph has a line of a table or block below it
         kind = (below[0], is_between)
         if kind not in kinds:

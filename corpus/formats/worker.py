@@ -40,13 +40,13 @@ class ExtractWorker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def extract(self, data: bytes, *, suffix: str, source: str) -> Extract:
-        """What the extractor for `suffix` makes of a file's content.
+    def extract(self, data: bytes, *, suffix: str, source: str, password: str = "") -> Extract:
+        """What the extractor for `suffix` makes of a file's content; `password` opens a PDF file.
 
         Raises:
             LoadError: if the file cannot be read, or its reading crashes, takes too long or too much memory.
         """
-        return _extract(self._answer(data, source, {"suffix": suffix}))
+        return _extract(self._answer(data, source, {"suffix": suffix, "password": password}))
 
     def records(self, data: bytes, *, suffix: str, source: str) -> tuple[Record, ...]:
         """What the extractor of records for `suffix` makes of a file's content.
@@ -158,7 +158,7 @@ def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
     source = request["source"]
     try:
         if "span" not in request:
-            return {"found": _read(data, request["suffix"], source)}
+            return {"found": _read(data, request["suffix"], source, request.get("password", ""))}
         from citespan.corpus.formats.pdf.document import pdf_areas  # noqa: PLC0415  # its library is imported in this process alone
 
         areas = pdf_areas(data, Span(**request["span"]), text_sha256=request["text_sha256"], source=source)
@@ -173,7 +173,11 @@ def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
         return {"error": f"{source}: cannot be read ({type(exc).__name__}: {exc}); save it again"}
 
 
-def _read(data: bytes, suffix: str, source: str) -> object:
+def _read(data: bytes, suffix: str, source: str, password: str) -> object:
+    if password and suffix == ".pdf":
+        from citespan.corpus.formats.pdf.document import extract_pdf  # noqa: PLC0415  # as above
+
+        return asdict(extract_pdf(data, source=source, password=password))
     if suffix in RECORD_SUFFIXES:
         return [asdict(record) for record in record_extractor_for(suffix)(data, source=source)]
     return asdict(extractor_for(suffix)(data, source=source))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.corpus.document import Loss
+    from citespan.corpus.passwords import Passwords
     from citespan.index.database.rows import StoredDocument
     from citespan.index.updating.intake import Intake
     from citespan.index.updating.report import BuildReport
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 class FileUpdates:
     """Brings the documents of one file after the other up to date, and reports what became of each."""
 
-    def __init__(self, intake: Intake, report: BuildReport) -> None:
-        """Hand new and changed documents to `intake`, and count in `report`."""
+    def __init__(self, intake: Intake, report: BuildReport, passwords: Passwords) -> None:
+        """Hand new and changed documents to `intake`, and count in `report`; open PDF files with `passwords`."""
+        self._passwords = passwords
         self._intake = intake
         self._report = report
         self.left_out: list[LeftOut] = []
@@ -54,9 +56,11 @@ class FileUpdates:
             self._tell_losses(source, stored[0].losses)
             return current
         try:
-            documents = load_documents(data, source=source, root_key=key, sha256=sha256)
+            documents = load_documents(
+                data, source=source, root_key=key, sha256=sha256, password=self._passwords.of(source)
+            )
         except UnsupportedTypeError:  # a file without suffix was looked into
-            self._report.skipped[file.suffix.lower() or "no suffix"] += 1
+            self._report.skip(file)
             return set()
         except LoadError as exc:
             stale = [document for document in stored if not self._intake.is_sound(document, sha256)]

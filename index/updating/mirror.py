@@ -14,6 +14,7 @@ from citespan.corpus.load import (
     load_documents,
     source_below,
 )
+from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.selection import ALL, Selection, files_below
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import require_index
@@ -43,6 +44,7 @@ def build_index(
     selection: Selection = ALL,
     unsettled: Collection[Path] = (),
     drop_missing: bool = False,
+    passwords: Passwords = NO_PASSWORDS,
     root_keys: Mapping[Path, str] | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     wait_seconds: float = 30.0,
@@ -57,7 +59,7 @@ def build_index(
     that are `unsettled` are not, and what is known of them stays.
 
     A folder below which no supported file is found, but was before, may be one that another disk is to be mounted on:
-    nothing of it is dropped, unless `drop_missing` says that it is meant.
+    nothing of it is dropped, unless `drop_missing` says that it is meant. `passwords` open encrypted PDF files.
 
     Raises:
         UsageError: if a path does not exist; nothing is changed then.
@@ -85,6 +87,7 @@ def build_index(
             selection=selection,
             unsettled=unsettled,
             drop_missing=drop_missing,
+            passwords=passwords,
             on_progress=on_progress,
         )
         if not rebuild:
@@ -110,6 +113,7 @@ class _Build:
         selection: Selection,
         unsettled: Collection[Path],
         drop_missing: bool,
+        passwords: Passwords,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self._store = store
@@ -119,7 +123,7 @@ class _Build:
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
-        self._updates = FileUpdates(self.intake, self.report)
+        self._updates = FileUpdates(self.intake, self.report, passwords)
         self._selection = selection
         self._unsettled = frozenset(unsettled)
         self._drop_missing = drop_missing
@@ -156,7 +160,7 @@ class _Build:
                 key = root_keys.get(root, str(root))
                 seen |= self._updates.update(file, root, key, by_file[str(root), source_below(file, root)])
             else:
-                self.report.skipped[file.suffix.lower() or "no suffix"] += 1
+                self.report.skip(file)
             self._tell()
         self.intake.flush()
         kept = [*unlisted, *([] if self._drop_missing else self._emptied(scopes, files, stored))]

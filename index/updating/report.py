@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from citespan.corpus.document import Loss
 
 
@@ -37,7 +39,7 @@ class MissingFolder:
 @dataclass(slots=True)
 class BuildReport:
     """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix, `empty`
-    those with no text at all.
+    those with no text at all; `skipped_files` are the paths of the former.
 
     `emptied` are folders that were looked at, hold no supported file any more, and of which nothing was dropped;
     `missing` are roots that no longer exist; `links_out` are links that lead out of their root, and were not followed.
@@ -52,6 +54,7 @@ class BuildReport:
     chunks: int = 0
     embedded_chunks: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    skipped_files: list[str] = field(default_factory=list)
     empty: int = 0
     emptied: list[MissingFolder] = field(default_factory=list)
     missing: list[MissingFolder] = field(default_factory=list)
@@ -59,6 +62,11 @@ class BuildReport:
     failures: list[Failure] = field(default_factory=list)
     losses: list[FileLoss] = field(default_factory=list)
     fingerprint: str = ""
+
+    def skip(self, file: Path) -> None:
+        """Count a file of a type that no reader takes."""
+        self.skipped[file.suffix.lower() or "no suffix"] += 1
+        self.skipped_files.append(str(file).encode("utf-8", "backslashreplace").decode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,8 +166,9 @@ def repeated(element: etree._Element, name: str, *, most: int) -> int:
 
 
 def _count(stated: str | None, *, most: int) -> int:
-    is_number = bool(stated) and stated.isascii() and stated.isdigit() and len(stated) < 10  # type: ignore[union-attr]
-    return max(1, min(most, int(stated or 1))) if is_number else 1
+    if stated and stated.isascii() and stated.isdigit() and len(stated) < 10:
+        return max(1, min(most, int(stated)))
+    return 1
 
 
 def _style(style: etree._Element) -> _Style:

@@ -59,13 +59,14 @@ class _OnPage:
     placed: PlacedLine
 
 
-def extract_pdf(data: bytes, *, source: str) -> Extract:
+def extract_pdf(data: bytes, *, source: str, password: str = "") -> Extract:
     """The text of a PDF file with its pages; its outline and larger type make headings.
 
     Raises:
-        LoadError: if the file is damaged, encrypted, longer than `MAX_PAGES`, or holds no text (a scan).
+        LoadError: if the file is damaged, encrypted with another password, longer than `MAX_PAGES`, or holds no text (a
+            scan).
     """
-    with _opened(data, source=source) as file:
+    with _opened(data, source=source, password=password) as file:
         return _read(file, source=source).extract
 
 
@@ -138,12 +139,15 @@ def _named(numbers: Sequence[int]) -> str:
 
 
 @contextmanager
-def _opened(data: bytes, *, source: str) -> Iterator[pypdfium2.PdfDocument]:
+def _opened(data: bytes, *, source: str, password: str = "") -> Iterator[pypdfium2.PdfDocument]:
     try:
-        file = pypdfium2.PdfDocument(data)
+        file = pypdfium2.PdfDocument(data, password=password or None)
     except pypdfium2.PdfiumError as exc:
         if "password" in str(exc).lower():
-            raise LoadError(f"{source}: is encrypted; save it without a password") from exc
+            if password:
+                raise LoadError(f"{source}: its password is another than the --password-file says") from exc
+            told = "is encrypted; save it without a password, or name a --password-file"
+            raise LoadError(f"{source}: {told}") from exc
         raise LoadError(f"{source}: is not a PDF file that can be read ({exc})") from exc
     try:
         if len(file) > MAX_PAGES:

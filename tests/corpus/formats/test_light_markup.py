@@ -20,6 +20,7 @@ def headings(text: str, name: str) -> list[tuple[str, ...]]:
     [
         ("====\nBees\n====\n\nx.\n\nHives\n-----\n\nx.\n\nWax\n---\n", "x.rst", ["Bees", "Bees/Hives", "Bees/Wax"]),
         ("Bees\n====\n\nHives\n-----\nx\n\nSmoke\n=====\n", "x.rst", ["Bees", "Bees/Hives", "Smoke"]),
+        ("Bees\n====\nHives\n====\n", "x.rst", ["Bees", "Hives"]),
         ("Bees\r\n====\r\n\r\nx.\r\n", "x.rst", ["Bees"]),
         ("A line.\nAnother line.\n-----\n\n=====  =====\n1      2\n=====  =====\n", "x.rst", []),
         ("x\n\n----\n\ny\n", "x.rst", []),

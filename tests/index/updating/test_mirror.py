@@ -113,6 +113,7 @@ def test_bad_files_are_named_and_the_others_indexed(root: Path, folder: Path, en
     assert [failure.source for failure in report.failures] == ["binary.txt"]
     assert report.empty == 1
     assert dict(report.skipped) == {".png": 1}
+    assert report.skipped_files == [str(root / "picture.png")]
     assert len(sources(folder)) == 3
 
 
