@@ -163,6 +163,10 @@ class TextBuilder:
             losses=tuple(losses),
         )
 
+    def rule(self, columns: int) -> None:
+        """Add a line that shows that the row above it, the first of a table, names its columns."""
+        self._append(_rule(columns))
+
     def end_table(self) -> None:
         """End a table, so that rows that follow are those of another."""
         self._put_rule()

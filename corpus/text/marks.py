@@ -14,6 +14,7 @@ _MARK = regex.compile(
     r"|\[edit(?: source)?\]|\[\^[^\[\]\s]{1,40}\](?!:)"
 )
 _RAISED = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_RAISED_ELEMENT = regex.compile(r"<sup(?:\s[^<>\n]{0,200})?>(?:<a\s[^<>\n]{0,200}>)?([^<>\n]{1,24})(?:</a>)?</sup>")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BAR = regex.compile(r"(?<!\S)\|(?!\S)")
 
@@ -24,10 +25,19 @@ def without_marks(text: str) -> str:
     As many blanks stand there, so that every offset stays. Raised digits go where they mark a note: *4¹ euros* are 4.
     """
     text = _MARK.sub(lambda mark: " " * len(mark[0]), text)
+    if "<sup" in text:
+        text = _RAISED_ELEMENT.sub(_blank_or_element, text)
     characters = list(text)
     for start, end in marks(text):
         characters[start:end] = [one if one in "\r\n" else " " for one in characters[start:end]]
     return _RAISED.sub(_blank_or_exponent, "".join(characters))
+
+
+def _blank_or_element(raised: regex.Match[str]) -> str:
+    """Blanks for a raised element that marks a note."""
+    text, start, end = raised.string, raised.start(), raised.end()
+    is_note = is_note_mark(raised[1].strip(), before=text[max(0, start - 80) : start], after=text[end : end + 20])
+    return " " * len(raised[0]) if is_note else raised[0]
 
 
 def _blank_or_exponent(raised: regex.Match[str]) -> str:

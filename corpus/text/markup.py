@@ -25,9 +25,11 @@ _LINK = regex.compile(
 )
 _SIGN = regex.compile(
     r"(?<![~\\])~~(?!~)|(?<![*\\])\*{1,3}(?!\*)|(?<![_\\])_{1,3}(?!_)"
-    r"|<(?P<end>/?)(?P<tag>del|s|strike)(?:\s[^<>\n]{0,200})?>",
+    r"|<(?P<end>/?)(?P<tag>del|s|strike|sup|sub|b|i|u|em|strong|mark|kbd|code|ins|small|span|a)(?:\s[^<>\n]{0,200})?>",
     regex.IGNORECASE,
 )
+_STRIKES = frozenset(("~~", "del", "s", "strike"))
+_WIKI_LINK = regex.compile(r"(\[\[(?:[^\[\]|\n]{1,200}\|)?)[^\[\]|\n]{1,200}(\]\])")
 _TAG = regex.compile(
     r"</?(?:a|abbr|b|big|br|code|div|em|font|i|ins|kbd|mark|p|small|span|strong|sub|sup|u)(?:\s[^<>\n]*)?/?>"
     r"|<!--[^<>]{0,2000}-->",
@@ -56,7 +58,8 @@ def pairs(text: str) -> tuple[Pair, ...]:
         code = list(_code(text, paragraph.start(), paragraph.end()))
         outside = _blanked(text[: paragraph.end()], [(pair.opening[0], pair.closing[1]) for pair in code])
         links = (Pair(m.span(1), m.span(3)) for m in _LINK.finditer(outside, paragraph.start()))
-        found += [*code, *links, *_signs(outside, paragraph.start())]
+        wiki = (Pair(m.span(1), m.span(2)) for m in _WIKI_LINK.finditer(outside, paragraph.start()))
+        found += [*code, *links, *wiki, *_signs(outside, paragraph.start())]
     return tuple(sorted(found, key=lambda pair: pair.opening))
 
 
@@ -107,7 +110,7 @@ def _signs(text: str, start: int) -> Iterator[Pair]:
         may_end = sign["end"] == "/" if tag else bool(before.strip()) and not is_inside
         may_begin = not sign["end"] if tag else bool(after.strip()) and not is_inside
         if may_end and not (kind[0] in "*_" and after.isalnum()) and begun.get(kind):
-            yield Pair(begun[kind].pop(), (first, last), is_struck=bool(tag) or kind == "~~")
+            yield Pair(begun[kind].pop(), (first, last), is_struck=kind in _STRIKES)
         elif may_begin and (tag or not (kind[0] in "*_" and before.isalnum())):
             begun.setdefault(kind, []).append((first, last))
 

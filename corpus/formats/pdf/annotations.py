@@ -1,16 +1,18 @@
-"""What was filled into a form or written onto a page of a PDF file, and where it is seen."""
+"""What was filled into a form or written onto a page of a PDF file, and where it goes among the lines of the page."""
 
 from __future__ import annotations
 
 import ctypes
+from array import array
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
 from citespan.corpus.document import Box
+from citespan.corpus.formats.pdf.lines import BLANK, Line, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import pypdfium2
 
@@ -19,6 +21,11 @@ _TYPED = frozenset((raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, r
 _TICKED = frozenset((raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON))
 _PASSWORD = 1 << 13
 _MOST = 5000
+_USUAL_SIZE = 12.0
+_FARTHEST_ABOVE = 1.5
+
+TICK = "☒"
+"""What a ticked box says."""
 
 
 def filled_in(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
@@ -41,6 +48,27 @@ def filled_in(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
             raw.FPDFPage_CloseAnnot(annotation)
 
 
+def struck_out(page: pypdfium2.PdfPage) -> Iterator[Box]:
+    """Where words of a page are marked as struck out.
+
+    Source: ISO 32000-1, section 12.5.6.10.
+    """
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _MOST)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, number)
+        if not annotation:
+            continue
+        try:
+            if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_STRIKEOUT:
+                continue
+            for place in range(min(raw.FPDFAnnot_CountAttachmentPoints(annotation), _MOST)):
+                quad = raw.FS_QUADPOINTSF()
+                if raw.FPDFAnnot_GetAttachmentPoints(annotation, place, quad):
+                    across, up = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+                    yield Box(min(across), min(up), max(across), max(up))
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
 def _text(annotation: raw.FPDF_ANNOTATION, form: raw.FPDF_FORMHANDLE | None) -> str:
     if raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
         return ""
@@ -51,7 +79,7 @@ def _text(annotation: raw.FPDF_ANNOTATION, form: raw.FPDF_FORMHANDLE | None) -> 
         return ""
     field = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     if field in _TICKED:
-        return "☒" if raw.FPDFAnnot_IsChecked(form, annotation) else ""
+        return TICK if raw.FPDFAnnot_IsChecked(form, annotation) else ""
     if field not in _TYPED or raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
         return ""
     return _read(lambda buffer, size: raw.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
@@ -65,3 +93,60 @@ def _read(call: Callable[[ctypes.Array[ctypes.c_ushort] | None, int], int]) -> s
     buffer = (ctypes.c_ushort * (size // 2 + 1))()
     call(buffer, size)
     return bytes(buffer)[: size - 2].decode("utf-16-le", "replace").replace("\0", "")
+
+
+def put_filled(lines: list[Line], text: str, box: Box) -> None:
+    """Put a text that was filled in on the line of its label: to the left of it, or above; a tick before what it ticks.
+
+    What has no label stands on a line of its own.
+    """
+    said = " ".join(text.split())
+    places = array("i", [BLANK] * len(said))
+    beside = _nearest(lines, box, is_tick=said == TICK)
+    if beside is None:
+        number = _above(lines, box)
+        size = lines[number].size if number is not None else min(box.top - box.bottom, _USUAL_SIZE)
+        line = Line((Piece(said, places, box, size, is_filled=True),))
+        lines.insert(len(lines) if number is None else number + 1, line)
+        return
+    number, position = beside
+    pieces = lines[number].pieces
+    label = pieces[position]
+    around = Box.around((label.box, box))
+    if box.left < label.box.left:
+        made = Piece(f"{said} {label.text}", array("i", [*places, BLANK, *label.places]), around, label.size, True)
+    else:
+        made = Piece(f"{label.text} {said}", array("i", [*label.places, BLANK, *places]), around, label.size, True)
+    lines[number] = Line((*pieces[:position], made, *pieces[position + 1 :]))
+
+
+def _nearest(lines: Sequence[Line], box: Box, *, is_tick: bool) -> tuple[int, int] | None:
+    """The line and piece at the height of a field that are nearest to its left; those to the right of a tick, too."""
+    height = box.top - box.bottom
+    best: tuple[float, int, int] | None = None
+    for number, line in enumerate(lines):
+        if line.table is not None:
+            continue
+        for position, piece in enumerate(line.pieces):
+            middle = (piece.box.bottom + piece.box.top) / 2
+            if not box.bottom <= middle <= box.top or piece.is_filled:
+                continue
+            gap = box.left - piece.box.right
+            behind = piece.box.left - box.right
+            away = behind if is_tick and -0.5 * height < behind < abs(gap) else gap
+            if away > -0.5 * height and (best is None or away < best[0]):
+                best = away, number, position
+    return None if best is None else best[1:]
+
+
+def _above(lines: Sequence[Line], box: Box) -> int | None:
+    """The line right above a field, which is its label; None if there is none."""
+    best: tuple[float, int] | None = None
+    for number, line in enumerate(lines):
+        piece = line.pieces[0]
+        step = piece.box.bottom - box.top
+        height = piece.box.top - piece.box.bottom
+        is_over = piece.box.left < box.right and box.left < piece.box.right
+        if is_over and -0.5 * height <= step <= _FARTHEST_ABOVE * height and (best is None or step < best[0]):
+            best = step, number
+    return None if best is None else best[1]

@@ -9,12 +9,13 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from citespan.corpus.english.lexicon import words
-from citespan.corpus.formats.pdf.page import Line
+from citespan.corpus.formats.pdf.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from citespan.corpus.formats.pdf.layout import ReadRow
+    from citespan.corpus.formats.pdf.lines import ReadTable
 
 _PARAGRAPH_STEP = 1.35
 _LONGEST_WORD = 80
@@ -75,15 +76,15 @@ def whole_words_of(lines: Iterable[Line]) -> WholeWords:
 
 
 def paragraphs(
-    flow: Sequence[Line | ReadRow], *, hyphenated: WholeWords, is_heading: Callable[[Line], bool]
-) -> list[PageBlock | ReadRow]:
+    flow: Sequence[Line | ReadRow | ReadTable], *, hyphenated: WholeWords, is_heading: Callable[[Line], bool]
+) -> list[PageBlock | ReadRow | ReadTable]:
     """The lines in paragraphs, rows as they are.
 
     A new one begins after a gap, at a change of size, at a bullet, and around a line that is known to be a heading. One
     that is in the middle of a sentence at the foot of a column goes on at the head of the next.
     """
     pitch = _pitch(flow)
-    groups: list[list[Line] | ReadRow] = []
+    groups: list[list[Line] | ReadRow | ReadTable] = []
     for before, line in zip((None, *flow), flow, strict=False):
         if not isinstance(line, Line):
             groups.append(line)
@@ -163,7 +164,7 @@ def _is_one_size(size: float, other: float) -> bool:
     return abs(size - other) < 0.1 * max(size, other)
 
 
-def _pitch(flow: Sequence[Line | ReadRow]) -> float:
+def _pitch(flow: Sequence[Line | ReadRow | ReadTable]) -> float:
     """The usual distance from one line to the next, in points."""
     steps = (
         before.top - line.top for before, line in pairwise(flow) if isinstance(before, Line) and isinstance(line, Line)

@@ -26,16 +26,19 @@ from citespan.corpus.formats.pdf.blocks import (
 from citespan.corpus.formats.pdf.headings import HeadingLevels, Outline, body_size
 from citespan.corpus.formats.pdf.layout import ReadRow, reading_order
 from citespan.corpus.formats.pdf.legible import is_legible
+from citespan.corpus.formats.pdf.lines import ReadTable
 from citespan.corpus.formats.pdf.page import area, read_page
 from citespan.corpus.formats.pdf.running_heads import without_running_heads
 from citespan.corpus.formats.registry import extractor_name
+from citespan.corpus.text.tables import are_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from citespan.corpus.document import Span
     from citespan.corpus.formats.extract import Extract
-    from citespan.corpus.formats.pdf.page import Line, ReadPage
+    from citespan.corpus.formats.pdf.lines import Line
+    from citespan.corpus.formats.pdf.page import ReadPage
 
 _MOST_NAMED = 20
 
@@ -181,7 +184,10 @@ class _Writer:
         for place, page in enumerate(blocks):
             self.builder.page(place + 1)
             for position, block in enumerate(page):
-                if isinstance(block, ReadRow):
+                if isinstance(block, ReadTable):
+                    self._table(place, block, hyphenated)
+                    before = None
+                elif isinstance(block, ReadRow):
                     self._row(place, block, hyphenated)
                     before = None
                 elif block.is_filled:
@@ -201,8 +207,25 @@ class _Writer:
                     self._note(place, block)
                     before = block
 
+    def _table(self, page: int, table: ReadTable, hyphenated: WholeWords) -> None:
+        self.builder.end_table()
+        for title in table.titles:
+            block = joined(title, hyphenated)
+            self.builder.paragraph(block.text)
+            self._note(page, block)
+        if table.names:
+            self._row(page, ReadRow(table.names), hyphenated)
+            names, *rows = ([joined(cell, hyphenated).text for cell in row] for row in (table.names, *table.rows))
+            if not are_names(names, rows):
+                self.builder.rule(len(names))
+        for row in table.rows:
+            self._row(page, ReadRow(row), hyphenated)
+        self.builder.end_table()
+
     def _row(self, page: int, row: ReadRow, hyphenated: WholeWords) -> None:
         cells = [joined(cell, hyphenated) for cell in row.cells]
+        if not any(cell.text for cell in cells):
+            return
         self.builder.row(cell.text for cell in cells)
         end = self.builder.length
         for cell in reversed(cells):

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from citespan.corpus.formats.pdf.page import Line
+from citespan.corpus.formats.pdf.lines import Line, ReadTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.corpus.formats.pdf.page import Piece
+    from citespan.corpus.formats.pdf.lines import Piece
 
 _LABEL = re.compile(
     r"(?:[•‣▪◦●○■□*–—-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.):]?|\[\d{1,3}\])$", re.IGNORECASE
@@ -104,8 +104,18 @@ class _Run:
         return len(several) >= (2 if wide else 3)
 
 
-def reading_order(lines: Sequence[Line]) -> list[Line | ReadRow]:
-    """The lines of a page as they are to be read, those of tables in rows."""
+def reading_order(lines: Sequence[Line]) -> list[Line | ReadRow | ReadTable]:
+    """The lines of a page as they are to be read, those of tables in rows; tables between lines stay where they are."""
+    found: list[Line | ReadRow | ReadTable] = []
+    start = 0
+    for place, line in enumerate(lines):
+        if line.table is not None:
+            found += [*_in_order(lines[start:place]), line.table]
+            start = place + 1
+    return [*found, *_in_order(lines[start:])]
+
+
+def _in_order(lines: Sequence[Line]) -> list[Line | ReadRow]:
     found: list[Line | ReadRow] = []
     kept: list[_Cell] = []
     for run in _runs(_rows(_cells(lines))):
@@ -197,7 +207,7 @@ def _read_side_by_side(rows: Sequence[Sequence[_Cell]]) -> Iterator[Line | ReadR
     if columns:
         for column in columns:
             yield from (Line((piece,)) for piece in column)
-    elif all(len(row) == 2 and _LABEL.match(row[0].pieces[0].text) for row in rows if len(row) > 1):
+    elif all(_is_item(row) for row in rows if len(row) > 1):
         yield from _lines_of([cell for row in rows for cell in row])
     else:
         last = max(place for place, row in enumerate(rows) if len(row) > 1)
@@ -206,6 +216,12 @@ def _read_side_by_side(rows: Sequence[Sequence[_Cell]]) -> Iterator[Line | ReadR
             cells = _in_columns(row, widest)
             yield ReadRow(tuple(tuple(Line((piece,)) for piece in cell.pieces) if cell else () for cell in cells))
         yield from _lines_of([cell for row in rows[last + 1 :] for cell in row])
+
+
+def _is_item(row: Sequence[_Cell]) -> bool:
+    """True if a row is the item of a list: a number or bullet before it, or two of nested lists."""
+    labels = [_LABEL.match(cell.pieces[0].text) is not None for cell in row]
+    return all(labels[:-1]) and (len(row) == 2 or (len(row) == 3 and not labels[-1]))
 
 
 def _in_columns(row: Sequence[_Cell], widest: Sequence[_Cell]) -> Sequence[_Cell | None]:

@@ -4,81 +4,32 @@ from __future__ import annotations
 
 import math
 import re
-from array import array
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
 from citespan.corpus.document import Box
-from citespan.corpus.formats.pdf.annotations import filled_in
+from citespan.corpus.formats.pdf.annotations import filled_in, put_filled, struck_out
+from citespan.corpus.formats.pdf.lattice import lattices
+from citespan.corpus.formats.pdf.lines import BLANK, Line, pieces_of
 from citespan.corpus.formats.pdf.rises import Word, font_size, write_rises
+from citespan.corpus.formats.pdf.ruled import ruled_lines
+from citespan.corpus.formats.pdf.strokes import without_struck
+from citespan.corpus.formats.pdf.tables import tables_between
 from citespan.corpus.formats.pdf.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pypdfium2
 
 _HYPHENS = "\x02\ufffe"  # what pdfium writes for one at the end of a line; it goes on with the next line's letters
 _TOKEN = re.compile(rf"[\r\n{_HYPHENS}]|[^\s\x00-\x1f\x7f-\x9f\ufffe\ud800-\udfff]+")
-_GAP = 0.6
-_SMALL_GAP = 0.2
-_SAME_LINE = 0.8
-_BLANK = -1
-_USUAL_SIZE = 12.0
 _SKEWED = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words on one line without a wide gap between them: where they are seen, and their font size in points.
-
-    `places` holds pdfium's index of each character of `text`, -1 for the blanks between words. `is_filled` is true of
-    what was filled into a form, with its label.
-    """
-
-    text: str = field(repr=False)
-    places: array[int] = field(repr=False)
-    box: Box
-    size: float
-    is_filled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The pieces that pdfium has on one line, in its order."""
-
-    pieces: tuple[Piece, ...]
-
-    @property
-    def text(self) -> str:
-        """The pieces' texts with blanks between them."""
-        return " ".join(piece.text for piece in self.pieces)
-
-    @property
-    def places(self) -> array[int]:
-        """The index of each character of `text`."""
-        places = array("i", self.pieces[0].places)
-        for piece in self.pieces[1:]:
-            places.append(_BLANK)
-            places.extend(piece.places)
-        return places
-
-    @property
-    def is_filled(self) -> bool:
-        """True if something on it was filled into a form."""
-        return any(piece.is_filled for piece in self.pieces)
-
-    @property
-    def size(self) -> float:
-        """The font size of the first piece in points."""
-        return self.pieces[0].size
-
-    @property
-    def top(self) -> float:
-        """The upper edge of the first piece."""
-        return self.pieces[0].box.top
+_SMALLER = 0.85
+_BEHIND = 0.6
+_RIGHT_BEHIND = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +47,31 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     view = View(left, bottom, right - left, top - bottom, page.get_rotation() // 90)
     textpage = page.get_textpage()
     try:
-        lines = []
-        for words, as_turned in _lines(textpage, view):
-            seen = [word for word in words if as_turned.shows(word.box)]
-            written = write_rises(seen, textpage, as_turned.foot) if seen else []
-            lines += [Line(tuple(_pieces(row, textpage))) for row in _rows(written, split=as_turned is not view)]
-        for text, rectangle in filled_in(page):
-            _put(lines, text, view.seen(rectangle) if view.is_turned else rectangle)
+        ruled = ruled_lines(page, view)
+        groups = _merged(_lines(textpage, view), textpage)
+        groups = without_struck(groups, ruled, [_seen(box, view) for box in struck_out(page)], of_page=view)
+        filled = [(text, _seen(box, view)) for text, box in filled_in(page)]
+        tables = tables_between(lattices(ruled), groups, filled, textpage, of_page=view)
+        lines: list[Line] = []
+        for words, as_turned in groups:
+            rest = [word for word in words if as_turned.shows(word.box)]
+            for table in tables:
+                if as_turned is view and any(table.holds(word) for word in rest):
+                    rest = [word for word in rest if not table.holds(word)]
+                    lines += table.once()
+            written = write_rises(rest, textpage, as_turned.foot) if rest else []
+            lines += [Line(tuple(pieces_of(row, textpage))) for row in _rows(written, split=as_turned is not view)]
+        for text, rectangle in filled:
+            if not any(table.box_holds(rectangle) for table in tables):
+                put_filled(lines, text, rectangle)
         return ReadPage(tuple(lines), view, is_blank=not lines and not raw.FPDFPage_CountObjects(page.raw))
     finally:
         textpage.close()
         page.close()
+
+
+def _seen(box: Box, view: View) -> Box:
+    return view.seen(box) if view.is_turned else box
 
 
 def _shown(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
@@ -121,7 +86,7 @@ def area(page: pypdfium2.PdfPage, places: Sequence[int]) -> Box | None:
     """The rectangle around characters of a page, in the page's own coordinates; None if there are only blanks."""
     textpage = page.get_textpage()
     try:
-        found = [_letter_box(textpage, place) for place in places if place != _BLANK]
+        found = [_letter_box(textpage, place) for place in places if place != BLANK]
     finally:
         textpage.close()
         page.close()
@@ -146,6 +111,36 @@ def _lines(textpage: pypdfium2.PdfTextPage, view: View) -> Iterator[tuple[list[W
         yield words, upright
         words = []
     yield words, upright
+
+
+def _merged(
+    groups: Iterable[tuple[list[Word], View]], textpage: pypdfium2.PdfTextPage
+) -> list[tuple[list[Word], View]]:
+    """The words of each line; pdfium begins a new one before or behind raised characters, where they stand alone."""
+    found: list[tuple[list[Word], View]] = []
+    for words, view in groups:
+        before = found[-1] if found else None
+        if not words:
+            continue
+        if before and before[1] is view and _goes_on(before[0], words[0], textpage):
+            before[0].extend(words)
+        else:
+            found.append((words, view))
+    return found
+
+
+def _goes_on(line: Sequence[Word], word: Word, textpage: pypdfium2.PdfTextPage) -> bool:
+    """True if a word stands right behind the last of a line, and one of the two ends or begins with smaller letters."""
+    first, last = line[0].box, line[-1].box
+    height = first.top - first.bottom
+    gap = word.box.left - last.right
+    overlap = min(first.top, word.box.top) - max(first.bottom, word.box.bottom)
+    if overlap <= 0 or not -0.1 * height < gap < _BEHIND * height:
+        return False
+    usual, begins = font_size(textpage, line[0].places[0]), font_size(textpage, word.places[0])
+    ends = font_size(textpage, line[-1].places[-1])
+    is_raised = begins < _SMALLER * usual and gap < _RIGHT_BEHIND * height
+    return is_raised or (ends < _SMALLER * usual and _SMALLER * usual < begins < usual / _SMALLER)
 
 
 def _upright(textpage: pypdfium2.PdfTextPage, place: int, view: View) -> View:
@@ -205,55 +200,3 @@ def _letter_box(textpage: pypdfium2.PdfTextPage, place: int) -> Box:
     rectangle = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(textpage.raw, place, rectangle)
     return Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-
-
-def _pieces(words: Sequence[Word], textpage: pypdfium2.PdfTextPage) -> Iterator[Piece]:
-    """The words of a line in pieces: a new one begins after a wide gap."""
-    start = 0
-    for end in range(1, len(words) + 1):
-        if end == len(words) or _is_apart(words[end - 1].box, words[end].box):
-            yield _piece(words[start:end], textpage)
-            start = end
-
-
-def _is_apart(before: Box, box: Box) -> bool:
-    """True if two words are parted by a wide gap, or by any on two lines of which pdfium made one."""
-    gap = max(box.left - before.right, before.left - box.right)
-    heights = (before.top - before.bottom, box.top - box.bottom)
-    height = min(heights)
-    overlap = min(before.top, box.top) - max(before.bottom, box.bottom)
-    shifted = max(heights) < 1.1 * height and overlap < _SAME_LINE * height
-    return overlap > 0 and gap > (_SMALL_GAP if shifted else _GAP) * height
-
-
-def _piece(words: Sequence[Word], textpage: pypdfium2.PdfTextPage) -> Piece:
-    places = array("i", words[0].places)
-    for word in words[1:]:
-        places.append(_BLANK)
-        places.extend(word.places)
-    box = Box.around([word.box for word in words])
-    return Piece(" ".join(word.text for word in words), places, box, font_size(textpage, places[0]))
-
-
-def _put(lines: list[Line], text: str, box: Box) -> None:
-    """Put a text that was filled in on the line whose words stand to its left, or else on one of its own."""
-    said = " ".join(text.split())
-    height = box.top - box.bottom
-    best: tuple[float, int, int] | None = None
-    for number, line in enumerate(lines):
-        for position, piece in enumerate(line.pieces):
-            middle = (piece.box.bottom + piece.box.top) / 2
-            gap = box.left - piece.box.right
-            if box.bottom <= middle <= box.top and gap > -0.5 * height and (best is None or gap < best[0]):
-                best = gap, number, position
-    size = lines[best[1]].size if best else min(height, _USUAL_SIZE)
-    filled = Piece(said, array("i", [_BLANK] * len(said)), box, size, is_filled=True)
-    if best is None:
-        lines.append(Line((filled,)))
-        return
-    _, number, position = best
-    pieces = lines[number].pieces
-    label = pieces[position]
-    places = array("i", [*label.places, _BLANK, *filled.places])
-    answered = Piece(f"{label.text} {said}", places, Box.around((label.box, box)), label.size, is_filled=True)
-    lines[number] = Line((*pieces[:position], answered, *pieces[position + 1 :]))

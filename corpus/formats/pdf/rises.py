@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
-from statistics import median
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
@@ -26,6 +26,7 @@ _CONTEXT = 4
 
 
 _ADJOINING = 0.2
+_TOUCHING = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,26 @@ def write_rises(
 
     `foot` gives the height at which a point of the page is seen.
     """
-    usual = median(font_size(textpage, word.places[0]) for word in words)
+    usual = _usual_size(words, textpage)
     written: list[Word] = []
     level: float | None = None
+    ends_raised = False
     for number, word in enumerate(words):
         rises = [Rise.LEVEL] * len(word.places)
         if any(map(str.isdigit, word.text)) or _is_small(textpage, word.places[-1], usual):
+            level = _level_of(words[:number], textpage, usual, foot) if level is None else level
             rises, level = _rises(word, textpage, usual, level, foot)
         if all(rise is Rise.LEVEL for rise in rises):
-            written.append(word)
+            is_behind = bool(written) and word.box.left - written[-1].box.right < _TOUCHING * usual
+            if is_behind and ends_raised:
+                last = written.pop()
+                box = Box(last.box.left, last.box.bottom, max(last.box.right, word.box.right), last.box.top)
+                written.append(Word(last.text + word.text, [*last.places, *word.places], box))
+            else:
+                written.append(word)
+            ends_raised = False
         else:
+            ends_raised = rises[-1] is not Rise.LEVEL
             after = f" {words[number + 1].text}" if number + 1 < len(words) else ""
             line = " ".join(one.text for one in written[-_CONTEXT:])
             if written and rises[0] is not Rise.LEVEL and word.box.left - written[-1].box.right < _ADJOINING * usual:
@@ -74,6 +85,23 @@ def write_rises(
                 made = _written(word, rises, f"{line} " if line else "", after)
                 written += [_level_with(written[-1], made) if written else made] if made.text else []
     return written
+
+
+def _level_of(
+    words: Sequence[Word], textpage: pypdfium2.PdfTextPage, usual: float, foot: Callable[[float, float], float]
+) -> float | None:
+    """The height at which the last word that is not smaller stands; None if there is none."""
+    place = next((word.places[0] for word in reversed(words) if not _is_small(textpage, word.places[0], usual)), None)
+    return None if place is None else _foot(textpage, place, foot)
+
+
+def _usual_size(words: Sequence[Word], textpage: pypdfium2.PdfTextPage) -> float:
+    """The size that most characters of a line have, the larger of two."""
+    counts: Counter[float] = Counter()
+    for word in words:
+        for place in word.places:
+            counts[round(font_size(textpage, place), 1)] += 1
+    return max(counts, key=lambda size: (counts[size], size))
 
 
 def _level_with(before: Word, word: Word) -> Word:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from citespan.corpus.formats.pdf.page import Line, ReadPage
+    from citespan.corpus.formats.pdf.lines import Line
+    from citespan.corpus.formats.pdf.page import ReadPage
 
 _EDGE = 0.1
 _FEWEST_PAGES = 3

@@ -26,6 +26,9 @@ from citespan.corpus.text.markup import whole
         ("An <b>old</b> house<!-- sold -->.", "An old house ."),
         ("a * b * c, snake_case_name, 2**3, a ~~ b, a < b > c", "a * b * c, snake_case_name, 2**3, a ~~ b, a < b > c"),
         ("`a ~~b~~ *c*`", "a ~~b~~ *c*"),
+        ("See [[the harbour]] or [[desk|the desk]].", "See the harbour or the desk ."),
+        ("Built in 1893<sup>4</sup> for 4<sup><a href='#n1'>1</a></sup> euros.", "Built in 1893 for 4 euros."),
+        ("It has 10<sup>9</sup> cells.", "It has 10 9 cells."),
     ],
 )  # fmt: skip
 def test_marks_are_not_read_nor_is_what_is_struck_out(text: str, read: str) -> None:
@@ -46,6 +49,9 @@ def test_marks_are_not_read_nor_is_what_is_struck_out(text: str, read: str) -> N
         ("Every `2 hours` it is.", "`2 hours`", "`2 hours`"),
         ("Ask [the desk](https://d.example) now.", "desk](https://d.example) now", "[the desk](https://d.example) now"),
         ("Ask [the desk](https://d.example) now.", "the desk", "the desk"),
+        ("It has 10<sup>9</sup> cells.", "10<sup>9", "10<sup>9</sup>"),
+        ("It is <b>very</b> nice.", "very</b> nice", "<b>very</b> nice"),
+        ("Ask [[desk|the desk]] now.", "the desk]] now", "[[desk|the desk]] now"),
     ],
 )  # fmt: skip
 def test_a_quote_holds_both_marks_or_neither(text: str, torn: str, quote: str) -> None:

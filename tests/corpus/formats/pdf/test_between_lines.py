@@ -1,0 +1,182 @@
+"""Tables between drawn lines, words that a line strikes out, and raised characters that stand by themselves."""
+
+from __future__ import annotations
+
+import io
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from made_pdfs import STYLES
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import ListFlowable, Paragraph, SimpleDocTemplate, Table
+
+from citespan.corpus.document import Span
+from citespan.corpus.formats.pdf.document import extract_pdf, pdf_areas
+from citespan.corpus.load import text_sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reportlab.platypus.flowables import Flowable
+
+BODY = STYLES["BodyText"]
+GRID = ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
+BOLD = ("FONT", (0, 0), (-1, 0), "Helvetica-Bold")
+
+
+def flowing(*story: Flowable) -> bytes:
+    out = io.BytesIO()
+    SimpleDocTemplate(out).build([*story])
+    return out.getvalue()
+
+
+def drawn(draw: Callable[[Canvas], None]) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def prose(text: str) -> Paragraph:
+    return Paragraph(text, BODY)
+
+
+def table(rows: Sequence[Sequence[object]], *styles: tuple[object, ...]) -> Table:
+    return Table(rows, style=[GRID, *styles])
+
+
+def text_of(*story: Flowable) -> str:
+    return extract_pdf(flowing(*story), source="x.pdf").text
+
+
+SEASONS = [
+    ["Route", "Summer", "", "Winter", ""],
+    ["", "adult", "child", "adult", "child"],
+    ["Lund", "4", "2", "3", "1"],
+    ["Malmo", "6", "3", "5", "2"],
+]
+DAYS = [["Route", "Day", "Fee"], ["North", "Monday", "4"], ["", "Tuesday", "5"], ["South", "Monday", "6"]]
+
+
+@pytest.mark.parametrize("align", ["LEFT", "CENTER"])
+@pytest.mark.parametrize(
+    ("rows", "spans", "text"),
+    [
+        (
+            SEASONS,
+            (((1, 0), (2, 0)), ((3, 0), (4, 0)), ((0, 0), (0, 1))),
+            "| Route | Summer adult | Summer child | Winter adult | Winter child |\n"
+            "| Lund | 4 | 2 | 3 | 1 |\n| Malmo | 6 | 3 | 5 | 2 |",
+        ),
+        (
+            DAYS,
+            (((0, 1), (0, 2)),),
+            "| Route | Day | Fee |\n| North | Monday | 4 |\n| North | Tuesday | 5 |\n| South | Monday | 6 |",
+        ),
+        (
+            [["Route", "Adult", "Child"], ["North", "4", "2"], ["South", "free", ""]],
+            (((1, 2), (2, 2)),),
+            "| Route | Adult | Child |\n| North | 4 | 2 |\n| South | free | free |",
+        ),
+        (
+            [["Fees of 2024", "", ""], ["Route", "Adult", "Child"], ["North", "4", "2"]],
+            (((0, 0), (2, 0)),),
+            "Fees of 2024\n\n| Route | Adult | Child |\n| North | 4 | 2 |",
+        ),
+    ],
+)
+def test_merged_cells_stand_in_each_row_and_column_that_they_reach_over(
+    rows: list[list[str]], spans: tuple[tuple[tuple[int, int], tuple[int, int]], ...], text: str, align: str
+) -> None:
+    made = table(rows, *(("SPAN", *span) for span in spans), ("ALIGN", (0, 0), (-1, -1), align))
+    assert text_of(prose("The fees are these."), made, prose("They hold all year.")) == (
+        f"The fees are these.\n\n{text}\n\nThey hold all year."
+    )
+
+
+def test_a_first_row_that_alone_is_bold_names_the_columns() -> None:
+    rows = [["Route", "2024"], ["Lund", "9"], ["Malmo", "4"]]
+    assert text_of(table(rows, BOLD)) == "| Route | 2024 |\n| --- | --- |\n| Lund | 9 |\n| Malmo | 4 |"
+    assert text_of(table(rows)) == "| Route | 2024 |\n| Lund | 9 |\n| Malmo | 4 |"
+
+
+def test_raised_characters_of_cells_are_marks_or_exponents() -> None:
+    rows = [
+        ["Route", prose("Fee<super>1</super>"), "Cells"],
+        ["Lund", prose("4<super>2</super>"), prose("10<super>3</super>")],
+        ["Malmo", "6", prose("12 m<super>2</super>")],
+    ]
+    text = "| Route | Fee | Cells |\n| Lund | 4 | 10³ |\n| Malmo | 6 | 12 m² |"
+    assert text_of(table(rows)) == text
+    assert text_of(Table(rows)) == text  # without lines
+
+
+def test_words_behind_raised_characters_stay_on_their_line() -> None:
+    said = "It holds H<sub>2</sub>O, 60 m<super>2</super>, and cost 45<super>1,2</super> euros."
+    assert text_of(prose(said)) == "It holds H₂O, 60 m², and cost 45 euros."
+
+
+def test_what_a_line_strikes_out_is_left_out_and_what_it_underlines_stays() -> None:
+    assert text_of(prose("The fee is <strike>40</strike> 45 euros.")) == "The fee is 45 euros."
+    assert text_of(prose("The fee is <u>45</u> euros.")) == "The fee is 45 euros."
+
+
+def test_a_citation_of_a_cell_in_several_rows_shows_where_it_stands() -> None:
+    data = flowing(table(DAYS, ("SPAN", (0, 1), (0, 2))))
+    text = extract_pdf(data, source="x.pdf").text
+    places = [text.index("North"), text.rindex("North")]
+    boxes = [
+        pdf_areas(data, Span(place, place + 5), text_sha256=text_sha256(text), source="x.pdf")[0].box
+        for place in places
+    ]
+    assert places[0] < places[1]
+    assert boxes[0] == boxes[1]
+
+
+def test_a_frame_around_a_page_makes_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(50, 50, 480, 700)
+        canvas.line(50, 700, 530, 700)
+        canvas.drawString(72, 720, "Notice of the harbour")
+        canvas.drawString(72, 650, "The ferry leaves at noon.")
+
+    assert extract_pdf(drawn(draw), source="x.pdf").text == "Notice of the harbour The ferry leaves at noon."
+
+
+def test_items_of_nested_lists_are_no_table() -> None:
+    inner = ListFlowable([prose("left"), prose("right")], bulletType="a")
+    text = text_of(ListFlowable([prose("Mix"), prose("Knead"), inner], bulletType="1"))
+    assert "|" not in text
+    assert "1 Mix" in text
+
+
+def test_ticked_boxes_stand_before_their_words_and_fields_below_their_labels() -> None:
+    def draw(canvas: Canvas) -> None:
+        form = canvas.acroForm
+        form.radio(name="way", value="a", selected=True, x=72, y=550)
+        canvas.drawString(100, 554, "By boat")
+        form.radio(name="way", value="b", selected=False, x=72, y=520)
+        canvas.drawString(100, 524, "By car")
+        canvas.drawString(72, 480, "Address")
+        form.textfield(name="a", value="Quay 4", x=72, y=430, width=300, height=40)
+        canvas.drawString(72, 300, "Signed.")
+
+    text = extract_pdf(drawn(draw), source="x.pdf").text
+    assert text == "☒ By boat\n\nBy car Address\n\nQuay 4\n\nSigned."
+
+
+@pytest.mark.timeout(60)
+def test_pages_of_lines_or_of_words_on_each_other_are_read_in_time() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(1500):
+            canvas.line(50, 50 + number / 3, 500, 50 + number / 3)
+            canvas.line(50 + number / 3, 50, 50 + number / 3, 700)
+            canvas.drawString(72 + number % 7, 700 - number % 5, f"The ferries of the old harbour leave at {number}.")
+
+    started = time.monotonic()
+    assert "harbour leave at 1499." in extract_pdf(drawn(draw), source="x.pdf").text
+    assert time.monotonic() - started < 30
