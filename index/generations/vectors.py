@@ -69,11 +69,19 @@ class VectorIndex:
         wanted = np.fromiter(chunk_ids, dtype=np.int64)
         if not len(wanted):
             return {}
+        return dict(zip(wanted.tolist(), (self.rows(wanted) @ query).tolist(), strict=True))
+
+    def rows(self, chunk_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The vectors of these chunks in order, float32 [n, dimension].
+
+        Raises:
+            KeyError: if a chunk id is not in the index.
+        """
         try:
-            vectors = self._faiss.reconstruct_batch(wanted)
+            vectors: npt.NDArray[np.float32] = self._faiss.reconstruct_batch(chunk_ids)
         except RuntimeError as exc:
-            raise KeyError(f"not all of the chunks {wanted.tolist()} have a vector") from exc
-        return dict(zip(wanted.tolist(), (vectors @ query).tolist(), strict=True))
+            raise KeyError(f"not all of the chunks {chunk_ids.tolist()} have a vector") from exc
+        return vectors
 
     def write(self, path: Path) -> None:
         """Write the index to `path`; the caller sees to it that a half-written file is never used.
@@ -81,10 +89,8 @@ class VectorIndex:
         Raises:
             OSError: if the file cannot be written.
         """
-        try:
-            faiss.write_index(self._faiss, str(path))
-        except RuntimeError as exc:
-            raise OSError(f"{path}: {exc}") from exc
+        with path.open("wb") as stream:  # what FAISS opens itself it closes without a word where the disk is full
+            faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
 
     @classmethod
     def read(cls, path: Path) -> VectorIndex:
