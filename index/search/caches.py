@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Caches:
-    """The manifest and the vectors of the generation that `pointer` names, and the words that it holds."""
+    """The manifest and the vectors of the generation that `pointer` names, and the words that it holds.
+
+    The words are looked up in the store, inside the snapshot in which the caches were given.
+    """
 
     pointer: Pointer
     manifest: Manifest
@@ -68,4 +71,6 @@ def _load(folder: Path, store: Store, pointer: Pointer, encoder: Encoder, held: 
             f" run 'citespan index --rebuild --index {folder}' or use the encoder it was made with"
         )
     vectors = read_vectors(folder, manifest, held=held.vectors if held else None)
-    return Caches(pointer, manifest, vectors, Vocabulary.of(store.words.stems(), stem=store.words.stem))
+    words = store.words
+    vocabulary = Vocabulary(words.has_stem, lambda initial: words.stems(initial=initial), words.stem)
+    return Caches(pointer, manifest, vectors, vocabulary)
