@@ -102,6 +102,7 @@ class LexicalIndex:
     def stems(self, *, initial: str) -> tuple[str, ...]:
         """The stems of all words that are searched and begin with this character, sorted."""
         self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")
-        following = chr(ord(initial) + 1)
-        rows = self._db.execute("SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ?", (initial, following))
+        rows = self._db.execute(
+            "SELECT term FROM temp.vocabulary WHERE term >= ? AND term <= ?", (initial, f"{initial}\U0010ffff")
+        )
         return tuple(row[0] for row in rows)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-_ROWS_WORTH_THREADS = 100_000
+_ROWS_WORTH_THREADS = 500_000
 """From so many rows on one search is shared among threads; below, they wait for each other longer than they work."""
 
 
