@@ -15,7 +15,7 @@ from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import open_for_reading, require_index
 from citespan.index.database.store import Store
 from citespan.index.file_copy import copy_of
-from citespan.index.generations.manifest import read_generation
+from citespan.index.generations.manifest import read_manifest
 from citespan.index.generations.publish import publish, writing
 from citespan.index.updating.scopes import path_of
 
@@ -198,6 +198,6 @@ def _remove(
             store.expire([document.version_id for document in removed], died=pointer.generation)
             if forgotten is not None:
                 store.set_roots(drop=[root for root in store.roots() if Path(root).is_relative_to(forgotten)])
-        manifest, _ = read_generation(folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256)
+        manifest = read_manifest(folder, pointer)
         publish(store, folder, encoder=manifest.encoder, dimension=manifest.dimension)
         return removed

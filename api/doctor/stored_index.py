@@ -21,7 +21,7 @@ from citespan.index.database.repair import check_repairable
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, check_pages, unusable
 from citespan.index.database.store import Store
-from citespan.index.generations.manifest import read_generation
+from citespan.index.generations.manifest import read_manifest, read_vectors
 from citespan.index.generations.untouched import is_being_written, is_unclosed, open_untouched
 from citespan.index.updating.intake import recipe_of
 from citespan.qa.calibration_file import FILE as CALIBRATION_FILE
@@ -154,11 +154,15 @@ def _check_generation(examination: Examination, store: Store, folder: Path, enco
         remedy = command("index", *roots, index=folder) if roots else _index_again(folder)
         examination.wrong("generation", "no build of this index was finished, so that it cannot be asked", remedy)
         return
-    manifest, _ = read_generation(folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256)
+    manifest = read_manifest(folder, pointer)
+    read_vectors(folder, manifest)
     documents = store.documents(pointer.generation)
     current = {one.version_id for one in (*documents, *store.unpublished())}
     kept = [one for one in store.versions() if one.version_id not in current]
-    told = f"number {pointer.generation}: {len(documents)} documents, {sum(one.chunks for one in documents)} chunks"
+    told = (
+        f"number {pointer.generation}: {len(documents)} documents, {sum(one.chunks for one in documents)} chunks in"
+        f" {len(manifest.segments)} {'segment' if len(manifest.segments) == 1 else 'segments'}"
+    )
     versions = f", {len(kept)} older versions kept" if kept else ""
     examination.ok("generation", f"{told}{versions}; its files fit their checksums; fingerprint {manifest.fingerprint}")
     if encoder is None:

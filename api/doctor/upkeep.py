@@ -12,6 +12,7 @@ from citespan.api.doctor.findings import command
 from citespan.corpus.load import extractor_of
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import DATABASE
+from citespan.index.generations.manifest import leftovers
 from citespan.index.generations.untouched import is_being_written
 
 if TYPE_CHECKING:
@@ -70,9 +71,8 @@ def check_builds(examination: Examination, store: Store, folder: Path) -> None:
     """Check whether the index is being written, and whether a build was killed that is to be taken up."""
     pointer = store.pointer()
     begun = store.unpublished()
-    current = f"{pointer.generation:08d}"
-    leftovers = [str(file) for file in folder.glob(f"{DATABASE}.new*")]
-    leftovers += [str(one) for one in folder.glob("generations/*") if one.name != current]
+    found = [str(file) for file in folder.glob(f"{DATABASE}.new*")]
+    found += map(str, leftovers(folder, pointer))
     try:
         is_written = is_being_written(folder)
     except PermissionError as exc:
@@ -88,9 +88,9 @@ def check_builds(examination: Examination, store: Store, folder: Path) -> None:
         remedy = command("index", *(roots if roots and len(recipes) < 2 else ["--rebuild"]), index=folder)
         told = f"one did not end, and left {len(begun)} versions of documents that are not asked yet"
         examination.note("builds", f"{told}; the next one takes them up", remedy)
-    elif leftovers:
-        told = f"one did not end, and left what only takes room: {', '.join(leftovers)}"
-        examination.note("builds", told, shlex.join(["rm", "-r", *sorted(leftovers)]))
+    elif found:
+        told = f"one did not end, and left what only takes room: {', '.join(found)}"
+        examination.note("builds", told, shlex.join(["rm", "-r", *sorted(found)]))
     else:
         examination.ok("builds", "none runs, and none was left unfinished")
 

@@ -10,7 +10,7 @@ import apsw
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 _STEMMER = ("porter", ["unicode61", "remove_diacritics", "2"])
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
@@ -27,14 +27,17 @@ class LexicalIndex:
         self._db = connection
         self._stemmer = connection.fts5_tokenizer(*_STEMMER)
 
-    def refresh(self) -> None:
-        """Take in the chunks that came and leave out those that went, in the caller's transaction."""
-        self._db.execute("DELETE FROM words WHERE rowid NOT IN (SELECT chunk_id FROM chunks)")
+    def leave_out(self, chunk_ids: Sequence[int]) -> None:
+        """Leave out chunks that are going to be deleted, in the caller's transaction."""
+        self._db.executemany("DELETE FROM words WHERE rowid = ?", [(chunk_id,) for chunk_id in chunk_ids])
+
+    def take_in(self) -> None:
+        """Take in the chunks that came, which have higher ids than those before, in the caller's transaction."""
         self._db.execute(
             "INSERT INTO words (rowid, text, context)"
             ' SELECT chunk_id, searched(substr(text, lead + 1, "end" - lead)), searched(context)'
-            " FROM chunks JOIN documents USING (version_id)"
-            " WHERE chunk_id NOT IN (SELECT rowid FROM words)"
+            " FROM chunks CROSS JOIN documents USING (version_id)"
+            " WHERE chunk_id > coalesce((SELECT rowid FROM words ORDER BY rowid DESC LIMIT 1), 0)"
         )
 
     def scores(self, expression: str, *, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
@@ -91,7 +94,15 @@ class LexicalIndex:
         )
         return tuple("\n".join(row) for row in rows)
 
-    def stems(self) -> tuple[str, ...]:
-        """The stems of all words that are searched, sorted."""
+    def has_stem(self, stem: str) -> bool:
+        """True if any chunk holds a word with this stem."""
+        self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.places USING fts5vocab ('main', 'words', 'instance')")
+        return self._db.execute("SELECT 1 FROM temp.places WHERE term = ? LIMIT 1", (stem,)).fetchone() is not None
+
+    def stems(self, *, initial: str) -> tuple[str, ...]:
+        """The stems of all words that are searched and begin with this character, sorted."""
         self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")
-        return tuple(row[0] for row in self._db.execute("SELECT term FROM temp.vocabulary"))
+        rows = self._db.execute(
+            "SELECT term FROM temp.vocabulary WHERE term >= ? AND term <= ?", (initial, f"{initial}\U0010ffff")
+        )
+        return tuple(row[0] for row in rows)

@@ -16,7 +16,7 @@ from citespan.index.database.checksums import PAGE_BYTES, RESERVED_BYTES, checks
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 DATABASE = "index.sqlite3"
 
 LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"

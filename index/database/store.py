@@ -207,8 +207,9 @@ class Store:
         Where versions are kept, the texts of those that died stay, each once, but no chunk of theirs. `originals` are
         those of documents that are born with it.
         """
-        dead = f"version_id IN (SELECT version_id FROM documents WHERE NOT ({LIVE}))"
+        dead = "version_id IN (SELECT version_id FROM documents WHERE died <= :generation)"
         live = {"generation": pointer.generation}
+        self.words.leave_out(self.chunks.dead(pointer.generation))
         if self.kept_versions.are_wanted():
             self._db.execute(f"DELETE FROM chunks WHERE {dead}", live)
             dead += (
@@ -217,7 +218,7 @@ class Store:
             )
         self._db.execute(f"DELETE FROM documents WHERE {dead}", live)
         self.originals.keep(originals)
-        self.words.refresh()
+        self.words.take_in()
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",
             [("generation", str(pointer.generation)), ("manifest_sha256", pointer.manifest_sha256)],

@@ -85,16 +85,19 @@ class StoredChunks:
         )
 
     def embeddings(
-        self, generation: int, *, dimension: int, rows: int = 4096
+        self, generation: int, *, dimension: int, after: int = 0, rows: int = 4096
     ) -> Iterator[tuple[tuple[int, ...], npt.NDArray[np.float32]]]:
-        """The chunk ids alive in `generation` and their vectors, float32 [n, dimension], `rows` at a time.
+        """The chunk ids above `after` that are alive in `generation`, ascending, `rows` at a time.
+
+        With each batch come its vectors, float32 [n, dimension].
 
         Raises:
             IndexMismatchError: if a stored vector is damaged: not of this dimension and unit length.
         """
         cursor = self._db.execute(
-            f"SELECT chunk_id, embedding FROM chunks JOIN documents USING (version_id) WHERE {LIVE} ORDER BY chunk_id",
-            {"generation": generation},
+            "SELECT chunk_id, embedding FROM chunks CROSS JOIN documents USING (version_id)"  # in the order of the ids
+            f" WHERE chunk_id > :after AND {LIVE} ORDER BY chunk_id",
+            {"generation": generation, "after": after},
         )
         while batch := list(islice(cursor, rows)):
             blob = b"".join(row[1] for row in batch)
@@ -146,9 +149,9 @@ class StoredChunks:
         )
         return frozenset(row[0] for row in rows)
 
-    def count_dead(self, generation: int) -> int:
-        """The number of chunks that died with or before `generation` and are still in its caches."""
-        count = self._db.execute(
-            "SELECT count(*) FROM chunks JOIN documents USING (version_id) WHERE died <= ?", (generation,)
-        ).get
-        return int(count)
+    def dead(self, generation: int) -> tuple[int, ...]:
+        """The chunks that died with or before `generation` and are not deleted yet, which its pointer's flip does."""
+        rows = self._db.execute(
+            "SELECT chunk_id FROM documents CROSS JOIN chunks USING (version_id) WHERE died <= ?", (generation,)
+        )
+        return tuple(row[0] for row in rows)

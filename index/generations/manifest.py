@@ -1,23 +1,32 @@
-"""Generations: complete sets of cache files, each written to a folder of its own and described by a manifest."""
+"""Manifests: what one generation is made of, and the files of an index that none of it needs."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import IndexMismatchError
-from citespan.index.generations.vectors import VectorIndex
+from citespan.index.generations.segments import (
+    Segment,
+    SegmentedVectors,
+    check_file,
+    check_length,
+    file_sha256,
+    generation_folder,
+    read_segment,
+    segment_file,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FOLDER = "generations"
+    from citespan.index.database.rows import Pointer
+
 _MANIFEST = "manifest.json"
-_VECTORS = "vectors.faiss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,8 @@ class Manifest:
     """What one generation was built from and with.
 
     `fingerprint` depends on the documents, the encoder and the way they were cut, and on nothing else: two indexes with
-    the same fingerprint give the same answers. `files` maps each cache file to its SHA-256.
+    the same fingerprint give the same answers. `segments` hold the vectors of the `chunks`, oldest first; those that
+    earlier generations wrote stand in the folders of these.
     """
 
     generation: int
@@ -34,80 +44,89 @@ class Manifest:
     dimension: int
     documents: int
     chunks: int
-    files: dict[str, str]
+    segments: tuple[Segment, ...]
 
     def to_json(self) -> str:
         """The manifest as JSON with sorted keys, so that equal manifests are equal texts."""
         return json.dumps(asdict(self), indent=1, sort_keys=True)
 
 
-def write_generation(
-    folder: Path, vectors: VectorIndex, *, generation: int, fingerprint: str, encoder: str, documents: int
-) -> tuple[Manifest, str]:
-    """Write one generation's files below the index `folder`; return its manifest and that file's SHA-256.
-
-    When this returns, files and folders are on the disk. Nothing points at them yet: the caller flips the pointer.
-    """
-    target = folder / _FOLDER / f"{generation:08d}"
+def make_folder(folder: Path, generation: int) -> None:
+    """Make the empty folder of a generation of the index in `folder`; what a killed build left in it goes."""
+    target = generation_folder(folder, generation)
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
-    vectors.write(target / _VECTORS)
-    manifest = Manifest(
-        generation=generation,
-        fingerprint=fingerprint,
-        encoder=encoder,
-        dimension=vectors.dimension,
-        documents=documents,
-        chunks=len(vectors),
-        files={_VECTORS: _sha256(target / _VECTORS)},
-    )
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> str:
+    """Write a manifest into its generation's folder, beside the segment that it brings; return the file's SHA-256.
+
+    When this returns, files and folders are on the disk. Nothing points at them yet: the caller flips the pointer.
+    """
+    target = generation_folder(folder, manifest.generation)
     (target / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    for path in (target / _VECTORS, target / _MANIFEST, target, target.parent, folder):
+    for path in (*target.iterdir(), target, target.parent, folder):
         _fsync(path)
-    return manifest, _sha256(target / _MANIFEST)
+    return file_sha256(target / _MANIFEST)
 
 
-def read_generation(folder: Path, *, generation: int, manifest_sha256: str) -> tuple[Manifest, VectorIndex]:
-    """The manifest and vectors of a generation, every file checked against its SHA-256.
+def read_manifest(folder: Path, pointer: Pointer) -> Manifest:
+    """The manifest of the generation that the pointer names; its segments are there, and have their length.
+
+    Raises:
+        IndexMismatchError: if a file is missing or truncated, or the manifest is not what was written.
+    """
+    path = generation_folder(folder, pointer.generation) / _MANIFEST
+    check_file(path, pointer.manifest_sha256, folder)
+    values = json.loads(path.read_text(encoding="utf-8"))
+    manifest = Manifest(**{**values, "segments": tuple(Segment(**segment) for segment in values["segments"])})
+    for segment in manifest.segments:
+        check_length(folder, segment)
+    return manifest
+
+
+def read_vectors(folder: Path, manifest: Manifest, *, held: SegmentedVectors | None = None) -> SegmentedVectors:
+    """The vectors of a manifest's segments; what is `held` of them is taken over, every byte of the others checked.
 
     Raises:
         IndexMismatchError: if a file is missing or is not what was written.
     """
-    target = folder / _FOLDER / f"{generation:08d}"
-    _check(target / _MANIFEST, manifest_sha256, folder)
-    manifest = Manifest(**json.loads((target / _MANIFEST).read_text(encoding="utf-8")))
-    for name, sha256 in manifest.files.items():
-        _check(target / name, sha256, folder)
-    vectors = VectorIndex.read(target / _VECTORS)
-    if (vectors.dimension, len(vectors)) != (manifest.dimension, manifest.chunks):
-        raise _mismatch(target / _VECTORS, "does not hold what its manifest says", folder)
-    return manifest, vectors
+    return SegmentedVectors(
+        {
+            segment: (held.unchanged(segment) if held else None)
+            or read_segment(folder, segment, dimension=manifest.dimension)
+            for segment in manifest.segments
+        }
+    )
 
 
-def remove_other_generations(folder: Path, *, keep: int) -> None:
-    """Delete the folders of all generations but `keep`."""
-    for path in (folder / _FOLDER).iterdir():
-        if path.name != f"{keep:08d}":
-            shutil.rmtree(path, ignore_errors=True)
+def leftovers(folder: Path, pointer: Pointer) -> tuple[Path, ...]:
+    """Files and folders of the index in `folder` that the pointer's generation does not need, sorted.
 
-
-def _check(path: Path, sha256: str, folder: Path) -> None:
+    They are those of earlier generations, and of one that was being written. None if the manifest cannot be read.
+    """
     try:
-        actual = _sha256(path)
-    except OSError as exc:
-        raise _mismatch(path, f"cannot be read ({exc.strerror})", folder) from exc
-    if actual != sha256:
-        raise _mismatch(path, "is damaged (its SHA-256 is not the recorded one)", folder)
+        segments = read_manifest(folder, pointer).segments if pointer.generation else ()
+    except IndexMismatchError:
+        return ()
+    current = generation_folder(folder, pointer.generation)
+    used = {segment_file(folder, segment) for segment in segments} | {current / _MANIFEST}
+    kept = {file.parent for file in used}
+    found: list[Path] = []
+    for path in current.parent.glob("*"):
+        found += [file for file in path.glob("*") if file not in used] if path in kept else [path]
+    return tuple(sorted(found))
 
 
-def _mismatch(path: Path, what: str, folder: Path) -> IndexMismatchError:
-    return IndexMismatchError(f"{path}: {what}; run 'citespan index --rebuild --index {folder}' (no document is lost)")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def remove_leftovers(folder: Path, pointer: Pointer) -> None:
+    """Delete what the pointer's generation does not need, as far as that can be done."""
+    for path in leftovers(folder, pointer):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _fsync(path: Path) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import shutil
+from bisect import bisect_left, bisect_right
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import apsw
@@ -15,13 +19,21 @@ from citespan.index.database.repair import repair_database
 from citespan.index.database.rows import Original, Pointer, StoredDocument
 from citespan.index.database.schema import open_for_writing, unusable
 from citespan.index.database.store import Store
-from citespan.index.generations.manifest import Manifest, remove_other_generations, write_generation
-from citespan.index.generations.vectors import VectorIndex
+from citespan.index.generations.manifest import (
+    Manifest,
+    make_folder,
+    read_manifest,
+    remove_leftovers,
+    write_manifest,
+)
+from citespan.index.generations.segments import Segment, generation_folder, write_segment
+from citespan.index.generations.tiers import count_to_fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+_LOGGER = logging.getLogger(__name__)
 
 LOCK = "write.lock"
 """The file in an index's folder that its writer holds."""
@@ -60,36 +72,101 @@ def writing(folder: Path, *, wait_seconds: float, repair: bool = False) -> Itera
 
 
 def publish(
-    store: Store, folder: Path, *, encoder: str, dimension: int, originals: Sequence[Original] = ()
+    store: Store,
+    folder: Path,
+    *,
+    encoder: str,
+    dimension: int,
+    originals: Sequence[Original] = (),
+    rebuild: bool = False,
 ) -> Manifest:
     """Write the next generation from what is to live in it, and make it the current one; return its manifest.
 
-    `originals` are kept from then on.
+    Its segments are those of the current generation that have live rows, and one of the chunks that are new; with
+    `rebuild`, or where those are missing or truncated, one of all chunks. Where segments are to be folded, as
+    `citespan.index.generations.tiers` says, another generation follows in which they are; if there is no room for
+    it, that waits for a later build. `originals` are kept from now on.
 
     Raises:
         IndexMismatchError: if documents of different encoders would live in it, or a stored vector is damaged.
     """
-    generation = store.pointer().generation + 1
+    pointer = store.pointer()
+    generation = pointer.generation + 1
     documents = store.documents(generation)
     if len({document.recipe for document in documents}) > 1:
         raise IndexMismatchError(
             f"{folder}: a change of encoder was interrupted; finish it with 'citespan index --rebuild --index {folder}'"
         )
-    vectors = VectorIndex(dimension)
-    for chunk_ids, rows in store.chunks.embeddings(generation, dimension=dimension):
-        vectors.add(chunk_ids, rows)
-    manifest, manifest_sha256 = write_generation(
-        folder,
-        vectors,
+    new = Manifest(
         generation=generation,
         fingerprint=_fingerprint(documents),
         encoder=encoder,
+        dimension=dimension,
         documents=len(documents),
+        chunks=sum(document.chunks for document in documents),
+        segments=(),
     )
+    written = _extended(store, folder, new, () if rebuild else _kept(store, folder, pointer, new))
+    if sum(segment.live for segment in written.segments) != new.chunks:
+        _LOGGER.warning("%s: the segments do not hold what the store does; they are written again from it", folder)
+        written = _extended(store, folder, new, ())
+    _flip(store, folder, Pointer(generation, write_manifest(folder, written)), originals=originals)
+    return _folded(store, folder, written)
+
+
+def _kept(store: Store, folder: Path, pointer: Pointer, new: Manifest) -> tuple[Segment, ...]:
+    """The segments of the current generation that the `new` one needs, with the rows that live in it."""
+    if not pointer.generation:
+        return ()
+    try:
+        current = read_manifest(folder, pointer)
+    except IndexMismatchError as exc:
+        _LOGGER.warning("%s; all vectors are written again from the database", exc)
+        return ()
+    if (current.encoder, current.dimension) != (new.encoder, new.dimension):
+        return ()
+    dead = sorted(store.chunks.dead(new.generation))
+    counted = (
+        replace(segment, live=segment.live - bisect_right(dead, segment.last_id) + bisect_left(dead, segment.first_id))
+        for segment in current.segments
+    )
+    return tuple(segment for segment in counted if segment.live)
+
+
+def _extended(store: Store, folder: Path, manifest: Manifest, kept: Sequence[Segment]) -> Manifest:
+    """The manifest with the segments that are `kept`, and one, just written, of the live chunks above them."""
+    make_folder(folder, manifest.generation)
+    after = kept[-1].last_id if kept else 0
+    rows = store.chunks.embeddings(manifest.generation, dimension=manifest.dimension, after=after)
+    made = write_segment(folder, rows, generation=manifest.generation, dimension=manifest.dimension)
+    return replace(manifest, segments=(*kept, made) if made else tuple(kept))
+
+
+def _flip(store: Store, folder: Path, pointer: Pointer, *, originals: Sequence[Original] = ()) -> None:
+    """Make a generation that is on the disk the current one; what only earlier ones needed goes."""
     with store.transaction():
-        store.flip(Pointer(generation, manifest_sha256), originals=originals)
-    remove_other_generations(folder, keep=generation)
-    return manifest
+        store.flip(pointer, originals=originals)
+    remove_leftovers(folder, pointer)
+
+
+def _folded(store: Store, folder: Path, manifest: Manifest) -> Manifest:
+    """The manifest, or that of a generation after it in which segments are folded, if it is time to and there is room.
+
+    The rows are read from the database, not from the segments: what would be damaged there does not go on.
+    """
+    count = count_to_fold(manifest.segments)
+    if not count:
+        return manifest
+    following = replace(manifest, generation=manifest.generation + 1)
+    try:
+        folded = _extended(store, folder, following, manifest.segments[: len(manifest.segments) - count])
+        pointer = Pointer(folded.generation, write_manifest(folder, folded))
+    except OSError as exc:
+        _LOGGER.warning("%s: no segments are folded (%s); the index is whole, a later build tries again", folder, exc)
+        shutil.rmtree(generation_folder(folder, following.generation), ignore_errors=True)
+        return manifest
+    _flip(store, folder, pointer)
+    return folded
 
 
 def _fingerprint(documents: Sequence[StoredDocument]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import faiss
@@ -10,10 +11,14 @@ import numpy as np
 from citespan.corpus.errors import IndexMismatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
+
+
+_ROWS_WORTH_THREADS = 500_000
+"""From so many rows on one search is shared among threads; below, they wait for each other longer than they work."""
 
 
 class VectorIndex:
@@ -56,7 +61,8 @@ class VectorIndex:
             wanted = np.fromiter(among, dtype=np.int64)
             parameters = faiss.SearchParameters()
             parameters.sel = faiss.IDSelectorBatch(wanted)
-        scores, ids = self._faiss.search(query[np.newaxis], count, params=parameters)
+        with _threads_for(len(self)):
+            scores, ids = self._faiss.search(query[np.newaxis], count, params=parameters)
         found = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
         return {chunk_id: score for chunk_id, score in found if chunk_id >= 0}
 
@@ -69,11 +75,19 @@ class VectorIndex:
         wanted = np.fromiter(chunk_ids, dtype=np.int64)
         if not len(wanted):
             return {}
+        return dict(zip(wanted.tolist(), (self.rows(wanted) @ query).tolist(), strict=True))
+
+    def rows(self, chunk_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The vectors of these chunks in order, float32 [n, dimension].
+
+        Raises:
+            KeyError: if a chunk id is not in the index.
+        """
         try:
-            vectors = self._faiss.reconstruct_batch(wanted)
+            vectors: npt.NDArray[np.float32] = self._faiss.reconstruct_batch(chunk_ids)
         except RuntimeError as exc:
-            raise KeyError(f"not all of the chunks {wanted.tolist()} have a vector") from exc
-        return dict(zip(wanted.tolist(), (vectors @ query).tolist(), strict=True))
+            raise KeyError(f"not all of the chunks {chunk_ids.tolist()} have a vector") from exc
+        return vectors
 
     def write(self, path: Path) -> None:
         """Write the index to `path`; the caller sees to it that a half-written file is never used.
@@ -81,10 +95,8 @@ class VectorIndex:
         Raises:
             OSError: if the file cannot be written.
         """
-        try:
-            faiss.write_index(self._faiss, str(path))
-        except RuntimeError as exc:
-            raise OSError(f"{path}: {exc}") from exc
+        with path.open("wb") as stream:  # what FAISS opens itself it closes without a word where the disk is full
+            faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
 
     @classmethod
     def read(cls, path: Path) -> VectorIndex:
@@ -102,3 +114,14 @@ class VectorIndex:
         index = cls.__new__(cls)
         index._faiss = loaded
         return index
+
+
+@contextmanager
+def _threads_for(rows: int) -> Iterator[None]:
+    """As many threads as a search of so many rows is worth, for this thread's calls of FAISS."""
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(before if rows >= _ROWS_WORTH_THREADS else 1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)

@@ -10,18 +10,16 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Protocol
 
-from citespan.corpus.errors import IndexMismatchError, MissingIndexError, UsageError
+from citespan.corpus.errors import UsageError
 from citespan.corpus.text.chunk import Chunk
 from citespan.corpus.text.tables import columns_above
 from citespan.index.context import context
-from citespan.index.database.rows import Pointer, StoredChunk
 from citespan.index.database.schema import DATABASE, check_pages, open_for_reading, settle
 from citespan.index.database.store import Store
-from citespan.index.generations.manifest import Manifest, read_generation
+from citespan.index.search.caches import Caches, current_caches
 from citespan.index.search.query import FEW_TEXTS, Query, match_expression
 from citespan.index.search.ranking import ranking_scores, wants_apparatus
 from citespan.index.search.spelling import correct, unknown_words
-from citespan.index.search.variants import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +30,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from citespan.corpus.document import Document
+    from citespan.index.database.rows import StoredChunk
     from citespan.index.encoder import Encoder
-    from citespan.index.generations.vectors import VectorIndex
     from citespan.index.search.spelling import Spelling
     from citespan.index.where import Where
 
@@ -97,15 +95,12 @@ class Index:
         self._embedding = ThreadPoolExecutor(thread_name_prefix="embedding")
         self._database = _identity(folder)
         self._store = Store(open_for_reading(folder))
-        self._pointer = Pointer(0, "")
         self._documents: OrderedDict[int, Document] = OrderedDict()
-        self._manifest: Manifest
-        self._vectors: VectorIndex
-        self._vocabulary: Vocabulary
+        self._caches: Caches | None = None
         try:
             check_pages(folder)
-            with self._store.snapshot():
-                self._follow()
+            with self._reading():
+                pass
         except BaseException:
             self._store.close()
             raise
@@ -131,13 +126,13 @@ class Index:
         Raises:
             IndexMismatchError: if it is damaged.
         """
-        with self._reading():
-            return self._manifest.fingerprint
+        with self._reading() as caches:
+            return caches.manifest.fingerprint
 
     @property
     def generation(self) -> int:
         """The number of the generation that answered last; each change of the index makes the next."""
-        return self._pointer.generation
+        return self._caches.pointer.generation if self._caches else 0
 
     def close(self) -> None:
         """Close the index; if nobody else uses it, it stands in one file then."""
@@ -159,9 +154,9 @@ class Index:
         if isinstance(query, str):
             query = Query.of(query)
         embedding = self._embedding.submit(self._encoder.encode_query, query.text)
-        with self._reading():
-            passages = self._ranked(query, embedding, limit, where)
-            return Retrieval(passages, self._manifest.fingerprint, unknown_words(query, self._vocabulary))
+        with self._reading() as caches:
+            passages = self._ranked(caches, query, embedding, limit, where)
+            return Retrieval(passages, caches.manifest.fingerprint, unknown_words(query, caches.vocabulary))
 
     def correct(self, question: str) -> Spelling:
         """The question with its misspelt words put right, as `citespan.index.search.spelling.correct` does.
@@ -169,8 +164,8 @@ class Index:
         Raises:
             IndexMismatchError: if the store cannot be read.
         """
-        with self._reading():
-            return correct(question, vocabulary=self._vocabulary, written=self._store.words.writings)
+        with self._reading() as caches:
+            return correct(question, vocabulary=caches.vocabulary, written=self._store.words.writings)
 
     def holds(self, written: Written, *, where: Where | None = None) -> bool:
         """True if any document names something; with `where`, any that fulfils it.
@@ -183,19 +178,19 @@ class Index:
         expression = " OR ".join(f'"{" ".join(words)}"' for words in written.phrases() if words)
         if not expression:
             return False
-        with self._reading():
-            among = None if where is None else self._store.chunks.ids_where(where, self._pointer.generation)
+        with self._reading() as caches:
+            among = None if where is None else self._store.chunks.ids_where(where, caches.pointer.generation)
             texts = self._store.words.texts(expression, limit=_MOST_LOOKED_AT, among=among)
         return len(texts) == _MOST_LOOKED_AT or any(map(written.is_written_in, texts))
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _reading(self) -> Iterator[Caches]:
         """One state of the store, with the caches that belong to it loaded, for one thread."""
         with self._lock:
             self._reopen()
-            with self._store.snapshot():
-                self._follow()
-                yield
+            with current_caches(self._folder, self._store, encoder=self._encoder, held=self._caches) as caches:
+                self._caches = caches
+                yield caches
 
     def _reopen(self) -> None:
         """Open the database again if a rebuild put another in its place: the old one changes no more."""
@@ -209,26 +204,27 @@ class Index:
             store.close()
             raise
         self._store.close()
-        self._store, self._database, self._pointer = store, database, Pointer(0, "")
+        self._store, self._database, self._caches = store, database, None
         self._documents.clear()
 
     def _ranked(
-        self, query: Query, embedding: Future[npt.NDArray[np.float32]], limit: int, where: Where | None
+        self, caches: Caches, query: Query, embedding: Future[npt.NDArray[np.float32]], limit: int, where: Where | None
     ) -> tuple[Passage, ...]:
         """The best passages; words are searched while the question's vector is on its way."""
-        generation = self._pointer.generation
+        generation = caches.pointer.generation
         among = None if where is None else self._store.chunks.ids_where(where, generation)
         if where is not None and not among:
             raise UsageError(f"no document fits {where}; 'citespan documents' lists what there is")
-        pool = max(_CANDIDATES, limit) + self._store.chunks.count_dead(generation)
+        pool = max(_CANDIDATES, limit) + len(self._store.chunks.dead(generation))
         lexical: Mapping[int, float] = {}
         count = partial(self._store.words.count, most=FEW_TEXTS + 1)
-        if expression := match_expression(query, vocabulary=self._vocabulary, count=count):
+        if expression := match_expression(query, vocabulary=caches.vocabulary, count=count):
             lexical = self._store.words.scores(expression, limit=pool, among=among)
         vector = embedding.result()
-        nearest = self._vectors.search(vector, limit=pool, among=among)
+        live = partial(self._store.chunks.live_kinds, generation=generation)
+        nearest = caches.vectors.search(vector, limit=pool, live=live, among=among)
         kinds = self._store.chunks.live_kinds({*nearest, *lexical}, generation)
-        dense = nearest | self._vectors.scores(vector, kinds.keys() - nearest.keys())
+        dense = nearest | caches.vectors.scores(vector, kinds.keys() - nearest.keys())
         if not kinds:
             raise UsageError(
                 "the index holds no documents yet; add some with 'citespan index FOLDER', or upload them on the page"
@@ -265,27 +261,6 @@ class Index:
             if len(self._documents) > _CACHED_DOCUMENTS:
                 self._documents.popitem(last=False)
         return self._documents[version_id]
-
-    def _follow(self) -> None:
-        """Load the current generation, if it is not the one that is loaded."""
-        pointer = self._store.pointer()
-        if pointer.generation and pointer == self._pointer:
-            return
-        if not pointer.generation:
-            raise MissingIndexError(
-                f"{self._folder}: no build of this index was finished;"
-                f" run 'citespan index PATH... --index {self._folder}'"
-            )
-        manifest, vectors = read_generation(
-            self._folder, generation=pointer.generation, manifest_sha256=pointer.manifest_sha256
-        )
-        if (manifest.encoder, manifest.dimension) != (self._encoder.name, self._encoder.dimension):
-            raise IndexMismatchError(
-                f"{self._folder}: the index was made with {manifest.encoder}, not with {self._encoder.name};"
-                f" run 'citespan index --rebuild --index {self._folder}' or use the encoder it was made with"
-            )
-        self._vocabulary = Vocabulary.of(self._store.words.stems(), stem=self._store.words.stem)
-        self._pointer, self._manifest, self._vectors = pointer, manifest, vectors
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -44,27 +44,27 @@ _EQUALS: Mapping[str, tuple[str, ...]] = _equals()
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words, stemmed, that an index holds; `by_initial` has the longer ones without digits by first letter.
+    """The words, stemmed, that an index holds, looked up where they stand.
 
-    `stem` gives the stem of a word in lower case.
+    `has` says whether a stem is one of them, `beginning` gives those with a first character, and `stem` the stem of a
+    word in lower case. What `beginning` gave is kept: a vocabulary is that of one generation, which does not change.
     """
 
-    words: frozenset[str] = field(repr=False)
-    by_initial: Mapping[str, Sequence[str]] = field(repr=False)
+    has: Callable[[str], bool] = field(repr=False)
+    beginning: Callable[[str], Sequence[str]] = field(repr=False)
     stem: Callable[[str], str] = field(default=str.lower, repr=False)
+    _by_initial: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, stems: Collection[str], *, stem: Callable[[str], str] = str.lower) -> Vocabulary:
         """The vocabulary with these stems."""
-        by_initial: dict[str, list[str]] = {}
-        for known in stems:
-            if known.isalpha() and len(known) >= SHORTEST_MISSPELT - 1:
-                by_initial.setdefault(known[0], []).append(known)
-        return cls(frozenset(stems), by_initial, stem)
+        return cls(
+            frozenset(stems).__contains__, lambda initial: [one for one in stems if one.startswith(initial)], stem
+        )
 
     def holds(self, word: str) -> bool:
         """True if a text holds `word` (in lower case), another form of it or another writing."""
-        return self.stem(word) in self.words or any(map(self.words.issuperset, self.variants(word)))
+        return self.has(self.stem(word)) or any(all(map(self.has, run)) for run in self.variants(word))
 
     def variants(self, word: str) -> tuple[tuple[str, ...], ...]:
         """What means the same as `word` (in lower case) and is written otherwise, each a run of words.
@@ -87,7 +87,7 @@ class Vocabulary:
         if not word.isalpha() or len(word) < SHORTEST_MISSPELT:
             return ()
         most = 2 if len(word) >= LONG else 1
-        alike = self.by_initial.get(word[0], ())
+        alike = self._like_words(word[0])
         matches = extract(word, alike, scorer=Levenshtein.distance, score_cutoff=most, limit=2 * _MOST_SPELLINGS)
         return tuple(near for near, _, _ in matches if not word.startswith(near[:-1]))[:_MOST_SPELLINGS]
 
@@ -96,13 +96,21 @@ class Vocabulary:
 
         Letters that changed places are one.
         """
-        alike = [stem for initial in {*word[:2]} for stem in self.by_initial.get(initial, ())]
+        alike = [stem for initial in {*word[:2]} for stem in self._like_words(initial)]
         scored = ((min(OSA.distance(word[: len(stem) + more], stem) for more in (-1, 0, 1)), stem) for stem in alike)
         return tuple(stem for score, stem in sorted(scored) if score <= letters)[:_MOST_ALIKE]
 
     def _split(self, word: str) -> list[tuple[str, str]]:
         cuts = ((word[:place], word[place:]) for place in range(3, len(word) - 2))
-        return [cut for cut in cuts if self.words.issuperset(cut)][:1]
+        return [cut for cut in cuts if all(map(self.has, cut))][:1]
+
+    def _like_words(self, initial: str) -> Sequence[str]:
+        """The longer stems without digits that begin with this character."""
+        if initial not in self._by_initial:
+            self._by_initial[initial] = tuple(
+                stem for stem in self.beginning(initial) if stem.isalpha() and len(stem) >= SHORTEST_MISSPELT - 1
+            )
+        return self._by_initial[initial]
 
 
 def joined(words: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -110,5 +118,5 @@ def joined(words: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(
         one + other
         for one, other in pairwise(words)
-        if one + other in vocabulary.words and one.isalpha() == other.isalpha()
+        if one.isalpha() == other.isalpha() and vocabulary.has(one + other)
     )

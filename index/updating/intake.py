@@ -155,12 +155,13 @@ class Intake:
             parts.append(self._encoder.encode_documents(texts[start : start + _STRETCH_CHUNKS]))
         return np.concatenate(parts)
 
-    def publish(self, originals: Sequence[Original] = ()) -> Manifest:
-        """Write the next generation and point at it; `originals` are kept from then on."""
+    def publish(self, originals: Sequence[Original] = (), *, rebuild: bool = False) -> Manifest:
+        """Write the next generation, with `rebuild` all its vectors, and point at it; `originals` are kept then."""
         return publish(
             self._store,
             self._folder,
             encoder=self._encoder.name,
             dimension=self._encoder.dimension,
             originals=originals,
+            rebuild=rebuild,
         )

@@ -18,7 +18,7 @@ from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.selection import ALL, Selection, files_below
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import require_index
-from citespan.index.generations.manifest import read_generation
+from citespan.index.generations.manifest import read_manifest
 from citespan.index.generations.publish import writing
 from citespan.index.updating.file_updates import FileUpdates
 from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
@@ -212,13 +212,9 @@ class _Build:
         """Write the next generation and point at it, if there is anything new."""
         manifest = None
         if not self.intake.changed and not force and self.intake.pointer.generation:
-            manifest, _ = read_generation(
-                self._folder,
-                generation=self.intake.pointer.generation,
-                manifest_sha256=self.intake.pointer.manifest_sha256,
-            )
+            manifest = read_manifest(self._folder, self.intake.pointer)
         if manifest is None:
-            manifest = self.intake.publish()
+            manifest = self.intake.publish(rebuild=force)
         self.report.documents = manifest.documents
         self.report.chunks = manifest.chunks
         self.report.fingerprint = manifest.fingerprint

@@ -91,7 +91,7 @@ def _make_index(folder: Path, root: Path, encoder: Encoder) -> None:
 
 def _flip(folder: Path, place: Place, texts: list[str], random: Random) -> None:
     name = {Place.VECTORS: "vectors.faiss", Place.MANIFEST: "manifest.json"}.get(place, DATABASE)
-    (file,) = folder.rglob(name)
+    file = random.choice(sorted(folder.rglob(name)))
     data = bytearray(file.read_bytes())
     position = _in_text(data, texts, random) if place is Place.TEXT else random.randrange(len(data))
     data[position] ^= 1 << random.randrange(8)

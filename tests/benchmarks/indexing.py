@@ -31,20 +31,20 @@ def _vocabulary() -> list[str]:
     return [word for word in path.read_text(encoding="utf-8").split() if word.isalpha() and word.isascii()]
 
 
-def write_corpus(folder: Path, documents: int, *, seed: int = 0) -> None:
-    """Made-up documents of five sections, a chunk each: one or two sentences of random words."""
+def write_corpus(folder: Path, documents: int, *, seed: int = 0, sections: int = 5) -> None:
+    """Made-up documents of so many sections, a chunk each: one or two sentences of random words."""
     source = random.Random(seed)
     words = _vocabulary()
     for number in range(documents):
-        sections = (
+        written = (
             f"# Section {section}\n\n"
             + " ".join(
                 " ".join(source.choices(words, k=source.randint(6, 18))).capitalize() + "."
                 for _ in range(source.randint(1, 2))
             )
-            for section in range(5)
+            for section in range(sections)
         )
-        (folder / f"{number:05}.md").write_text("\n\n".join(sections), encoding="utf-8")
+        (folder / f"{number:05}.md").write_text("\n\n".join(written), encoding="utf-8")
 
 
 def _index(corpus: str, index: str, results: multiprocessing.Queue[tuple[float, float, float]]) -> None:

@@ -135,13 +135,13 @@ def _killed(trial: Trial, work: Work, moment: Moment, removed: tuple[str, ...]) 
 def _finish(trial: Trial, tally: Tally) -> None:
     """Let a process that indexes run to its end, and look."""
     work = Work.UPDATING if trial.held else Work.INDEXING
-    known = set(_generations(trial.index))
+    known, before = set(_generations(trial.index)), _manifests(trial.index)
     process = start_writing(trial.index, trial.root, removed=())
     started = time.perf_counter()
     while process.is_alive() and set(_generations(trial.index)) <= known:
         time.sleep(0.001)
     writing = time.perf_counter()
-    while process.is_alive() and set(_generations(trial.index)) & known:
+    while process.is_alive() and _manifests(trial.index) & before:
         time.sleep(0.001)
     published = time.perf_counter()
     process.join()
@@ -207,6 +207,10 @@ def _generations(index: Path) -> Collection[str]:
         return os.listdir(index / "generations")
     except FileNotFoundError:
         return ()
+
+
+def _manifests(index: Path) -> frozenset[Path]:
+    return frozenset(index.glob("generations/*/manifest.json"))
 
 
 def _documents(root: Path) -> Mapping[str, str]:

@@ -1,0 +1,195 @@
+"""Segments: immutable files of vectors, each written once by one generation and used by those after it."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citespan.corpus.errors import IndexMismatchError
+from citespan.index.generations.vectors import VectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+_GENERATIONS = "generations"
+_VECTORS = "vectors.faiss"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What a manifest says of one segment.
+
+    `generation` is the one that wrote it, `first_id` and `last_id` the lowest and highest chunk id in it, `length` the
+    file's size in bytes. Of its `rows`, `live` belong to chunks that are alive in the generation of the manifest. The
+    ranges of ids of an index's segments do not overlap.
+    """
+
+    generation: int
+    first_id: int
+    last_id: int
+    rows: int
+    live: int
+    length: int
+    sha256: str
+
+
+def generation_folder(folder: Path, generation: int) -> Path:
+    """Where what a generation of the index in `folder` wrote stands."""
+    return folder / _GENERATIONS / f"{generation:08d}"
+
+
+def segment_file(folder: Path, segment: Segment) -> Path:
+    """The file of a segment of the index in `folder`."""
+    return generation_folder(folder, segment.generation) / _VECTORS
+
+
+def write_segment(
+    folder: Path,
+    vectors: Iterable[tuple[tuple[int, ...], npt.NDArray[np.float32]]],
+    *,
+    generation: int,
+    dimension: int,
+) -> Segment | None:
+    """Write the vectors, batches of ascending chunk ids and their rows, to the generation's folder, which exists.
+
+    None if there are none: then there is no file.
+
+    Raises:
+        OSError: if the file cannot be written.
+    """
+    index = VectorIndex(dimension)
+    first_id = last_id = 0
+    for chunk_ids, rows in vectors:
+        first_id, last_id = first_id or chunk_ids[0], chunk_ids[-1]
+        index.add(chunk_ids, rows)
+    if not len(index):
+        return None
+    path = generation_folder(folder, generation) / _VECTORS
+    index.write(path)
+    count, length = len(index), path.stat().st_size
+    return Segment(generation, first_id, last_id, rows=count, live=count, length=length, sha256=file_sha256(path))
+
+
+def check_length(folder: Path, segment: Segment) -> None:
+    """Make sure that a segment's file is there and has its length; what is in it is not read.
+
+    Raises:
+        IndexMismatchError: if not.
+    """
+    path = segment_file(folder, segment)
+    try:
+        length = path.stat().st_size
+    except OSError as exc:
+        raise mismatch(path, f"cannot be read ({exc.strerror})", folder) from exc
+    if length != segment.length:
+        raise mismatch(path, f"is damaged ({length} bytes instead of {segment.length})", folder)
+
+
+def read_segment(folder: Path, segment: Segment, *, dimension: int) -> VectorIndex:
+    """The vectors of a segment, every byte checked.
+
+    Raises:
+        IndexMismatchError: if the file is missing or is not what was written.
+    """
+    check_length(folder, segment)
+    path = segment_file(folder, segment)
+    check_file(path, segment.sha256, folder)
+    vectors = VectorIndex.read(path)
+    if (vectors.dimension, len(vectors)) != (dimension, segment.rows):
+        raise mismatch(path, "does not hold what its manifest says", folder)
+    return vectors
+
+
+def check_file(path: Path, sha256: str, folder: Path) -> None:
+    """Make sure that a cache file of the index in `folder` has this SHA-256.
+
+    Raises:
+        IndexMismatchError: if it has not, or cannot be read.
+    """
+    try:
+        actual = file_sha256(path)
+    except OSError as exc:
+        raise mismatch(path, f"cannot be read ({exc.strerror})", folder) from exc
+    if actual != sha256:
+        raise mismatch(path, "is damaged (its SHA-256 is not the recorded one)", folder)
+
+
+def mismatch(path: Path, what: str, folder: Path) -> IndexMismatchError:
+    """The error to raise where a cache file of the index in `folder` is not what was written."""
+    return IndexMismatchError(f"{path}: {what}; run 'citespan index --rebuild --index {folder}' (no document is lost)")
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class SegmentedVectors:
+    """The vectors of one generation: those of its segments, searched as one. Some rows may be of removed chunks."""
+
+    def __init__(self, held: Mapping[Segment, VectorIndex]) -> None:
+        """Search these segments."""
+        self._held = sorted(held.items(), key=lambda item: item[0].first_id)
+        self._last_ids = [segment.last_id for segment, _ in self._held]
+        self._dead = sum(segment.rows - segment.live for segment, _ in self._held)
+
+    def __len__(self) -> int:
+        return sum(len(vectors) for _, vectors in self._held)
+
+    def unchanged(self, segment: Segment) -> VectorIndex | None:
+        """The vectors of a segment if they are held already, whatever of it has been removed since; else None."""
+        return next((vectors for held, vectors in self._held if held.sha256 == segment.sha256), None)
+
+    def search(
+        self,
+        query: npt.NDArray[np.float32],
+        *,
+        limit: int,
+        live: Callable[[Collection[int]], Collection[int]],
+        among: Collection[int] | None = None,
+    ) -> dict[int, float]:
+        """The ids of the `limit` live chunks with the highest cosines with `query`, float32 [dimension], best first.
+
+        `live` gives those of some chunk ids that are alive; with `among`, only these chunks are looked at. How the
+        vectors are divided among segments, and which of their rows are dead, makes no difference.
+        """
+        wanted = limit + min(limit, self._dead)
+        while True:
+            found = self._nearest(query, wanted, among)
+            alive = frozenset(live(found.keys()))
+            if len(alive) >= limit or len(found) < wanted:
+                kept = [(chunk_id, score) for chunk_id, score in found.items() if chunk_id in alive]
+                return dict(kept[:limit])
+            wanted *= 2
+
+    def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
+        """The cosine of `query` with each of these chunks.
+
+        Raises:
+            KeyError: if a chunk id is not in the index.
+        """
+        wanted = np.sort(np.fromiter(chunk_ids, dtype=np.int64))
+        if not len(wanted):
+            return {}
+        rows = []
+        start = 0
+        while start < len(wanted):
+            place = bisect_left(self._last_ids, int(wanted[start]))
+            if place == len(self._held):
+                raise KeyError(f"not all of the chunks {wanted.tolist()} have a vector")
+            end = int(np.searchsorted(wanted, self._last_ids[place], side="right"))
+            rows.append(self._held[place][1].rows(wanted[start:end]))
+            start = end
+        return dict(zip(wanted.tolist(), (np.concatenate(rows) @ query).tolist(), strict=True))
+
+    def _nearest(self, query: npt.NDArray[np.float32], limit: int, among: Collection[int] | None) -> dict[int, float]:
+        found = [pair for _, vectors in self._held for pair in vectors.search(query, limit=limit, among=among).items()]
+        return dict(sorted(found, key=lambda pair: -pair[1])[:limit])

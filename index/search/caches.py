@@ -1,0 +1,76 @@
+"""Caches: what is held in memory of one generation of an index that is open."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citespan.corpus.errors import IndexMismatchError, MissingIndexError
+from citespan.index.generations.manifest import Manifest, read_manifest, read_vectors
+from citespan.index.search.variants import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from citespan.index.database.rows import Pointer
+    from citespan.index.database.store import Store
+    from citespan.index.encoder import Encoder
+    from citespan.index.generations.segments import SegmentedVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """The manifest and the vectors of the generation that `pointer` names, and the words that it holds.
+
+    The words are looked up in the store, inside the snapshot in which the caches were given.
+    """
+
+    pointer: Pointer
+    manifest: Manifest
+    vectors: SegmentedVectors
+    vocabulary: Vocabulary
+
+
+@contextmanager
+def current_caches(folder: Path, store: Store, *, encoder: Encoder, held: Caches | None) -> Iterator[Caches]:
+    """A snapshot of the store of the index in `folder`, with the caches of its generation.
+
+    Of those that are `held` what is unchanged is taken over, and not read. A build that publishes twice while its first
+    generation is looked at takes files of that one away: no damage, as long as the next look finds another generation.
+
+    Raises:
+        MissingIndexError: if no build was ever finished.
+        IndexMismatchError: if the index was made with another encoder, or a file is damaged.
+    """
+    failed: Pointer | None = None
+    while True:
+        with store.snapshot():
+            pointer = store.pointer()
+            try:
+                caches = held if held and held.pointer == pointer else _load(folder, store, pointer, encoder, held)
+            except IndexMismatchError:
+                if pointer == failed:
+                    raise
+                failed = pointer
+                continue
+            yield caches
+            return
+
+
+def _load(folder: Path, store: Store, pointer: Pointer, encoder: Encoder, held: Caches | None) -> Caches:
+    if not pointer.generation:
+        raise MissingIndexError(
+            f"{folder}: no build of this index was finished; run 'citespan index PATH... --index {folder}'"
+        )
+    manifest = read_manifest(folder, pointer)
+    if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
+        raise IndexMismatchError(
+            f"{folder}: the index was made with {manifest.encoder}, not with {encoder.name};"
+            f" run 'citespan index --rebuild --index {folder}' or use the encoder it was made with"
+        )
+    vectors = read_vectors(folder, manifest, held=held.vectors if held else None)
+    words = store.words
+    vocabulary = Vocabulary(words.has_stem, lambda initial: words.stems(initial=initial), words.stem)
+    return Caches(pointer, manifest, vectors, vocabulary)
