@@ -97,7 +97,7 @@ def index_paths(
 
 
 def print_documents(settings: Settings, *, json: bool, console: Console, errors: Console) -> None:
-    """List the documents of the index: as a table, as lines with tabs where nobody looks, or as one JSON array.
+    """List the documents of the index: as a table, as lines with tabs outside a terminal, or as one JSON array.
 
     What could not be indexed is reported on `errors`.
     """

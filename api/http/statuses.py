@@ -192,7 +192,7 @@ def _is_json(request: Request) -> bool:
 
 
 def install(app: FastAPI) -> None:
-    """Make every error that leaves `app` a problem document; one that nobody foresaw says nothing of the inside."""
+    """Make every error that leaves `app` a problem document; an unexpected one discloses nothing of the server."""
 
     @app.exception_handler(CitespanError)
     def _ours(_: Request, exc: CitespanError) -> JSONResponse:

@@ -88,7 +88,7 @@ class Held:
         return threshold if risk is None else self._answerer.threshold_for(risk)
 
     def close(self) -> None:
-        """End it, as soon as nobody uses it any more; once more does no harm."""
+        """End it as soon as it is no longer used; a second call does nothing."""
         with self._state:
             if self._closed:
                 return

@@ -33,7 +33,7 @@ class Access:
 
     @property
     def is_demanded(self) -> bool:
-        """True if who asks has to send a key, or the keys cannot be read: nobody is let in then."""
+        """True if a client has to send a key, or the keys cannot be read: every request is refused then."""
         try:
             self._follow()
         except UsageError:
