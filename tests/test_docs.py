@@ -155,3 +155,17 @@ def test_ci_runs_the_readmes_test_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "tests/check.py" in text.split("## Run the tests")[1].split("```")[1]
     assert "## Run the tests" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_table_of_kinds_of_faults_names_tests_that_there_are() -> None:
+    page = (ROOT / "docs" / "true-to-the-document.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| kind")]
+    written = {
+        name
+        for path in (ROOT / "tests" / "corpus").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert named <= written
+    assert len(rows) >= len(named) > 20
+    assert all(re.search(r"`test_\w+` \|$", row) for row in rows)

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from citespan.qa.rules.intent import Intent
 
 _LINE = regex.compile(r"[^\r\n]*\S[^\r\n]*")
+_ASKED_NUMBER = regex.compile(
+    r"\b(step|clause|section|item|point|article|paragraph|rule|number)\s+(\d{1,3}(?:\.\d{1,3})*)\b(?!\.\d)",
+    regex.IGNORECASE,
+)
+_NUMBER = regex.compile(
+    r"\s*+(?:(?:clause|section|article|step) )?\(?(\d{1,3}(?:\.\d{1,3})*)(?:[.):]|(?<=\.\d{1,3}))\s+(?=\S)",
+    regex.IGNORECASE,
+)
 _MOST = 6
 _SHORTEST_KEY = 4
 
@@ -31,6 +39,8 @@ def narrowed(intent: Intent, chunk: Chunk) -> tuple[Chunk, ...]:
     """The rows or items of a chunk that hold what the question names; the chunk itself if it names none of them."""
     if keyed := _rows(chunk, partial(_has_key_in, intent.question.casefold())):
         return keyed if len(keyed) <= _MOST else (chunk,)
+    if numbered := _numbered(intent.question, chunk):
+        return numbered
     tests = _tests(intent)
     if not tests:
         return (chunk,)
@@ -89,6 +99,20 @@ def _items(chunk: Chunk, is_named: Callable[[str], bool]) -> tuple[Chunk, ...]:
     above = [line for line in lines if line.end() <= items[0].start()]
     preamble = f"{above[-1][0].strip()} " if above else chunk.preamble
     return tuple(replace(_part(chunk, line.start(), line.end(), ()), preamble=preamble) for line in named)
+
+
+def _numbered(question: str, chunk: Chunk) -> tuple[Chunk, ...]:
+    """The item whose number the question names, as in *clause 2.2*, behind that name; none if no item has it."""
+    asked = _ASKED_NUMBER.search(question)
+    if not asked:
+        return ()
+    wanted = f"{asked[2]}."
+    for line in _LINE.finditer(chunk.text):
+        number = _NUMBER.match(line[0])
+        if number and f"{number[1]}." == wanted:
+            lead = f"{asked[1].capitalize()} {asked[2]}: "
+            return (replace(_part(chunk, line.start() + number.end(), line.end(), ()), lead=lead),)
+    return ()
 
 
 def _part(chunk: Chunk, start: int, end: int, columns: tuple[str, ...]) -> Chunk:

@@ -120,7 +120,7 @@ def _is_own_mark(run: etree._Element) -> bool:
 
 def _chosen(choices: etree._Element) -> str:
     """What is chosen of a list in a form: its first entry where nothing else is said."""
-    entries = [entry.get(f"{W}val", "") for entry in choices.iterchildren(f"{W}listEntry")]
+    entries = [str(entry.get(f"{W}val", "")) for entry in choices.iterchildren(f"{W}listEntry")]
     for name in ("result", "default"):
         state = choices.find(f"{W}{name}")
         place = "" if state is None else state.get(f"{W}val", "")
