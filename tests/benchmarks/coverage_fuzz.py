@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 MEGABYTES = 2048
 """How much memory a reader may take, as in the process that parses files."""
 
-SEEDS = {Path(name).suffix.removeprefix("."): data for name, data in INPUTS.items()}
-"""A made file for each reader, by its suffix without the dot."""
+SEEDS = {Path(name).suffix.removeprefix("."): data for name, data in INPUTS.items() if Path(name).suffix}
+"""A made file for each reader, by its suffix without the dot; one without a suffix goes to the others' readers."""
 
 _COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
 _TABLE = (

@@ -15,7 +15,15 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TELLING = ("document.xml", ".opf", ".xhtml")  # what of an archive holds its text and order
+_TELLING = (
+    "document.xml",
+    ".opf",
+    ".xhtml",
+    "content.xml",
+    "sheet1.xml",
+    "sharedStrings.xml",
+    "slide1.xml",
+)  # what of an archive holds its text and order
 _NAMES = ("title", "date", "url", "published", "name", "a.b", " ", "")
 _FROM_OUTSIDE = 0.2
 
@@ -114,8 +122,7 @@ def _mutated_text(text: str) -> str:
 
 
 MUTATORS: dict[str, Callable[[bytes, int, int], bytes]] = {
-    ".docx": mutated_archive,
-    ".epub": mutated_archive,
+    **dict.fromkeys((".docx", ".epub", ".xlsx", ".pptx", ".odt", ".ods", ".odp"), mutated_archive),
     ".jsonl": mutated_records,
 }
 """The mutator of each format that needs one of its own, by suffix."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.formats.extract import Record
 
-_FROM = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*\r?\n")
+_FROM = re.compile(rb"(?:\n\r?\n|\A)From [^\r\n]*(?=\r?\n)")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MOST_TOLD = 100
 
@@ -56,7 +56,7 @@ def _messages(data: bytes) -> Iterator[bytes]:
     start = -1
     for line in _FROM.finditer(data):
         if start >= 0:
-            yield data[start : line.start()]
-        start = line.end()
+            yield data[start : line.start() + 1]
+        start = data.index(b"\n", line.end()) + 1
     if start >= 0:
         yield data[start:]

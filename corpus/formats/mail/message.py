@@ -119,6 +119,8 @@ def _header(part: Message, name: str) -> str:
 
 def _decoded(header: str) -> str:
     """A header as it is shown: RFC 2047 decoded, and bytes beyond ASCII as UTF-8."""
+    if header.isascii() and "=?" not in header:
+        return " ".join(header.split())
     raw = header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         text = str(email.header.make_header(email.header.decode_header(raw)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]'
@@ -58,6 +59,7 @@ def _number(value: float, number_format: str) -> str:
     return f"{minus}{form.before}{text}{form.after}".strip()
 
 
+@lru_cache(maxsize=1000)
 def _parsed(section: str) -> _NumberFormat | None:
     """The format of a number; None if it is another or a general one."""
     around = ["", ""]
