@@ -13,7 +13,7 @@ from citespan.index.contents import open_contents
 from citespan.qa.answer import Agreement
 from citespan.qa.regression.case_file.load import case_id_of
 from citespan.qa.regression.case_file.write import json_lines_text, yaml_text
-from citespan.qa.regression.cases import SUFFIXES, Case, KnownQuestion, Side
+from citespan.qa.regression.cases import SUFFIXES, KnownQuestion, RegressionCase, Side
 from citespan.qa.regression.propose import side_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def exported(feedback: Sequence[StoredFeedback], file: Path, *, index: Path) -> 
     last = {_asked(stored): stored for stored in feedback}
     known = [(stored, question) for stored in last.values() if (question := known_question(stored))]
     if file.name.endswith(SUFFIXES):
-        cases = [Case(case_id_of(question.text), 0, (question,)) for _, question in known]
+        cases = [RegressionCase(case_id_of(question.text), 0, (question,)) for _, question in known]
         text = json_lines_text({}, cases) if file.name.endswith(".jsonl") else yaml_text({}, cases)
         count = len(cases)
     else:

@@ -129,7 +129,9 @@ class AskManyRequest(_Request):
 def _asked_by(body: object) -> str | None:
     if isinstance(body, dict):
         return "many" if "questions" in body and "question" not in body else "one"
-    return {AskRequest: "one", AskManyRequest: "many"}.get(type(body))
+    if isinstance(body, AskManyRequest):
+        return "many"
+    return "one" if isinstance(body, AskRequest) else None
 
 
 ASKED_BY = Discriminator(

@@ -110,8 +110,8 @@ def _numbered(question: str, chunk: Chunk) -> tuple[Chunk, ...]:
     for line in _LINE.finditer(chunk.text):
         number = _NUMBER.match(line[0])
         if number and f"{number[1]}." == wanted:
-            lead = f"{asked[1].capitalize()} {asked[2]}: "
-            return (replace(_part(chunk, line.start() + number.end(), line.end(), ()), lead=lead),)
+            preamble = f"{asked[1].capitalize()} {asked[2]}: "
+            return (replace(_part(chunk, line.start() + number.end(), line.end(), ()), preamble=preamble),)
     return ()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.text.raised import Rise, Run, compose
+from citespan.corpus.text.raised import Rise, TextRun, compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ class OpenPackage:
         found = Paragraph()
         if self._is_unseen("paragraph", element.get(f"{TEXT}style-name", "")):
             return found
-        runs: list[Run] = []
+        runs: list[TextRun] = []
         rises = [Rise.LEVEL]
         walk = etree.iterwalk(element, events=("start", "end"))
         for event, inner in walk:
@@ -131,7 +131,7 @@ class OpenPackage:
                 if inner.tag == f"{TEXT}span":
                     rises.pop()
                 if inner is not element and inner.tail:
-                    runs.append(Run(" ".join(inner.tail.splitlines()), rises[-1]))
+                    runs.append(TextRun(" ".join(inner.tail.splitlines()), rises[-1]))
                 continue
             tag, is_kept = inner.tag, True
             if tag in _NOTES | _FRAMES | _LEFT_OUT:
@@ -142,13 +142,13 @@ class OpenPackage:
                 rises.append(self._rise(name) or rises[-1])
                 is_kept = not self._is_unseen("text", name)
             elif tag == f"{TEXT}s":
-                runs.append(Run(" " * _count(inner.get(f"{TEXT}c"), most=_MOST_BLANKS)))
+                runs.append(TextRun(" " * _count(inner.get(f"{TEXT}c"), most=_MOST_BLANKS)))
             elif tag in _BLANKS:
-                runs.append(Run(" "))
+                runs.append(TextRun(" "))
             if not is_kept:
                 walk.skip_subtree()
             elif inner.text:
-                runs.append(Run(" ".join(inner.text.splitlines()), rises[-1]))
+                runs.append(TextRun(" ".join(inner.text.splitlines()), rises[-1]))
         found.text = compose(runs)
         return found
 

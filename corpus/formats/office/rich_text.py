@@ -10,7 +10,7 @@ from citespan.corpus.formats.extract import TextBuilder
 from citespan.corpus.formats.office.rich_fonts import Fonts, written
 from citespan.corpus.formats.office.rich_tables import RichTable
 from citespan.corpus.formats.office.rich_tokens import TokenKind, tokens
-from citespan.corpus.text.raised import Rise, Run, compose
+from citespan.corpus.text.raised import Rise, TextRun, compose
 
 if TYPE_CHECKING:
     from citespan.corpus.formats.extract import Extract
@@ -37,7 +37,7 @@ _MOST_SKIPPED = 100
 class _Flow:
     """The paragraph that is being written, in the body or in a note, with its number and place in the outline."""
 
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     label: str = ""
     level: int | None = None
 
@@ -91,7 +91,7 @@ class _Reader:
         self._is_starred = False
         self._left_to_skip = 0
         self._body = _Flow()
-        self._notes: list[list[Run]] = []
+        self._notes: list[list[TextRun]] = []
         self._styles: dict[int, int] = {}
         self._style: tuple[int, str] = (0, "")
 
@@ -181,7 +181,7 @@ class _Reader:
     def _structure(self, word: str, number: int | None) -> None:
         if word in _ENDS:
             if self._table.is_inside:
-                self._body.runs.append(Run(" "))
+                self._body.runs.append(TextRun(" "))
             else:
                 self._end_paragraph()
         elif word == "pard":
@@ -195,14 +195,14 @@ class _Reader:
             self._table.cell(self._body.take())
             self._body.label = ""
         elif word == "nestcell":
-            self._body.runs.append(Run(" "))
+            self._body.runs.append(TextRun(" "))
         else:
             self._table.state(word, number)
 
     def _write(self, text: str) -> None:
         state = self._state
         if state.goes_to == "note" and self._notes:
-            self._notes[-1].append(Run("" if state.unseen else text, state.rise))
+            self._notes[-1].append(TextRun("" if state.unseen else text, state.rise))
         elif state.goes_to == "title":
             self.title += text
         elif state.goes_to == "styles":
@@ -210,7 +210,7 @@ class _Reader:
         elif state.goes_to == "label":
             self._body.label += text
         elif state.goes_to == "body" and not state.unseen:
-            self._body.runs.append(Run(text, state.rise))
+            self._body.runs.append(TextRun(text, state.rise))
 
     def _end_paragraph(self) -> None:
         self._body.runs = _whole(self._body.runs)
@@ -234,12 +234,12 @@ class _Reader:
             self.builder.break_off()
 
 
-def _whole(runs: list[Run]) -> list[Run]:
+def _whole(runs: list[TextRun]) -> list[TextRun]:
     """The runs with the halves of characters beyond the first plane put together, which are written one by one."""
-    joined: list[Run] = []
+    joined: list[TextRun] = []
     for run in runs:
         if joined and joined[-1].rise is run.rise:
-            joined[-1] = Run(joined[-1].text + run.text, run.rise)
+            joined[-1] = TextRun(joined[-1].text + run.text, run.rise)
         else:
             joined.append(run)
-    return [Run(run.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), run.rise) for run in joined]
+    return [TextRun(run.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), run.rise) for run in joined]

@@ -18,7 +18,7 @@ def chunk_of(text: str) -> Chunk:
 
 
 @pytest.mark.parametrize(
-    ("question", "read", "lead"),
+    ("question", "read", "preamble"),
     [
         ("What does clause 2.2 say?", "Hens may be kept.", "Clause 2.2: "),
         ("What does section 2.20 say?", "Bees may not.", "Section 2.20: "),
@@ -28,7 +28,7 @@ def chunk_of(text: str) -> Chunk:
         ("What does clause 2.2.1 say?", LEASE, ""),
     ],
 )
-def test_the_item_is_read_whose_number_the_question_names(question: str, read: str, lead: str) -> None:
+def test_the_item_is_read_whose_number_the_question_names(question: str, read: str, preamble: str) -> None:
     (chunk,) = narrowed(Intent(Question.of(question)), chunk_of(LEASE))
-    assert (chunk.text, chunk.lead) == (read, lead)
+    assert (chunk.text, chunk.preamble) == (read, preamble)
     assert LEASE[chunk.span.start - 100 : chunk.span.end - 100] == read
