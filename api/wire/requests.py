@@ -129,7 +129,8 @@ class AskManyRequest(_Request):
 def _asked_by(body: object) -> str | None:
     if isinstance(body, dict):
         return "many" if "questions" in body and "question" not in body else "one"
-    return {AskRequest: "one", AskManyRequest: "many"}.get(type(body))
+    names: dict[type, str] = {AskRequest: "one", AskManyRequest: "many"}
+    return names.get(type(body))
 
 
 ASKED_BY = Discriminator(
