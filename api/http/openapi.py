@@ -38,9 +38,7 @@ class DescribedApp(FastAPI):
             schemas["FeedbackRequest"]["properties"]["response"] = {"$ref": f"{_SCHEMAS}Response"}
             schemas["FeedbackRequest"]["examples"] = [{"response": example, "verdict": "right"}]
             self._readable = made
-        document = self._readable
-        if self.root:
-            document = document | {"servers": [{"url": self.root}]}
+        document = self._readable | {"servers": [{"url": self.root or "/"}]}
         return guarded(document) if self.access and self.access.is_demanded else document
 
 

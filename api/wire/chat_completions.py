@@ -116,7 +116,7 @@ class ChatCompletion(Wire):
     object: Literal["chat.completion"] = "chat.completion"
     created: int
     model: str
-    choices: tuple[CompletionChoice]
+    choices: tuple[CompletionChoice, ...] = Field(min_length=1, max_length=1)
     usage: Usage
     citespan: ResponseModel
 
