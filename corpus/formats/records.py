@@ -191,11 +191,12 @@ def _records(
     heading: str = "",
 ) -> tuple[Record, ...]:
     lost = (*decoded.losses, *losses)
-    made = tuple(
+    read = (
         Record(f"row={number}", record_extract(values, encoding=decoded.encoding, losses=lost, heading=heading))
         for number, values in records
         if any(value.strip() for _, value in values)
     )
+    made = tuple(record for record in read if record.extract.text)
     if not made:
         why = f" ({losses[0].message})" if losses else ""
         raise LoadError(f"{source}: holds no record{why}; the first line of a table names its fields")

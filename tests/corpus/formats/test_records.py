@@ -153,3 +153,11 @@ def test_a_record_that_is_broken_costs_itself_and_is_told(text: str) -> None:
     documents = load_documents(text.encode(), source="x.json", root_key="k")
     assert [document.text for document in documents] == ["a: x", "a: z"]
     assert [loss.rows for loss in documents[0].losses] == [(2,)]
+
+
+def test_a_row_of_nothing_but_a_control_character_is_no_record() -> None:
+    text = "\x01,\nScrew and more,5\nNut,6\nBolt,7\n"
+    documents = load_documents(f"item,price\n{text}".encode(), source="x.csv", root_key="k")
+    assert [document.text for document in documents][-1] == "item: Bolt\nprice: 7"
+    unnamed = load_documents(f"Screw,5\n{text}".encode(), source="x.csv", root_key="k")
+    assert all(document.text for document in unnamed)
