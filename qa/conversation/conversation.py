@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from citespan.qa.answer import Response
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS, EarlierTurn
 from citespan.qa.conversation.follow_up import Need, resolve
+from citespan.qa.conversation.phrases import tokens_of
 from citespan.qa.question.question import Question, check_question
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ class Conversation:
                     responses.append(stage)
                 else:
                     yield stage
-        response = _strongest(responses, resolution) if resolution else responses[0]
+        says_something = any(token.is_content for token in tokens_of(typed.text))
+        response = _strongest(responses, resolution, says_something=says_something) if resolution else responses[0]
         if not explained:
             response = response.unexplained()
         self._remember(EarlierTurn.of(response))
@@ -115,15 +117,17 @@ class Conversation:
         self._earlier = (*self._earlier, turn)[-MAX_EARLIER_TURNS:]
 
 
-def _strongest(responses: Sequence[Response], resolution: Resolution) -> Response:
+def _strongest(responses: Sequence[Response], resolution: Resolution, *, says_something: bool) -> Response:
     """The response to the reading with the strongest evidence; it says what was typed and how that was resolved.
 
-    The first response is to the question as typed; of equals the later readings are the less likely ones.
+    The first response is to the question as typed; of equals the later readings are the less likely ones. Words that by
+    themselves ask for nothing, as *Since when?*, are never answered as typed.
     """
     typed, *resolved = responses
     took_ms = round(sum(response.took_ms for response in responses), 1)
     weights = [_log_odds(one) - _LESS_LIKELY * number for number, one in enumerate(resolved)]
-    if not resolved or max(weights) + resolution.need.log_odds <= _log_odds(typed):
+    is_open = resolution.need is Need.CERTAIN and not says_something
+    if not resolved or (not is_open and max(weights) + resolution.need.log_odds <= _log_odds(typed)):
         return replace(typed, took_ms=took_ms)
     best = resolved[weights.index(max(weights))]
     near = typed.nearest if best.nearest else ()
