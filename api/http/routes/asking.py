@@ -15,6 +15,7 @@ from citespan.api.wire.requests import AskRequest, SearchRequest  # noqa: TC001 
 from citespan.api.wire.response import ResponseModel, SearchModel
 from citespan.api.wire.search import search_model
 from citespan.corpus.errors import UsageError
+from citespan.index.search import forgiving
 from citespan.index.where import Where
 from citespan.qa.conversation import Conversation, EarlierTurn
 from citespan.qa.question.question import check_question
@@ -71,7 +72,7 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
     def search(request: SearchRequest) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
         query = check_question(request.query)
-        found = answerer.index.retrieve(query, limit=request.limit, where=Where.parse(request.where))
+        found = forgiving.search(answerer.index, query, limit=request.limit, where=Where.parse(request.where))
         return search_model(query, found)
 
     def _threshold(request: AskRequest) -> float | None:
