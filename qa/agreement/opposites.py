@@ -28,7 +28,7 @@ def are_opposites(one: str, other: str) -> bool:
     )
     if len(ours) != len(theirs):
         shorter, longer = sorted((ours, theirs), key=len)
-        return bool(shorter) and any(
+        return len(shorter) > 2 and any(
             word in _DENIALS and shorter == [*longer[:place], *longer[place + 1 :]] for place, word in enumerate(longer)
         )
     apart = [frozenset(pair) for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]

@@ -8,6 +8,7 @@ import regex
 
 from citespan.corpus.english.roles import asked_role, names_of, roles_in
 from citespan.qa.agreement.names import is_name
+from citespan.qa.rules.about_document import is_about_the_document
 from citespan.qa.rules.verdict import Refusal, Rule
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _PART = regex.compile(r";|\n|(?<=[.!?])\s|\s\|\s|,\s(?:and\s)?(?=(?:the\s)?\p{Lu
 def judge_roles(intent: Intent, place: Surroundings) -> Refusal | None:
     """Refuse somebody to whom the sentence, the item or the row gives another role than the one that is asked for."""
     role = asked_role(intent.question)
-    if role is None:
+    if role is None or is_about_the_document(intent.question):
         return None
     if held := roles_in(place.text):
         is_it = role in held or role in roles_in(place.said)
