@@ -14,14 +14,16 @@ from citespan.qa.agreement.lists import listed
 from citespan.qa.agreement.namesakes import told_apart
 from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
-from citespan.qa.candidates import PASSAGES_READ, read_and_judge
+from citespan.qa.candidates import PASSAGES_READ, Found, read_and_judge
 from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, logistic, threshold_for
+from citespan.qa.conversation.earlier import EarlierTurn
+from citespan.qa.conversation.follow_up import Need, resolve
 from citespan.qa.explain import explain
 from citespan.qa.explanation import Grounds
 from citespan.qa.outcome import Decision, cite_voice, lead_of, nearest, reason_for
 from citespan.qa.question.parts import answers_another_part, in_parts
 from citespan.qa.question.question import Question, check_question
-from citespan.qa.rules.verdict import Rule
+from citespan.qa.rules.verdict import Refusal, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from citespan.index.search.retrieve import Index, Retrieval
     from citespan.index.where import Where
     from citespan.qa.agreement.sides import Hearing
-    from citespan.qa.candidates import Found
     from citespan.qa.confidence import Calibration
     from citespan.qa.evidence import Evidence
     from citespan.qa.reader.protocol import Reader
@@ -159,27 +160,41 @@ class Answerer:
         if spelling.corrected:
             asked = Question.of(spelling.text)
         decisions: list[Decision] = []
-        for part in tuple(map(Question.of, asked.parts)) or (asked,):
+        for written in tuple(map(Question.of, asked.parts or asked.left_open)) or (asked,):
             before = [decision.response for decision in decisions]
-            for stage in self._stages(part, before, limit=limit, where=where, explained=explained):
+            part, refusal = _completed(written, before) if asked.left_open else (written, None)
+            for stage in self._stages(part, before, refusal, limit=limit, where=where, explained=explained):
                 if isinstance(stage, Decision):
                     decisions.append(stage)
                 else:
                     yield stage
         took_ms = round((time.perf_counter() - started) * 1000, 1)
         responses = [decision.response for decision in decisions]
-        response = in_parts(typed, responses, took_ms=took_ms) if asked.parts else responses[0]
+        response = in_parts(typed, responses, took_ms=took_ms) if len(responses) > 1 else responses[0]
         confidence = max(decision.confidence for decision in decisions)
         yield Decision(replace(response, question=typed, corrected=spelling.corrected or None), confidence)
 
     def _stages(
-        self, question: Question, others: Sequence[Response], *, limit: float, where: Where | None, explained: bool
+        self,
+        question: Question,
+        others: Sequence[Response],
+        refusal: Refusal | None,
+        *,
+        limit: float,
+        where: Where | None,
+        explained: bool,
     ) -> Iterator[Retrieval | Found | Decision]:
-        """The stages of a question, or of a part of one, of which `others` were answered before."""
+        """The stages of a question, or of a part of one, of which `others` were answered before.
+
+        With a `refusal` nothing is read.
+        """
         started = time.perf_counter()
         retrieval = self._index.retrieve(question.query, limit=PASSAGES_READ, where=where)
         yield retrieval
-        found = read_and_judge(self._index, self._reader, question, retrieval, where=where)
+        if refusal:
+            found = Found(retrieval, (), refusal=refusal)
+        else:
+            found = read_and_judge(self._index, self._reader, question, retrieval, where=where)
         yield found
         heads = [one.candidate for one in found.refused if one.refusal.rule is Rule.HEAD_OF_A_LIST]
         found = replace(found, candidates=with_whole_lists(question, found.candidates, heads=heads))
@@ -188,7 +203,7 @@ class Answerer:
             question, found.candidates, retrieval_weight=weight, confidence=self._confidence, threshold=limit
         )
         if hearing:
-            hearing = told_apart(question, listed(question, hearing, threshold=limit))
+            hearing = told_apart(question, listed(question, hearing, threshold=limit), threshold=limit)
         answers = _answers(hearing) if hearing and hearing.answer.confidence >= limit else ()
         lead = None
         if answers_another_part(answers, others):
@@ -221,6 +236,16 @@ class Answerer:
 
     def _confidence(self, best: Evidence) -> float:
         return self._calibration.confidence(best) if self._calibration else logistic(best.candidate.margin)
+
+
+def _completed(part: Question, before: Sequence[Response]) -> tuple[Question, Refusal | None]:
+    """A part of a question with what its pronoun stands for after the parts `before`; refused if that is unsure."""
+    if not before:
+        return part, None
+    if before[-1].answers and (read := resolve(part.text, [EarlierTurn.of(before[-1])])) and read.need is Need.CERTAIN:
+        return Question.of(read.question), None
+    detail = f"“{part.text}” leaves open what it asks about; ask it as a question of its own"
+    return part, Refusal(Rule.OPEN_PART, detail)
 
 
 def _checked_threshold(threshold: float) -> float:

@@ -116,8 +116,14 @@ def sentences_around(candidate: Candidate) -> str:
     if around is not None:
         table, row = around
         return " ".join(" ".join(pair) for pair in zip(table.columns, row.texts(chunk.text), strict=True))
-    touched = [sentence for sentence in chunk.sentences if sentence.overlaps(candidate.span)]
-    return " ".join(chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in touched)
+    return " ".join(sentences_touched(candidate))
+
+
+def sentences_touched(candidate: Candidate) -> tuple[str, ...]:
+    """The sentences that a candidate's span touches, each by itself."""
+    chunk = candidate.passage.chunk
+    touched = (sentence for sentence in chunk.sentences if sentence.overlaps(candidate.span))
+    return tuple(chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in touched)
 
 
 def say_the_same(text: str, other: str) -> bool:

@@ -34,8 +34,8 @@ def verify(
 
     `documents` gives what a citation may be of: the files at its `source`, as they are now; `place` says where they
     were looked for. Checked are the text of each answer and of the lead, and of each citation its hashes, offsets,
-    quote, prefix, suffix, evidence, page and link; and that the status fits. Other fields, such as confidence, title or
-    time, are not.
+    quote, prefix, suffix, evidence, row, page and link; and that the status fits. Other fields, such as confidence,
+    title or time, are not.
     """
     found = _unfitting(response, "")
     for number, part in enumerate(response.parts or ()):
@@ -112,4 +112,19 @@ def _wrong(citation: Citation, documents: Sequence[Document], place: str, *, may
         "page": (citation.page, made.page),
         "link": (citation.link, made.link),
     }
-    return [f"{name} is {said!r}, the document has {held!r}" for name, (said, held) in compared.items() if said != held]
+    differing = [
+        f"{name} is {said!r}, the document has {held!r}" for name, (said, held) in compared.items() if said != held
+    ]
+    return differing + _wrong_row(citation, document.text)
+
+
+def _wrong_row(citation: Citation, text: str) -> list[str]:
+    """What does not hold of the cell that tells the row of a citation from others."""
+    row = citation.row
+    if row is None:
+        return []
+    is_beside = row.end <= citation.start or citation.end <= row.start
+    if not (0 <= row.start < row.end <= len(text) and is_beside):
+        return [f"the row [{row.start}, {row.end}) is no place beside the quote"]
+    held = text[row.start : row.end]
+    return [] if row.exact == held else [f"row.exact is {row.exact!r}, the document has {held!r}"]

@@ -104,7 +104,8 @@ def _cited(number: int, citation: Citation) -> Iterator[str]:
     evidence = citation.evidence
     start, end = citation.start - evidence.start, citation.end - evidence.start
     before, exact, after = (_escaped(part) for part in (evidence.exact[:start], citation.exact, evidence.exact[end:]))
-    yield from _quoted(number, citation, f"{before}**{exact}**{after}")
+    row = f"{_escaped(citation.row.exact)} · " if citation.row and citation.has_row_elsewhere else ""
+    yield from _quoted(number, citation, f"{row}{before}**{exact}**{after}")
 
 
 def _quoted(number: int, citation: Citation, text: str) -> Iterator[str]:

@@ -42,7 +42,7 @@ def print_turn(console: Console, turn: NumberedTurn) -> None:
         console.print(
             visible(f"asked: {turn.asked} (/typed asks it as typed)", "dim"), soft_wrap=not console.is_terminal
         )
-    print_corrected(console, turn.response, way_back="/typed asks it as typed")
+    print_corrected(console, turn.response.corrected, way_back="/typed asks it as typed")
     print_response(console, turn.response.unexplained(), first=turn.first)
 
 

@@ -126,7 +126,7 @@ def ask(
         from citespan.api.terminal.file_places import print_file_places
         from citespan.api.terminal.render import print_corrected, print_response
 
-        print_corrected(console_for(), response, way_back="--as-typed asks it as it is typed")
+        print_corrected(console_for(), response.corrected, way_back="--as-typed asks it as it is typed")
         print_response(console_for(), response)
         if not sample:
             print_file_places(console_for(), response, settings.index)
@@ -161,27 +161,30 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for, in quotes or not.")],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages to show.")] = 5,
     where: WhereOption = None,
+    as_typed: AsTypedOption = False,
     json: JsonOption = False,
     sample: SampleOption = False,
     index: IndexOption = None,
 ) -> None:
     """Show the passages that fit a query best, without an answer."""
     from citespan.api.compose import opened_index
+    from citespan.index.search import forgiving
     from citespan.index.where import Where
     from citespan.qa.question.question import check_question
 
     query = check_question(" ".join(words))
     with opened_index(settings_for(index, sample=sample), sample=sample) as (opened, _):
-        found = opened.retrieve(query, limit=limit, where=Where.parse(where or []))
+        found = forgiving.search(opened, query, limit=limit, where=Where.parse(where or []), as_typed=as_typed)
     if json:
         from citespan.api.wire.search import search_model
 
         typer.echo(search_model(query, found).model_dump_json(indent=2))
         return
-    from citespan.api.terminal.render import print_passage
+    from citespan.api.terminal.render import print_corrected, print_passage
     from citespan.qa.cite import cite
 
     console = console_for()
+    print_corrected(console, found.corrected, way_back="--as-typed searches for it as it is typed")
     for rank, passage in enumerate(found.passages, start=1):
         citation = cite(passage.document, passage.chunk.span)
         print_passage(console, citation, note=f"#{rank}, score {passage.score:.2f}")

@@ -14,6 +14,7 @@ from citespan.api.wire.search import search_model
 from citespan.corpus.errors import LoadError, UnknownDocumentError, UsageError
 from citespan.index.contents import list_documents, open_contents, remove_documents
 from citespan.index.database.rows import UPLOADS
+from citespan.index.search import forgiving
 from citespan.index.updating.mirror import build_index
 from citespan.index.updating.uploads import Upload, add_uploads
 from citespan.qa.question.question import check_question
@@ -95,7 +96,8 @@ class Library:
             raise UsageError(f"limit is {limit}; from 1 to 100 passages are given")
         with self._held.used() as answerer:
             asked = check_question(query)
-            return search_model(asked, answerer.index.retrieve(asked, limit=limit, where=self._held.where(where)))
+            found = forgiving.search(answerer.index, asked, limit=limit, where=self._held.where(where))
+            return search_model(asked, found)
 
     def documents(self, *, where: str | Iterable[str] = ()) -> tuple[DocumentModel, ...]:
         """The documents that are asked, sorted by source."""

@@ -12,6 +12,7 @@ from citespan.api.wire.requests import Conditions
 from citespan.api.wire.response import Confidence, ResponseModel, Wire
 from citespan.corpus.errors import UnknownDocumentError, UsageError
 from citespan.index.contents import open_contents
+from citespan.index.search import forgiving
 from citespan.index.where import Where
 from citespan.qa.answer import Response
 from citespan.qa.cite import cite
@@ -122,7 +123,7 @@ class Tools:
     def search(self, arguments: SearchArguments) -> FoundListModel:
         """The passages that fit a query best."""
         query, where = check_question(arguments.query), Where.parse(arguments.where)
-        found = self._answerer.index.retrieve(query, limit=arguments.limit, where=where)
+        found = forgiving.search(self._answerer.index, query, limit=arguments.limit, where=where)
         cited = [(passage, cite(passage.document, passage.chunk.span)) for passage in found.passages]
         return FoundListModel(
             results=tuple(

@@ -14,7 +14,7 @@ from citespan.corpus.text.graphemes import boundary_at_or_after, boundary_at_or_
 from citespan.qa.answer import Agreement, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
 
@@ -44,10 +44,10 @@ def print_response(console: Console, response: Response, *, first: int = 1) -> N
             print_explanation(console, part.explanation)
 
 
-def print_corrected(console: Console, response: Response, *, way_back: str) -> None:
+def print_corrected(console: Console, corrected: Mapping[str, str] | None, *, way_back: str) -> None:
     """Print which words were asked instead of those that were typed, if any were, and how to ask as typed."""
-    if response.corrected:
-        said = " and ".join(f"“{new}” (typed “{typed}”)" for typed, new in response.corrected.items())
+    if corrected:
+        said = " and ".join(f"“{new}” (typed “{typed}”)" for typed, new in corrected.items())
         print_hanging(console, visible(f"Showing results for {said}; {way_back}.", "dim"), indent=0)
         console.print()
 

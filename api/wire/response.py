@@ -241,6 +241,9 @@ class SearchModel(Wire):
 
     query: str
     index: str
+    corrected: dict[str, str] | None = Field(
+        None, description="words as they were typed, and the words that were searched for instead; null if none was"
+    )
     results: tuple[SearchResultModel, ...]
 
 

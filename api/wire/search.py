@@ -20,4 +20,5 @@ def search_model(query: str, found: Retrieval) -> SearchModel:
         )
         for rank, passage in enumerate(found.passages, start=1)
     ]
-    return SearchModel(query=query, index=found.fingerprint, results=tuple(results))
+    corrected = dict(found.corrected) or None
+    return SearchModel(query=query, index=found.fingerprint, corrected=corrected, results=tuple(results))

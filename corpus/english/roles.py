@@ -32,6 +32,18 @@ _FIRST = {name: role.split("|")[0] for role in _ROLES for name in role.split("|"
 _NAMES = "|".join(sorted(map(regex.escape, _FIRST), key=len, reverse=True))
 _ROLE = regex.compile(rf"(?<![\p{{L}}-])(?P<role>{_NAMES})s?(?![\p{{L}}-])", regex.IGNORECASE)
 
+_WHO_IS = regex.compile(
+    r"^\W*who (?:is|was|are|were|became|serves? as|served as|acts? as) (?:(?:the|its|their|his|her"
+    r"|our|a|an|now|currently) |[\p{L}.-]+['’]s? )*"
+    r"(?P<role>(?:[\p{L}-]+ ){0,2}?[\p{L}-]+)(?=\W*$|\W+(?:of|at|for|in|on|to|when|during|from|since"
+    r"|here|now|there|by|who|that)\b)",
+    regex.IGNORECASE,
+)
+_NAME_OF = regex.compile(
+    r"\b(?:name of|what is|who is called) the (?P<role>[\p{L}-]+(?: [\p{L}-]+)?)(?:['’]s name| of | called)",
+    regex.IGNORECASE,
+)
+
 
 def roles_in(text: str) -> tuple[str, ...]:
     """The roles that a text names, each by the first of its names, in the text's order."""
@@ -42,6 +54,17 @@ def role_of(words: str) -> str | None:
     """The one role that some words name, as *chief engineer* or *engineer*; None if they name none or several."""
     found = roles_in(words)
     return found[0] if len(found) == 1 and _ROLE.search(words) and words.lower().endswith(_last(words)) else None
+
+
+def names_of(role: str) -> tuple[str, ...]:
+    """All names of a role, given by the first of them."""
+    return tuple(name for name, first in _FIRST.items() if first == role)
+
+
+def asked_role(question: str) -> str | None:
+    """The role whose holder a question asks for, if it is one that is known; by the first of several names for it."""
+    match = _WHO_IS.match(question) or _NAME_OF.search(question)
+    return role_of(match["role"]) if match else None
 
 
 def _last(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Protocol
@@ -71,12 +71,14 @@ class Passage:
 class Retrieval:
     """The passages for one question, best first, and the fingerprint of the index that they come from.
 
-    `unknown` are the content words of the question that no text of the index holds.
+    `unknown` are the content words of the question that no text of the index holds; `corrected` maps words as they were
+    typed to those that were searched for instead.
     """
 
     passages: tuple[Passage, ...]
     fingerprint: str
     unknown: tuple[str, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
 
 
 class Index:

@@ -31,6 +31,7 @@ _ITEM = regex.compile(
     r"|,[ \t]+(?:by|in|on|at|near|with|from|for|which|who|where|since|beside|behind|under|about|next|along)\b.*)?"
     r"(?:[,;]?[ \t]+and|[.,;])?[ \t]*"
 )
+_MARK = regex.compile(r"^\s*\(?(?:\p{L}|[ivxIVX]{2,4})[.)]\s+")
 _SPOILS = regex.compile(
     r"\b(?:not|no|never|former\w*|removed|closed|except|excluding|until|only|gone|dead|cancelled|canceled"
     r"|optional|or|was|were)\b",
@@ -233,7 +234,7 @@ def _is_made_of(span: Span, items: Sequence[Span], text: str) -> bool:
     touched = [item for item in items if item.overlaps(span)]
     if not touched or span.start > touched[0].start or span.end < touched[-1].end:
         return False
-    around = text[span.start : touched[0].start], text[touched[-1].end : span.end]
+    around = _MARK.sub("", text[span.start : touched[0].start]), text[touched[-1].end : span.end]
     return not any(regex.search(r"\p{L}", part) for part in around)
 
 

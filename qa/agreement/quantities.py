@@ -61,6 +61,12 @@ _COUNTED = regex.compile(
 )
 _COUNT_NOUN = regex.compile(_NOUN)
 
+_RATE = regex.compile(
+    r"\s*(?:[^\s\d,.;()]+\s+){0,2}?(?:per|an?|each|every)\s+"
+    r"(?P<rate>second|minute|hour|day|night|week|fortnight|month|quarter|year|person|head|child|adult|metre|kilometre|mile"
+    r"|kilo|litre|page|copy|piece|item|visit|trip)\b",
+    regex.IGNORECASE,
+)
 _ROUNDING = 0.05
 _APPROXIMATION = 0.1
 _ANYBODY = frozenset("peopl perso human inhab resid citiz victi death deads fatal lives".split())
@@ -73,7 +79,7 @@ class Quantity:
 
     The interval is a point for a plain number, what rounds to it for one that is marked as rounded by its scale (3.4
     million), wider for *about*, open on one side for *at least* and *at most*, and from end to end for a range, which
-    `is_range`. `unit` is None for a count,
+    `is_range`. `rate` is what it is told for each of, as *day*. `unit` is None for a count,
     `counted` what then is counted, as far as the words behind the number tell.
     """
 
@@ -83,6 +89,7 @@ class Quantity:
     unit: Unit | None = None
     counted: frozenset[str] = frozenset()
     is_range: bool = False
+    rate: str = ""
 
     @property
     def is_bound(self) -> bool:
@@ -170,6 +177,8 @@ def compare_quantities(one: Quantity, other: Quantity, *, asked: Collection[str]
     if factor is None:
         is_money = one.unit and other.unit and one.unit.is_currency and other.unit.is_currency
         return Relation.DIFFERENT if is_money else Relation.UNCLEAR
+    if one.rate != other.rate:
+        return Relation.DIFFERENT if one.rate and other.rate else Relation.UNCLEAR
     if (one.is_range and other.is_range) or (one.is_bound and other.is_bound):
         return Relation.SAME if _have_the_same_ends(one, other, factor) else Relation.DIFFERENT
     slack = 0.0 if factor == 1.0 else _ROUNDING
@@ -199,16 +208,18 @@ def _qualified(figure: _Figure, ahead: str, behind: str) -> Quantity:
     words = regex.findall(r"\p{L}+", counted[0].lower()) if counted else []
     nouns = frozenset(word for word in words if _COUNT_NOUN.fullmatch(word))
     value = figure.value
+    told = _RATE.match(behind)
+    rate = told["rate"].lower() if told else ""
     before, after = _QUALIFIED.search(ahead), _AFTERWARDS.match(behind)
     least = (before and before["least"]) or (after and after["least"])
     most = (before and before["most"]) or (after and after["most"])
     if least or most:
-        return Quantity(value, value if least else -math.inf, value if most else math.inf, unit, nouns)
+        return Quantity(value, value if least else -math.inf, value if most else math.inf, unit, nouns, rate=rate)
     if before:
         half = max(figure.last_place / 2, _APPROXIMATION * abs(value), 1.0 if figure.last_place >= 1 else 0.0)
     else:
         half = min(figure.last_place / 2, _ROUNDING * abs(value)) if figure.is_scaled else 0.0
-    return Quantity(value, value - half, value + half, unit, nouns)
+    return Quantity(value, value - half, value + half, unit, nouns, rate=rate)
 
 
 def _figures(text: str) -> list[_Figure]:

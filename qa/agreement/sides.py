@@ -11,13 +11,17 @@ import regex
 from citespan.corpus.document import Span
 from citespan.corpus.english.dates import dates_in
 from citespan.corpus.english.lexicon import words
+from citespan.corpus.english.roles import asked_role, roles_in
+from citespan.corpus.english.word_classes import base_form
+from citespan.index.search.query import content_words
 from citespan.qa.agreement.copies import is_copy
 from citespan.qa.agreement.names import mentions
+from citespan.qa.agreement.opposites import are_opposites
 from citespan.qa.agreement.quantities import Quantity, enumeration_around
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.table_rows import are_rows_of_one_table
 from citespan.qa.agreement.values import compare, is_said_in, value_of
-from citespan.qa.evidence import evidence_for, sentences_around, strength
+from citespan.qa.evidence import evidence_for, sentences_around, sentences_touched, strength
 from citespan.qa.question.kind import AnswerKind
 
 if TYPE_CHECKING:
@@ -186,7 +190,12 @@ def _standing(
     if any(are_rows_of_one_table(candidate, other) for side in sides for other in side):
         return Stance.UNCLEAR, None
     value = _value(candidate, question.kind)
-    relations = [compare(value, _value(side[0], question.kind), question=question) for side in sides]
+    relations = [
+        Relation.DIFFERENT
+        if _are_opposed(question, candidate, side[0])
+        else compare(value, _value(side[0], question.kind), question=question)
+        for side in sides
+    ]
     for number, (relation, side) in enumerate(zip(relations, sides, strict=True)):
         if relation is Relation.SAME:
             copied = any(is_copy(candidate, other) for other in side)
@@ -225,16 +234,48 @@ def is_same_matter(question: Question, kind: AnswerKind, one: Candidate, other: 
     texts = [_passage(one), _passage(other)]
     if any(mentions(texts[0], name) != mentions(texts[1], name) for name in question.names):
         return False
+    role = asked_role(question.text)
+    if role and (role in roles_in(texts[0])) != (role in roles_in(texts[1])):
+        return False
+    if _are_opposed(question, one, other):
+        return True
     sentences = [sentences_around(one), sentences_around(other)]
+    if question.asks_who and _gives_another_role(question, *sentences):
+        return False
     for candidate, sentence, text in ((one, sentences[1], texts[1]), (other, sentences[0], texts[0])):
         if is_said_in(_value(candidate, kind), text if kind is AnswerKind.NAME else sentence):
             return False
     return kind is AnswerKind.DATE or is_same_time(one, other)
 
 
+def _gives_another_role(question: Question, one: str, other: str) -> bool:
+    """True if one sentence says what the question does, and the other names somebody by a role instead."""
+    asked = {
+        form
+        for word in question.content_words
+        if word not in question.names
+        for form in (word, base_form(word) or word)
+    }
+    held = [
+        not asked.isdisjoint(form for word in content_words(text) for form in (word, base_form(word) or word))
+        for text in (one, other)
+    ]
+    told, else_told = (one, other) if held[0] else (other, one)
+    return held[0] != held[1] and not set(roles_in(else_told)) <= set(roles_in(told))
+
+
+def _are_opposed(question: Question, one: Candidate, other: Candidate) -> bool:
+    """True if one says what the other denies, in the span or, where it is asked whether something is so, around it."""
+    if are_opposites(one.text, other.text):
+        return True
+    return question.is_yes_no and any(
+        are_opposites(mine, theirs) for mine in sentences_touched(one) for theirs in sentences_touched(other)
+    )
+
+
 def is_same_time(one: Candidate, other: Candidate) -> bool:
-    """False if the sentences around two spans name different years or days."""
-    times = [dates_in(sentences_around(candidate)) for candidate in (one, other)]
+    """False if the sentences around two spans name different years or days, apart from the spans."""
+    times = [dates_in(sentences_around(one).replace(one.text, " ")) for one in (one, other)]
     return not all(times) or any(all(a.shared_parts(b)) for a in times[0] for b in times[1])
 
 

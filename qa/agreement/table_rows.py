@@ -40,6 +40,11 @@ def key_of_row(document: Document, chunk: Chunk, span: Span) -> Span | None:
     return None if key.start < span.end and span.start < key.end else key
 
 
+def is_record(document: Document) -> bool:
+    """True if a document is one row of a file of rows."""
+    return _RECORD in document.source
+
+
 def are_rows_of_one_table(one: Candidate, other: Candidate) -> bool:
     """True if two spans stand in different rows of one file of rows: these say different things of different things."""
     sources = [candidate.passage.document.source for candidate in (one, other)]

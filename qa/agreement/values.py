@@ -10,7 +10,7 @@ import regex
 from citespan.corpus.english.dates import PartialDate, find_dates
 from citespan.qa.agreement.codes import Code, codes_in, compare_codes
 from citespan.qa.agreement.names import compare_names, in_full, is_name, mentions
-from citespan.qa.agreement.opposites import are_opposites
+from citespan.qa.agreement.opposites import are_opposites, turn_alike
 from citespan.qa.agreement.quantities import Quantity, compare_quantities, find_quantity, quantities_in
 from citespan.qa.agreement.relation import Relation
 from citespan.qa.agreement.times import Times, compare_times, times_in
@@ -80,6 +80,8 @@ def compare(one: Value, other: Value, *, question: Question) -> Relation:
         relation = Relation.UNCLEAR
     else:
         relation = compare_names(one.text, other.text, are_persons=question.asks_who)
+    if relation is Relation.SAME and not turn_alike(one.text, other.text):
+        relation = Relation.UNCLEAR
     may_differ = question.kind is not AnswerKind.OTHER or (question.wants_one_thing and one.content and other.content)
     return relation if may_differ or relation is not Relation.DIFFERENT else Relation.UNCLEAR
 
@@ -96,7 +98,7 @@ def is_said_in(value: Value, text: str) -> bool:
         return False
     if isinstance(value.content, Dates):
         found = [found.date for found in find_dates(text)]
-        return any(other.covers(date) for date in value.content.dates for other in found)
+        return all(any(other.covers(date) for other in found) for date in value.content.dates)
     return mentions(text, value.text)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from citespan.qa.answer import Response
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS, EarlierTurn
 from citespan.qa.conversation.follow_up import Need, resolve
+from citespan.qa.conversation.phrases import tokens_of
 from citespan.qa.outcome import Decision
 from citespan.qa.question.question import Question, check_question
 
@@ -86,7 +87,10 @@ class Conversation:
                     decisions.append(stage)
                 else:
                     yield stage
-        response = _strongest(decisions, resolution) if resolution else decisions[0].response
+        says_something = any(token.is_content for token in tokens_of(typed.text))
+        response = (
+            _strongest(decisions, resolution, says_something=says_something) if resolution else decisions[0].response
+        )
         self._remember(EarlierTurn.of(response))
         yield response
 
@@ -94,15 +98,17 @@ class Conversation:
         self._earlier = (*self._earlier, turn)[-MAX_EARLIER_TURNS:]
 
 
-def _strongest(decisions: Sequence[Decision], resolution: ResolvedQuestion) -> Response:
+def _strongest(decisions: Sequence[Decision], resolution: ResolvedQuestion, *, says_something: bool) -> Response:
     """The response to the reading with the strongest evidence; it says what was typed and how that was resolved.
 
-    The first decision is on the question as typed; of equals the later readings are the less likely ones.
+    The first decision is on the question as typed; of equals the later readings are the less likely ones. Words that by
+    themselves ask for nothing, as *Since when?*, are never answered as typed.
     """
     typed, *resolved = decisions
     took_ms = round(sum(decision.response.took_ms for decision in decisions), 1)
     weights = [_log_odds(one.confidence) - _LESS_LIKELY * number for number, one in enumerate(resolved)]
-    if not resolved or max(weights) + resolution.need.log_odds <= _log_odds(typed.confidence):
+    is_open = resolution.need is Need.CERTAIN and not says_something
+    if not resolved or (not is_open and max(weights) + resolution.need.log_odds <= _log_odds(typed.confidence)):
         return replace(typed.response, took_ms=took_ms)
     best = resolved[weights.index(max(weights))].response
     near = typed.response.nearest if best.nearest else ()

@@ -114,7 +114,8 @@ def _statement(last: Wording, turn: EarlierTurn) -> str:
     missing = counted or answer
     body = last.body_tokens
     rest = last.text[body[0].end :].strip() if body else ""
-    if last.is_inverted:
+    names_one = last.word == "who" and answer != "" and body != () and body[0].lower in COPULAS
+    if last.is_inverted and not names_one:
         if body[-1].lower in PREPOSITIONS and missing:
             return f"{last.body} {missing}"
         filled = not missing or last.asks.split()[0].lower() in PREPOSITIONS or body[0].lower in COPULAS

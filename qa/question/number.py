@@ -29,7 +29,8 @@ class Number(StrEnum):
 _WORD = regex.compile(r"[\p{L}\p{M}\d]+(?:['’-][\p{L}\p{M}\d]+)*|[,;:.?!()]")
 _WHICH = regex.compile(
     rf"\b(?P<asks>which|what) (?!(?:{any_of(COMMON_AUXILIARIES)}|other than|else|if)\b)"
-    r"(?!(?:kind|type|sort)s?\b)(?P<rest>.+)",
+    r"(?!(?:kind|type|sort)\b|(?<=what )(?:kinds|types|sorts)\b)"
+    r"(?:(?:kinds|types|sorts) of (?=\p{L}+s\b))?(?P<rest>.+)",
     regex.IGNORECASE,
 )
 _ARE = regex.compile(

@@ -7,39 +7,28 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.english.word_classes import (
-    COMMON_AUXILIARIES,
-    COPULAS,
-    PAST_PARTICIPLES,
-    any_of,
-    base_form,
-    may_be_plural,
-)
+from citespan.corpus.english.word_classes import PAST_PARTICIPLES, may_be_plural
 from citespan.qa.answer import Agreement, Response, ResponsePart, Status
 from citespan.qa.outcome import most_confident, reason_for
+from citespan.qa.question.clauses import AUX, DONE, WHEN, pronouns_in, without_pronoun
+from citespan.qa.question.coordination import questions_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from citespan.qa.answer import Answer
 
-_COPULA = any_of(COPULAS)
-_AUX = any_of(COMMON_AUXILIARIES)
-_WHEN = (
-    r"(?:(?:since|until|by|from) when|when|where|why|how|by whom|with whom|(?:in|on|at|to|from) (?:which|what)"
-    r" (?:year|month|date|day|time|city|town|country|place|province|village))"
+_BARE = regex.compile(rf"^(?P<first>.+?),? and (?P<asks>{WHEN})$", regex.IGNORECASE)
+_SHARED = regex.compile(rf"^(?P<asks>{WHEN}(?:, {WHEN})*,? and {WHEN}) (?P<rest>(?:{AUX})\b.+)$", regex.IGNORECASE)
+_CLAUSE = (
+    rf"(?:(?:{WHEN}|to whom|for how long) (?:{AUX})\b|who \p{{Ll}}+"
+    r"|(?:in |on |at |for )?(?:which|what|how (?:many|much)) \p{L}+ ?"
+    rf"|how \p{{Ll}}+ (?:{AUX})\b|(?:what|which|who) (?:{AUX})\b) .+"
 )
-_MEASURES = (
-    "allowance|price|cost|costs|fee|fees|fare|rate|rates|limit|dose|capital|population|area|height|length|size|weight"
-    "|temperature|number|postcode|address|deadline|salary|budget|tax|duty|speed|capacity|depth|width|age|currency|charge"
-    "|language|opening hours|minimum|maximum|quota|rent|wage|distance|score|total|code"
-)
-_BARE = regex.compile(rf"^(?P<first>.+?),? and (?P<asks>{_WHEN})$", regex.IGNORECASE)
-_SHARED = regex.compile(rf"^(?P<asks>{_WHEN}(?:, {_WHEN})*,? and {_WHEN}) (?P<rest>(?:{_AUX})\b.+)$", regex.IGNORECASE)
 _CLAUSES = regex.compile(
-    r"^(?P<first>(?:(?:in|on|at|by|to|from) )?(?:who|what|when|where|why|how|which)\b.+?),? and"
-    rf" (?P<other>(?:{_WHEN} (?:{_AUX})\b|who \p{{Ll}}+|(?:in |on |at )?(?:which|what|how (?:many|much)) \p{{L}}+ ?"
-    rf"|(?:what|which|who) (?:{_AUX})\b) .+)$",
+    r"^(?P<first>(?:(?:in|on|at|by|to|from) )?(?:who|what|when|where|why|how|which)\b.+?)"
+    rf"(?:,? and|\?(?: and)?|,(?= (?:how|what|when|where|who)\b.+ and {_CLAUSE}))"
+    rf" (?P<other>{_CLAUSE})$",
     regex.IGNORECASE,
 )
 _EMBEDDED = regex.compile(
@@ -47,38 +36,10 @@ _EMBEDDED = regex.compile(
     r"|.\b(?:who|which|what|when|where|why|how|that|whether|if)\b",
     regex.IGNORECASE,
 )
-_PRONOUN = regex.compile(
-    r"\b(?P<pronoun>it|they|he|she|its|their|his|him|her|them|this|that|there)\b", regex.IGNORECASE
-)
-_VERB = rf"(?P<verb>(?!need|indeed)\p{{Ll}}{{2,}}ed|{'|'.join(PAST_PARTICIPLES)})"
-_OBJECT = r"(?P<object>(?:the|an?|its|his|her|their|\p{Lu}|\d).+)"
-_DONE = regex.compile(rf"^(?:[Ww]ho|(?:[Ww]hich|[Ww]hat)(?: \p{{L}}+)+?) {_VERB} {_OBJECT}$")
 _NOUN = regex.compile(
-    rf"^(?:which|what|how many) (?P<noun>(?:(?!(?:{_AUX})\b)[\p{{L}}-]+ )+)(?P<aux>{_AUX}) (?P<rest>.+)$"
+    rf"^(?:which|what|how many) (?P<noun>(?:(?!(?:{AUX})\b)[\p{{L}}-]+ )+)(?P<aux>{AUX}) (?P<rest>.+)$"
 )
-_ADVERB = regex.compile(rf"^{_WHEN} (?P<rest>(?:{_AUX})\b.+)$", regex.IGNORECASE)
-_KNOWN = (
-    _DONE,
-    regex.compile(rf"^(?i:who|what) (?:{_COPULA}) (?P<object>(?:the |\p{{Lu}}).+)$"),
-    regex.compile(rf"^{_WHEN} (?:{_COPULA}) (?P<object>(?:the |\p{{Lu}}).+?) {_VERB}(?: .+)?$", regex.IGNORECASE),
-)
-
-_ASKED_OF = regex.compile(
-    rf"^(?:{_WHEN}|how (?:much|many|long|often|far)(?: \p{{L}}+){{0,3}}?|what|which \p{{L}}+) (?:do"
-    rf"|does|did|can|could|will"
-    r"|would|may|must|should) (?P<rest>.+)$",
-    regex.IGNORECASE,
-)
-_ARE_THERE = regex.compile(r"^how many (?P<object>.+?) (?:are|were) there\b.*$", regex.IGNORECASE)
-_PLACE_AFTER_IT = regex.compile(r"\bit (?P<preposition>in|for|at|on|from|to|with) ", regex.IGNORECASE)
-_NAME = r"(?:the )?\p{Lu}[\p{L}\p{M}’'-]*(?: \p{Lu}[\p{L}\p{M}’'-]*)*"
-_MEASURED_IN = regex.compile(
-    rf"^(?P<head>(?:[Hh]ow (?:much|many|long|far|high|old|big|deep|heavy|tall)\b|[Ww]hat (?:is|are|was|were) (?:the )?"
-    rf"(?:[\p{{L}}-]+ ){{0,3}}(?:{_MEASURES}))(?: [^?]+?)?\s(?:in|for"
-    rf"|at) )(?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})"
-    r"(?P<tail>(?: in \d{4})?)$",
-)
-_ONE_PLACE = regex.compile(r"(?:Bosnia|Trinidad|Antigua|(?:Saint|St\.?) \p{L}+|S[ãa]o|Turks|Wallis|Tyne|Sistan)\b")
+_ADVERB = regex.compile(rf"^{WHEN} (?P<rest>(?:{AUX})\b.+)$", regex.IGNORECASE)
 _MOST_PARTS = 6
 
 
@@ -99,22 +60,27 @@ def parts_of(question: str) -> tuple[str, ...]:
         return (_question(bare["first"]), _question(other)) if other else ()
     clauses = _CLAUSES.match(asked)
     if clauses is None:
-        return _of_each_place(asked)
+        return tuple(map(_question, questions_of_each(asked)[:_MOST_PARTS]))
     if _EMBEDDED.search(clauses["first"]):
         return ()
-    other = _without_pronoun(clauses["other"], clauses["first"])
+    other = without_pronoun(clauses["other"], clauses["first"])
+    if other is None and pronouns_in(clauses["other"]) <= pronouns_in(clauses["first"]):
+        other = clauses["other"]  # both leave open the same thing
     if other is None:
         return ()
-    return (_question(clauses["first"]), *(parts_of(other)[:_MOST_PARTS] or (_question(other),)))
+    both = (clauses["first"], other)
+    return tuple(part for one in both for part in parts_of(one) or (_question(one),))[:_MOST_PARTS]
 
 
-def _of_each_place(asked: str) -> tuple[str, ...]:
-    """The question for each of the names that *and* joins behind what is measured: *the allowance in Norway*."""
-    match = _MEASURED_IN.match(asked)
-    if match is None or _ONE_PLACE.match(match["names"]):
+def left_open(question: str) -> tuple[str, ...]:
+    """The first clause of a question and the second, which nothing in the first one's words makes a question by itself.
+
+    Empty if it has no such second clause: *Who wrote the song, and when was she born?* has.
+    """
+    clauses = _CLAUSES.match(question.rstrip(" ?!."))
+    if clauses is None or _EMBEDDED.search(clauses["first"]) or parts_of(question):
         return ()
-    names = regex.split(r",\s+(?:and\s+)?|\s+and\s+", match["names"])
-    return tuple(_question(f"{match['head']}{name}{match['tail']}") for name in names[:_MOST_PARTS])
+    return (_question(clauses["first"]), _question(clauses["other"]))
 
 
 def in_parts(question: str, responses: Sequence[Response], *, took_ms: float) -> Response:
@@ -170,42 +136,11 @@ def _asked_again(first: str, asks: str) -> str | None:
         return f"{asks} {adverb['rest']}"
     if noun := _NOUN.match(first[0].lower() + first[1:]):
         return f"{asks} {noun['aux']} the {noun['noun']}{noun['rest']}"
-    if done := _DONE.match(first):
+    if done := DONE.match(first):
         head = regex.split(r" (?:of|in|on|at|from|to|for|with|near|by) ", done["object"])[0]
         be = "were" if may_be_plural(head.split()[-1]) and not head.split()[-1][0].isupper() else "was"
         verb = done["verb"].lower()
         return f"{asks} {be} {done['object']} {PAST_PARTICIPLES.get(verb, verb)}"
-    return None
-
-
-def _without_pronoun(other: str, first: str) -> str | None:
-    """A clause with *it* and the like replaced by what they stand for in the first one; None if that is unsure."""
-    pronouns = {found["pronoun"].lower() for found in _PRONOUN.finditer(other)} - {"there"}
-    if not pronouns:
-        return other
-    known = next((match["object"] for pattern in _KNOWN if (match := pattern.match(first))), None)
-    known = known or _subject(first)
-    is_person = first.lower().startswith("who ") and _KNOWN[1].match(first) is not None
-    if known is None or len(pronouns) > 1 or not pronouns <= ({"he", "she", "they"} if is_person else {"it", "they"}):
-        return None
-    if place := _PLACE_AFTER_IT.search(other):
-        known = regex.sub(rf"\s{place['preposition']}\s.+$", "", known, flags=regex.IGNORECASE)
-    return _PRONOUN.sub(lambda found: known if found["pronoun"].lower() != "there" else found[0], other)
-
-
-def _subject(first: str) -> str | None:
-    """What a clause such as *when does the ferry leave* is about: what stands before its verb; None if it is unsure."""
-    if there := _ARE_THERE.match(first):
-        return f"the {there['object']}"
-    match = _ASKED_OF.match(first)
-    if match is None:
-        return None
-    words = match["rest"].split()
-    if words[0].lower() not in {"the", "a", "an"} and not words[0][0].isupper():
-        return None
-    for place, word in enumerate(words):
-        if place and base_form(word) == word.lower() and (place > 1 or words[0][0].isupper()):
-            return " ".join(words[:place])
     return None
 
 

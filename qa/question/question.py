@@ -10,7 +10,13 @@ from citespan.corpus.errors import UsageError
 from citespan.index.search.query import Query
 from citespan.qa.question.kind import AnswerKind, asks_who, kind_wanted
 from citespan.qa.question.number import Number, count_asked_for, number_asked_for
-from citespan.qa.question.parts import parts_of
+from citespan.qa.question.parts import left_open, parts_of
+
+_YES_NO = regex.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must|shall|should|am)\b"
+    r"(?!.*\b(?:who|what|which|when|where|how)\b)",
+    regex.IGNORECASE,
+)
 
 MAX_QUESTION_CHARACTERS = 1000
 """The longest question that is taken, in code points."""
@@ -22,7 +28,8 @@ class Question:
 
     `query` is what is searched for. `kind` and `number` are of the answer that it wants, `count` how many things it
     asks for, at least two, None if it does not say; `asks_who` if it asks for persons. `parts` are the questions that
-    it consists of, in its own words; there are none if it is but one.
+    it consists of, in its own words; there are none if it is but one. `left_open` are its two clauses where the second
+    cannot be asked by itself: it needs the answer to the first.
     """
 
     query: Query
@@ -31,13 +38,23 @@ class Question:
     count: int | None
     asks_who: bool
     parts: tuple[str, ...]
+    left_open: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> Question:
         """The question, taken apart."""
         number = number_asked_for(text)
         kind = kind_wanted(text, number)
-        return cls(Query.of(text), kind, number, count_asked_for(text), asks_who(text), parts_of(text))
+        parts = parts_of(text)
+        return cls(
+            Query.of(text),
+            kind,
+            number,
+            count_asked_for(text),
+            asks_who(text),
+            parts,
+            () if parts else left_open(text),
+        )
 
     @property
     def text(self) -> str:
@@ -61,6 +78,11 @@ class Question:
             regex.match(r"\W*(?:what|which) (?:is|was) (?:the|its|their|his|her)\b", self.text, regex.IGNORECASE)
             is not None
         )
+
+    @property
+    def is_yes_no(self) -> bool:
+        """True if it asks whether something is so."""
+        return _YES_NO.match(self.text) is not None
 
     @property
     def wants_list(self) -> bool:

@@ -86,6 +86,8 @@ def judge_document(intent: Intent, place: Surroundings) -> Refusal | None:
     """Refuse a span outside of bylines, date lines and titles, where the question asks for those of the document."""
     if not is_about_the_document(intent.question):
         return None
+    if not _is_on(_topic(intent.question), place.document.title, place.chunk.headings):
+        return Refusal(Rule.ABOUT_THE_DOCUMENT, f"“{place.text}” stands in a document about something else")
     if _WHO.search(intent.question):
         fine = _is_in_byline(place)
     elif _WHEN.search(intent.question):
@@ -122,9 +124,8 @@ def stated_places(intent: Intent, passages: Sequence[Passage]) -> tuple[tuple[Pa
     pattern = _STATED_WHO if _WHO.search(intent.question) else _STATED_WHEN if _WHEN.search(intent.question) else None
     if pattern is None:
         return ()
-    about = _ABOUT.search(intent.question)
-    topic = [forms_of(word) for word in content_words(about["topic"])] if about else []
-    meant = {one.document.document_id: one for one in passages if _is_on(topic, one)}
+    topic = _topic(intent.question)
+    meant = {one.document.document_id: one for one in passages if _is_on(topic, one.document.title, one.chunk.headings)}
     if len(meant) != 1:
         return ()
     (passage,) = meant.values()
@@ -136,9 +137,15 @@ def stated_places(intent: Intent, passages: Sequence[Passage]) -> tuple[tuple[Pa
     return ((holder or _with_line(passage, Span(*found.span()), span), span),)
 
 
-def _is_on(topic: Sequence[frozenset[str]], passage: Passage) -> bool:
+def _topic(question: str) -> list[frozenset[str]]:
+    """What the document is about that a question asks for, each word in all its forms."""
+    about = _ABOUT.search(question)
+    return [forms_of(word) for word in content_words(about["topic"])] if about else []
+
+
+def _is_on(topic: Sequence[frozenset[str]], title: str, headings: Sequence[str]) -> bool:
     """True if the document's title or headings name every word of the topic."""
-    named = " ".join((passage.document.title, *passage.chunk.headings))
+    named = " ".join((title, *headings))
     held = frozenset().union(*map(forms_of, content_words(named))) if named.strip() else frozenset()
     return all(not forms.isdisjoint(held) for forms in topic)
 

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.english.degrees import COMPARATIVE, comparatives_in, superlatives_in
-from citespan.corpus.english.units import unit_at_start
-from citespan.qa.rules.verdict import Refusal, Rule
+from citespan.qa.agreement.table_rows import is_record
+from citespan.qa.rules.units import units_in
+from citespan.qa.rules.verdict import QUOTES_ONLY, Refusal, Rule
 
 if TYPE_CHECKING:
-    from citespan.corpus.english.units import Unit
     from citespan.qa.rules.intent import Intent
     from citespan.qa.rules.surroundings import Surroundings
 
-QUOTES_ONLY = "citespan quotes, it does not calculate"
-
 _SUM = regex.compile(
-    r"\b(?:in total|in all|altogether|combined|in sum|the sum of|sum total|put together|added up"
+    r"\b(?:in total|in all|altogether|together(?=\W*$)|combined|in sum|the sum of|sum total|put together|added up"
     r"|all together|on average"
     r"|(?:what|how much|how many) (?:is|are|was|were) the (?:total|average|mean|difference|sum)"
     r"|the difference between|difference in)\b",
@@ -43,8 +41,9 @@ _STATES_MORE = regex.compile(
     regex.IGNORECASE,
 )
 _WHICH_OF_TWO = regex.compile(
-    r"^\W*(?:which|who)\b[^?]*\bor\b|^\W*(?:which|who) (?:\p{L}+ ){0,4}?(?:is|are|was|were|weighs?"
-    r"|costs?|has|have|lasts?|takes?|runs?|goes) (?:the )?(?:\p{L}+er|more|less)\b",
+    r"^\W*(?:which|who|what)\b[^?]*\bor\b|^\W*(?:which|who) (?:\p{L}+ ){0,4}?(?:is|are|was|were|weighs?"
+    r"|costs?|has|have|lasts?|takes?|runs?|goes) (?:the )?(?:\p{L}+er|more|less)\b"
+    r"|^\W*(?:is|are|was|were|does|do|did|has|have)\b[^?]+\bthan\b",
     regex.IGNORECASE,
 )
 _RANKS = regex.compile(
@@ -53,8 +52,15 @@ _RANKS = regex.compile(
     r"|at least|than|limit|or (?:more|less|fewer|higher|lower))\b",
     regex.IGNORECASE,
 )
-_HOW_MANY_UNITS = regex.compile(
-    r"\bhow many (?P<unit>(?:square |cubic |nautical )?\p{L}+)\b|\b(?:in|into) (?P<unit>\p{L}+)\s*\?*$",
+_HOW_OLD = regex.compile(r"\bhow old\b|\bwhat age\b", regex.IGNORECASE)
+_BARE_DATE = regex.compile(
+    r"\W*(?:(?:in|on|born in|born on)\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?"
+    r"(?:\p{L}{3,9}\.?\s+)?(?:\d{1,2},\s+)?(?:1[0-9]|20)\d{2}\W*|\d{4}-\d{2}-\d{2}",
+    regex.IGNORECASE,
+)
+_HOW_LONG = regex.compile(r"\bhow long (?:does|do|did|is|was|will|would|has|have)\b(?!.*\bopen\b)", regex.IGNORECASE)
+_CLOCK = regex.compile(
+    r"\W*(?:(?:at|from|by|until)\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?\W*|\W*(?:at\s+)?\d{1,2}\s*[ap]\.?m\.?\W*",
     regex.IGNORECASE,
 )
 _NUMBER = regex.compile(r"\d[\d.,]*")
@@ -79,15 +85,12 @@ def judge_calculation(intent: Intent, place: Surroundings) -> Refusal | None:
     return None
 
 
-def judge_units(intent: Intent, place: Surroundings) -> Refusal | None:
-    """Refuse a quantity in metres for *how many feet*."""
-    asked = _HOW_MANY_UNITS.search(intent.question)
-    wanted = unit_at_start(asked["unit"]) if asked else None
-    if wanted is None or asked is None:
-        return None
-    given = _units(place.text + place.after[:30])
-    if any(unit.dimension == wanted.dimension for unit in given) and not any(unit == wanted for unit in given):
-        return Refusal(Rule.OTHER_UNIT, f"“{place.text}” is not in {asked['unit']}: {QUOTES_ONLY}")
+def judge_elapsed(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a date for *how old*, and a time of the clock for *how long does it take*."""
+    if _HOW_OLD.search(intent.question) and _BARE_DATE.fullmatch(place.text):
+        return _refusal(f"no sentence states the age: {QUOTES_ONLY}")
+    if _HOW_LONG.search(intent.question) and _CLOCK.fullmatch(place.text):
+        return _refusal(f"no sentence states how long it takes: {QUOTES_ONLY}")
     return None
 
 
@@ -108,18 +111,13 @@ def _is_one_of_items(place: Surroundings) -> bool:
 
 def _is_one_of_values(place: Surroundings) -> bool:
     """True if the span names what has a quantity, and another sentence gives another thing one in such a unit."""
-    own = _units(place.said)
+    own = units_in(place.said)
     if not own or _NUMBER.search(place.text):
         return False
     text, sentence = place.document.text, place.sentence
     others = (s.slice(text) for s in place.chunk.sentences if not s.overlaps(sentence))
-    return any(unit.dimension == own[0].dimension for other in others for unit in _units(other))
+    return any(unit.dimension == own[0].dimension for other in others for unit in units_in(other))
 
 
 def _has_many_values(place: Surroundings) -> bool:
-    return len(_NUMBER.findall(place.chunk.text)) > 1
-
-
-def _units(text: str) -> tuple[Unit, ...]:
-    units = (unit_at_start(text[number.end() :]) for number in _NUMBER.finditer(text))
-    return tuple(unit for unit in units if unit is not None)
+    return place.row is not None or is_record(place.document) or len(_NUMBER.findall(place.chunk.text)) > 1

@@ -23,6 +23,7 @@ _BEHIND = regex.compile(
     rf"|in|at|for|before|after))\b",
     regex.IGNORECASE,
 )
+_BEGINS_WITH_IT = regex.compile(r"(?:unless|except)\b", regex.IGNORECASE)
 _UP_TO = regex.compile(
     r"[.;!?]['\"”)\]]*(?:\s|$)|,\s|[\r\n]{2}|\s(?:and|but)\s(?:is|are|was|were|the|it|they|he|she)\b|\s[–—-]\s|\s\|"
 )
@@ -80,6 +81,8 @@ def judge_exceptions(intent: Intent, place: Surroundings) -> Refusal | Span | No
         if place.after[: behind.end()].count("(") and place.document.text[end : end + 1] != ")":
             close = place.document.text.find(")", end, end + 40)
             end = close + 1 if close >= 0 else end
+    if not asks_for_it and _BEGINS_WITH_IT.match(place.text):
+        start = place.sentence.start
     if (taken := _TAKEN_OUT.search(place.before)) and not asks_for_it:
         wholes = list(_ALL.finditer(place.before, 0, taken.start()))
         if not wholes or taken.start() - wholes[-1].end() > _LONGEST:

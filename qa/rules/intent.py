@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from citespan.index.search.identifiers import Identifier
     from citespan.qa.question.question import Question
 
-_YES_NO = regex.compile(
-    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must|shall|should|am)\b"
-    r"(?!.*\b(?:who|what|which|when|where|how)\b)",
+
+_BESIDE = regex.compile(
+    r"\b(?:after|before|follow\w*|preced\w*|next to|prior to)\s+(?:step|stage|phase|task|item|point|rule|clause"
+    r"|section|chapter|question|article|room|gate|stop|version|build|release)\s+\S",
     regex.IGNORECASE,
 )
 
@@ -40,6 +41,11 @@ class Intent:
         return self.parsed.query.identifiers
 
     @cached_property
+    def asks_beside(self) -> bool:
+        """True if it asks for what comes before or after what it names: *after step 1*."""
+        return _BESIDE.search(self.question) is not None
+
+    @cached_property
     def people(self) -> tuple[Person, ...]:
         """The people that it names by given name and surname."""
         return people_in(self.question)
@@ -54,10 +60,10 @@ class Intent:
         """True if it asks for the most or the least of several."""
         return superlatives_in(self.question) != ()
 
-    @cached_property
+    @property
     def is_yes_no(self) -> bool:
         """True if it asks whether something is so."""
-        return _YES_NO.match(self.question) is not None
+        return self.parsed.is_yes_no
 
     @cached_property
     def is_choice(self) -> bool:

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from citespan.corpus.document import Span
 from citespan.qa.rules.about_document import judge_document
 from citespan.qa.rules.answer_kinds import judge_kind
-from citespan.qa.rules.calculation import judge_calculation, judge_units
+from citespan.qa.rules.calculation import judge_calculation, judge_elapsed
 from citespan.qa.rules.edges import judge_edges, judge_struck_out
 from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
-from citespan.qa.rules.identifiers import judge_identifiers
-from citespan.qa.rules.names import judge_names
-from citespan.qa.rules.repeats import judge_headings, judge_heads, judge_repeats
-from citespan.qa.rules.roles import judge_attribute, judge_roles
+from citespan.qa.rules.identity.deeds import judge_attributes, judge_deeds, judge_holders
+from citespan.qa.rules.identity.elsewhere import judge_elsewhere
+from citespan.qa.rules.identity.identifiers import judge_identifiers
+from citespan.qa.rules.identity.names import judge_names
+from citespan.qa.rules.identity.roles import judge_attribute, judge_roles
+from citespan.qa.rules.repeats import judge_counts, judge_crossing, judge_headings, judge_heads, judge_repeats
 from citespan.qa.rules.surroundings import Surroundings
+from citespan.qa.rules.units import judge_units
 from citespan.qa.rules.unknown import Behind, unknown_identifier
 from citespan.qa.rules.verdict import Refusal, Refused, Rule
 
@@ -30,11 +33,17 @@ if TYPE_CHECKING:
 JUDGES: tuple[Judge, ...] = (
     judge_struck_out,
     judge_heads,
+    judge_crossing,
+    judge_counts,
     judge_edges,
     judge_identifiers,
     judge_names,
+    judge_elsewhere,
     judge_roles,
     judge_attribute,
+    judge_holders,
+    judge_deeds,
+    judge_attributes,
     judge_headings,
     judge_repeats,
     judge_kind,
@@ -42,6 +51,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_exceptions,
     judge_document,
     judge_calculation,
+    judge_elapsed,
     judge_units,
 )
 """In the order in which they judge: those first that move the ends of spans that others look at."""

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
-from citespan.corpus.english.roles import roles_in
+from citespan.corpus.english.roles import asked_role, roles_in
 from citespan.corpus.text.tables import tables
-from citespan.qa.rules.roles import asked_role
-from citespan.qa.rules.surroundings import ITEM
+from citespan.qa.rules.surroundings import ITEM, LABELLED, has_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +54,9 @@ def _tests(intent: Intent) -> list[Callable[[str], bool]]:
     """What a row or an item may hold that the question names: an identifier, a person, a role."""
     named: tuple[Identifier | Person, ...] = (*intent.identifiers, *intent.people)
     tests: list[Callable[[str], bool]] = [partial(_names, one) for one in named]
+    tests += [partial(has_mark, key=one.key) for one in intent.identifiers if one.is_bare]
+    if intent.asks_beside:
+        return []
     if role := asked_role(intent.question):
         tests.append(partial(_gives, role))
     return tests
@@ -92,7 +94,7 @@ def _rows(chunk: Chunk, is_named: Callable[[str], bool]) -> tuple[Chunk, ...]:
 def _items(chunk: Chunk, is_named: Callable[[str], bool]) -> tuple[Chunk, ...]:
     """The items of a list that hold it, each with the line above the list; none if all of them do, or none does."""
     lines = list(_LINE.finditer(chunk.text))
-    items = [line for line in lines if ITEM.match(line[0])]
+    items = [line for line in lines if ITEM.match(line[0]) or LABELLED.match(line[0])]
     named = [line for line in items if is_named(line[0])]
     if not named or len(named) == len(items) or len(items) < 2:
         return ()

@@ -10,7 +10,9 @@ from citespan.corpus.document import Span
 from citespan.corpus.english.number_words import TENS, UNITS
 from citespan.index.search.query import content_words, has_content_word
 from citespan.qa.agreement.names import is_name
+from citespan.qa.agreement.table_rows import is_record
 from citespan.qa.rules.intent import forms_of
+from citespan.qa.rules.surroundings import ITEM, LABELLED
 from citespan.qa.rules.verdict import Refusal, Rule
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ _COUNT_OF = regex.compile(
     rf"(?:the\s+)?(?:following\s+)?(?P<number>{_NUMBER})(?:\s+(?P<noun>\p{{L}}.*))?", regex.IGNORECASE
 )
 _HOW_MANY = regex.compile(r"\bhow (?:many|much)\b|\bnumber of\b", regex.IGNORECASE)
+_COUNTS = regex.compile(r"^\W*(?:in |on |at |for )?how many (?P<noun>\p{L}+)", regex.IGNORECASE)
 _ASKS_FOR_THINGS = regex.compile(r"\b(?:which|what|who|whom|name|list|where)\b", regex.IGNORECASE)
 _ASKS_FOR_A_HEADING = regex.compile(
     r"\b(?:title|titled|heading|headline|section|chapter|called|name|names|topic|subject|about|document|article|page"
@@ -92,6 +95,42 @@ def judge_heads(intent: Intent, place: Surroundings) -> Refusal | Span | None:
         if all(not intent.forms.isdisjoint(forms_of(word)) for word in noun if count["noun"]):
             return Refusal(Rule.HEAD_OF_A_LIST, f"“{text}” only says how many the list below has")
     return None
+
+
+def judge_crossing(_: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a span that runs on into the next step or clause: no answer is made of the end of one and the next."""
+    if any(map(LABELLED.match, place.text.split("\n")[1:])):
+        return Refusal(Rule.RUNS_ON, f"“{place.text}” runs on into the next numbered line")
+    return None
+
+
+def judge_counts(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse, for *how many*, the number in one item of a list that has no word of the question."""
+    counts = _COUNTS.match(intent.question)
+    if counts and _counts_rows(counts["noun"], place):
+        return Refusal(Rule.ONE_ITEM, f"“{place.text}” is said of one row of a table")
+    if not counts or not place.is_item or place.row is not None:
+        return None
+    lines = [line for line in place.chunk.text.splitlines() if ITEM.match(line)]
+    own = content_words(place.line.slice(place.document.text))
+    if len(lines) < 2 or any(not intent.forms.isdisjoint(forms_of(word)) for word in own):
+        return None
+    return Refusal(Rule.ONE_ITEM, f"“{place.text}” is said of one item of a list")
+
+
+def _counts_rows(noun: str, place: Surroundings) -> bool:
+    """True if what is counted is what another column names than the span's: each row is one of them."""
+    if place.row is None and not is_record(place.document):
+        return False
+    said = place.document.text if is_record(place.document) else place.said
+    pairs = [one.partition(": ") for one in regex.split(r"\n|; ", said)]
+    others = [label for label, joint, value in pairs if joint and place.text not in value]
+    own = [label for label, joint, value in pairs if joint and place.text in value]
+    return _names(noun, others) and not _names(noun, own)
+
+
+def _names(noun: str, labels: list[str]) -> bool:
+    return any(not forms_of(noun).isdisjoint(forms_of(word)) for label in labels for word in content_words(label))
 
 
 def _is_before_a_list(place: Surroundings) -> bool:

@@ -22,7 +22,20 @@ ITEM = regex.compile(
     r"[ \t]*(?:[•‣▪◦●○■□▪☐☑☒✓✔✗✘➢➤→»*+–—-]+|\(?(?:\d{1,3}(?:\.\d{1,3})*|\p{L}|[ivxlc]{1,5})[.)])[ \t]+\S",
     regex.IGNORECASE,
 )
+LABELLED = regex.compile(
+    r"[\s#*>-]*(?:(?:step|rule|article|clause|section|paragraph|question|item|point|stage|phase|task|chapter)\s+"
+    r"(?:\d{1,3}(?:\.\d{1,3})*|\p{L}|[ivxlc]{1,5})\b|§+\s*\d{1,3}\b|\d{1,3}(?:\.\d{1,3})+\s+(?=\p{Lu}))",
+    regex.IGNORECASE,
+)
+"""What a line begins with that calls itself a step, a rule or a clause."""
+_MARK = regex.compile(r"[\s#*>-]*\(?(?P<mark>[\p{L}\p{N}.]{1,8}?)[.)]?(?:\s|$)")
 _BEFORE = 1200  # code points of a document before a passage that are looked at
+
+
+def has_mark(line: str, key: str) -> bool:
+    """True if a line is the item that a number or letter marks, as *4* the fourth step."""
+    mark = _MARK.match(line)
+    return mark is not None and mark["mark"].casefold() == key
 
 
 @dataclass(frozen=True)

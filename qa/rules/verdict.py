@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from citespan.qa.rules.surroundings import Surroundings
 
 
+QUOTES_ONLY = "citespan quotes, it does not calculate"
+
+
 class Rule(StrEnum):
     """What refuses a span, or a question as a whole."""
 
@@ -20,9 +23,13 @@ class Rule(StrEnum):
     UNKNOWN_NAME = "unknown_name"
     OTHER_IDENTIFIER = "other_identifier"
     OTHER_NAME = "other_name"
+    OTHER_ATTRIBUTE = "other_attribute"
+    OTHER_DEED = "other_deed"
     OTHER_ROLE = "other_role"
     REPEATS_THE_QUESTION = "repeats_the_question"
     HEADING = "heading"
+    ONE_ITEM = "one_item"
+    RUNS_ON = "runs_on"
     HEAD_OF_A_LIST = "head_of_a_list"
     KIND_OF_ANSWER = "kind_of_answer"
     EXCEPTION = "exception"
@@ -30,6 +37,7 @@ class Rule(StrEnum):
     ABOUT_THE_DOCUMENT = "about_the_document"
     CALCULATION = "calculation"
     OTHER_UNIT = "other_unit"
+    OPEN_PART = "open_part"
 
 
 @dataclass(frozen=True, slots=True)

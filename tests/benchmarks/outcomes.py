@@ -127,8 +127,8 @@ def main() -> None:
         calibration = calibration_for(None, reader=reader.name, encoder=encoder.name)
         answerer = Answerer(index, reader, calibration=calibration)
         lines = [
-            "| questions | asked | number | " + " | ".join(Outcome) + " |",
-            "|---|---|---:|" + "---:|" * len(Outcome),
+            "| questions | asked | number | " + " | ".join(Outcome) + " | wrong among answered |",
+            "|---|---|---:|" + "---:|" * (len(Outcome) + 1),
         ]
         for name, variant in VARIANTS.items() if options.variants else (("as written", str),):
             asked = list(_asked(answerer, cases, variant, verbose=options.verbose))
@@ -168,7 +168,9 @@ def _rows(name: str, asked: Sequence[tuple[RegressionCase, Outcome]]) -> list[st
         if outcomes:
             counted = Counter(outcomes)
             cells = (f"{counted[one]} ({counted[one] / len(outcomes):.0%})" for one in Outcome)
-            rows.append(f"| {group} | {name} | {len(outcomes)} | {' | '.join(cells)} |")
+            answered = counted[Outcome.ANSWERED_RIGHT] + counted[Outcome.ANSWERED_WRONG]
+            wrong = f"{counted[Outcome.ANSWERED_WRONG] / answered:.0%}" if answered else "none answered"
+            rows.append(f"| {group} | {name} | {len(outcomes)} | {' | '.join(cells)} | {wrong} |")
     return rows
 
 

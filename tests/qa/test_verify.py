@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from citespan.corpus.document import Span
 from citespan.corpus.load import SAMPLE_ROOT, load_file
-from citespan.qa.answer import Answer, Reason
+from citespan.qa.answer import Agreement, Answer, Quote, Reason, Receipt, Response, Status
+from citespan.qa.cite import cite
 from citespan.qa.verify import Discrepancy, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from citespan.qa.answer import Citation, Response
+    from citespan.qa.answer import Citation
     from citespan.qa.answerer import Answerer
 
 QUESTION = "Who is named as the commander of Jaish ul-Adl?"
@@ -97,3 +100,35 @@ def test_changed_evidence_and_text_do_not_hold(response: Response) -> None:
 def test_a_file_that_is_not_there_is_named(response: Response) -> None:
     findings = verify(response, lambda _: [])
     assert response.answers[0].citations[0].source in findings[0].detail
+
+
+def test_the_cell_that_tells_a_row_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "builds.md").write_text("| build | size |\n|---|---|\n| 1.2.3 | 14 MB |\n| 1.2.4 | 15 MB |\n")
+    (document,) = load_file(tmp_path / "builds.md", root=tmp_path)
+    size, key = document.text.index("14 MB"), document.text.index("1.2.3")
+    cited = cite(document, Span(size, size + 5), row=Span(key, key + 5))
+    answer = Answer(cited.exact, 0.9, (cited,))
+
+    def details(row: Quote) -> list[str]:
+        changed = replace(answer, citations=(replace(cited, row=row),))
+        said = replace(_ANSWERED, answers=(changed,))
+        return [found.detail for found in verify(said, lambda _: (document,))]
+
+    assert details(Quote(key, key + 5, "1.2.3")) == []
+    assert details(Quote(key, key + 5, "1.2.4")) == ["row.exact is '1.2.4', the document has '1.2.3'"]
+    assert details(Quote(size, size + 5, "14 MB")) == [f"the row [{size}, {size + 5}) is no place beside the quote"]
+    assert details(Quote(key, 10**9, "1.2.3")) == [f"the row [{key}, {10**9}) is no place beside the quote"]
+
+
+_ANSWERED = Response(
+    question="How large is build 1.2.3?",
+    status=Status.ANSWERED,
+    reason=None,
+    agreement=Agreement.SINGLE,
+    answers=(),
+    nearest=(),
+    receipt=Receipt(
+        citespan="0.1.0", index="i", encoder="e", reader="r", calibration=None, threshold=0.5, silence_threshold=0.1
+    ),
+    took_ms=1.0,
+)

@@ -18,6 +18,7 @@ from citespan.api.wire.requests import ASKED_BY, AskManyRequest, AskRequest, Sea
 from citespan.api.wire.response import ResponseModel, ResponsesModel, SearchModel
 from citespan.api.wire.search import search_model
 from citespan.corpus.errors import UsageError
+from citespan.index.search import forgiving
 from citespan.index.where import Where
 from citespan.qa.answer import Response as Said
 from citespan.qa.conversation import Conversation, EarlierTurn
@@ -87,7 +88,7 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
     def search(request: SearchRequest) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
         query = check_question(request.query)
-        found = answerer.index.retrieve(query, limit=request.limit, where=Where.parse(request.where))
+        found = forgiving.search(answerer.index, query, limit=request.limit, where=Where.parse(request.where))
         return search_model(query, found)
 
     def _answered(request: AskManyRequest, accept: str) -> ResponsesModel:

@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.corpus.errors import UsageError
+from citespan.index.search.retrieve import Index
+from citespan.index.updating.mirror import build_index
 from citespan.qa.answer import Response, Status
+from citespan.qa.answerer import Answerer
 from citespan.qa.candidates import Found
 from citespan.qa.conversation import MAX_EARLIER_TURNS, Conversation, EarlierTurn
 
 if TYPE_CHECKING:
-    from citespan.qa.answerer import Answerer
+    from pathlib import Path
+
+    from citespan.index.encoder import Encoder
+    from citespan.qa.reader.protocol import Reader
 
 RECALL = "Why was the Ember lamp recalled?"
 FOLLOW_UP, IN_FULL = "When was that?", "When was the Ember lamp recalled?"
@@ -61,3 +67,21 @@ def test_a_question_that_cannot_be_asked_leaves_the_conversation_as_it_was(sampl
 def test_only_the_last_turns_are_remembered(sample_answerer: Answerer) -> None:
     earlier = [EarlierTurn(f"Who is number {number}?") for number in range(MAX_EARLIER_TURNS + 5)]
     assert Conversation(sample_answerer, earlier).earlier == tuple(earlier[5:])
+
+
+def test_words_that_ask_for_nothing_by_themselves_are_never_answered_as_typed(
+    tmp_path: Path, encoder: Encoder, reader: Reader
+) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "ship.txt").write_text("Ane Vik is the captain of the Vega.")
+    (tmp_path / "documents" / "pool.txt").write_text("Since when? Since 3 May 1988 the pool has been open.")
+    build_index(tmp_path / "index", [tmp_path / "documents"], encoder=encoder)
+    index = Index(tmp_path / "index", encoder)
+    try:
+        conversation = Conversation(Answerer(index, reader))
+        conversation.ask("Who is the captain of the Vega?")
+        turn = conversation.ask("Since when?", threshold=0.0)
+    finally:
+        index.close()
+    assert turn.asked != turn.question
+    assert "Vega" in turn.asked

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.index.search.identifiers import key_of
+from citespan.qa.rules.surroundings import LABELLED, has_mark
 from citespan.qa.rules.verdict import Refusal, Rule
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ _RESPECTIVELY = regex.compile(r"\brespectively\b|\bin that order\b", regex.IGNOR
 def judge_identifiers(intent: Intent, place: Surroundings) -> Refusal | None:
     """Refuse a span that stands with another identifier than the question's, or with none in a text that lacks it."""
     asked = {identifier.key for identifier in intent.identifiers}
+    if intent.asks_beside:
+        line = place.line.slice(place.document.text)
+        own = next((one for one in intent.identifiers if LABELLED.match(line) and one.places_in(line)), None)
+        detail = f"“{place.text}” is {own.text} itself, and the question asks for what is beside it" if own else ""
+        return Refusal(Rule.OTHER_IDENTIFIER, detail) if own else None
     for identifier in intent.identifiers:
         if not belongs_to(identifier, place, asked):
             return Refusal(
@@ -84,9 +90,7 @@ def _in_mark(identifier: Identifier, place: Surroundings) -> bool:
     """True if the item that holds the span has the identifier for a mark, as the fourth step has."""
     if not identifier.is_bare:
         return False
-    line = place.line.slice(place.document.text)
-    mark = regex.match(r"[\s#*>-]*\(?([\p{L}\p{N}.]{1,8}?)[.)]?(?:\s|$)", line)
-    return mark is not None and mark[1].casefold() == identifier.key
+    return has_mark(place.line.slice(place.document.text), identifier.key)
 
 
 def _is_nearer(identifier: Identifier, place: Surroundings, asked: Collection[str]) -> bool:

@@ -6,24 +6,20 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.english.roles import role_of, roles_in
+from citespan.corpus.english.roles import asked_role, names_of, roles_in
 from citespan.qa.agreement.names import is_name
+from citespan.qa.rules.about_document import is_about_the_document
 from citespan.qa.rules.verdict import Refusal, Rule
 
 if TYPE_CHECKING:
     from citespan.qa.rules.intent import Intent
     from citespan.qa.rules.surroundings import Surroundings
 
-_WHO_IS = regex.compile(
-    r"^\W*who (?:is|was|are|were|became|serves? as|served as|acts? as) (?:(?:the|its|their|his|her"
-    r"|our|a|an|now|currently) |[\p{L}.-]+['’]s? )*"
-    r"(?P<role>(?:[\p{L}-]+ ){0,2}?[\p{L}-]+)(?=\W*$|\W+(?:of|at|for|in|on|to|when|during|from|since"
-    r"|here|now|there|by|who|that)\b)",
-    regex.IGNORECASE,
-)
 _NEAR = 300
-_NAME_OF = regex.compile(
-    r"\b(?:name of|what is|who is called) the (?P<role>[\p{L}-]+(?: [\p{L}-]+)?)(?:['’]s name| of | called)",
+_BEGINNING = 4  # letters of a role that a verb of it has too: *engineered*, *directed*
+_FORMER = regex.compile(r"\b(?:former|formerly|previous|outgoing|retired|ex|past|predecessor)\b", regex.IGNORECASE)
+_ASKS_FOR_FORMER = regex.compile(
+    r"\b(?:was|were|became|served|acted|former\w*|previous|ex|past|first|last|until|before|predecessor)\b",
     regex.IGNORECASE,
 )
 _PART = regex.compile(r";|\n|(?<=[.!?])\s|\s\|\s|,\s(?:and\s)?(?=(?:the\s)?\p{Lu})|\band\b|\bwhile\b")
@@ -32,13 +28,24 @@ _PART = regex.compile(r";|\n|(?<=[.!?])\s|\s\|\s|,\s(?:and\s)?(?=(?:the\s)?\p{Lu
 def judge_roles(intent: Intent, place: Surroundings) -> Refusal | None:
     """Refuse somebody to whom the sentence, the item or the row gives another role than the one that is asked for."""
     role = asked_role(intent.question)
-    if role is None or not is_name(place.text) or roles_in(place.text):
+    if role is None or is_about_the_document(intent.question):
         return None
-    if place.row is not None:
-        return _judge_row(role, place)
+    if held := roles_in(place.text):
+        is_it = role in held or role in roles_in(place.said)
+        return None if is_it else Refusal(Rule.OTHER_ROLE, f"“{place.text}” is {held[0]}, not {role}")
+    if not is_name(place.text):
+        return None
+    return _judge_row(role, place) if place.row is not None else _judge_sentence(role, intent, place)
+
+
+def _judge_sentence(role: str, intent: Intent, place: Surroundings) -> Refusal | None:
+    if _FORMER.search(clause_of(place)) and not _ASKS_FOR_FORMER.search(intent.question):
+        return Refusal(Rule.OTHER_ROLE, f"“{place.text}” is {role} no more there")
     said = place.sentence.slice(place.document.text)
     clause = clause_of(place)
     given = roles_in(clause) or roles_in(said)
+    if not given and not _is_spoken_of(role, place):
+        return Refusal(Rule.OTHER_ROLE, f"“{place.text}” is not called {role} there")
     if not given or role in given or (role in roles_in(said) and role in _next_to(place, clause)):
         return None
     return Refusal(Rule.OTHER_ROLE, f"“{place.text}” is called {given[0]} there, not {role}")
@@ -58,18 +65,18 @@ def judge_attribute(intent: Intent, place: Surroundings) -> Refusal | None:
     return None
 
 
-def asked_role(question: str) -> str | None:
-    """The role whose holder a question asks for, if it is one that is known; by the first of several names for it."""
-    match = _WHO_IS.match(question) or _NAME_OF.search(question)
-    return role_of(match["role"]) if match else None
-
-
 def clause_of(place: Surroundings) -> str:
     """What stands around the span between semicolons, line breaks and names: its item of a list in a sentence."""
     said = place.sentence.slice(place.document.text)
     start, end = place.span.start - place.sentence.start, place.span.end - place.sentence.start
     cuts = [0, *(edge for match in _PART.finditer(said) for edge in match.span()), len(said)]
     return said[max(cut for cut in cuts if cut <= start) : min((cut for cut in cuts if cut >= end), default=len(said))]
+
+
+def _is_spoken_of(role: str, place: Surroundings) -> bool:
+    """True if the passage, or what stands above it, has a word that begins as the role or another name for it does."""
+    around = " ".join((*place.headings, place.chunk.preamble, place.chunk.text, place.above[-_NEAR:])).casefold()
+    return role in roles_in(around) or any(name[:_BEGINNING] in around for name in names_of(role))
 
 
 def _next_to(place: Surroundings, clause: str) -> tuple[str, ...]:
