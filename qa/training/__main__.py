@@ -61,11 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         logger.info("exporting to %s", options.output)
         examples = load_mixture(options.work / LATE).examples
         ship(options.work / "float32", options.output, examples, version=options.version, seed=options.seed)
+        save_runs(load_runs(options.work / "float32"), options.output)
     if "evaluate" in options.steps:
         reader = load_bundled_reader(folder=options.output, threads=options.threads)
         scores = table(evaluate_parts(reader, held_out(options.data)))
         sys.stdout.write(scores)
-        write_card(options.output, name=reader.name, runs=load_runs(options.work / "float32"), table=scores)
+        write_card(options.output, name=reader.name, runs=load_runs(options.output), table=scores)
 
 
 def _make_data(options: argparse.Namespace) -> None:
