@@ -152,9 +152,12 @@ class _Build:
         for document in stored:
             by_file[document.root, file_of(document.source)].append(document)
         seen: set[str] = set()
+        emptied_paths = [] if self._drop_missing else self._emptied(scopes, files, stored)
         for file, root in files:
             self._files += 1
-            if file in self._unsettled:
+            if file in emptied_paths:  # it stands in the place of a folder
+                self.report.skip(file)
+            elif file in self._unsettled:
                 seen |= {document.document_id for document in by_file[str(root), source_below(file, root)]}
             elif is_supported(file):
                 key = root_keys.get(root, str(root))
@@ -163,7 +166,7 @@ class _Build:
                 self.report.skip(file)
             self._tell()
         self.intake.flush()
-        kept = [*unlisted, *([] if self._drop_missing else self._emptied(scopes, files, stored))]
+        kept = [*unlisted, *emptied_paths]
         gone = [
             document
             for document in stored

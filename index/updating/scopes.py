@@ -39,13 +39,18 @@ def is_mirrored(document: StoredDocument, scopes: Sequence[tuple[Path, Path]], a
 def emptied(
     scopes: Sequence[tuple[Path, Path]], files: Sequence[Path], documents: Sequence[StoredDocument]
 ) -> dict[Path, int]:
-    """The paths of `scopes` with none of `files` below them, and how many documents stand there."""
-    known = {
-        path: sum(document.root == str(root) and path_of(document).is_relative_to(path) for document in documents)
-        for path, root in scopes
-        if not any(file.is_relative_to(path) for file in files)
-    }
-    return {path: count for path, count in known.items() if count}
+    """The paths of `scopes` with none of `files` below them, and how many documents stand there.
+
+    A file in the place of a folder is not below it.
+    """
+    known: dict[Path, int] = {}
+    for path, root in scopes:
+        standing = [path_of(document) for document in documents if document.root == str(root)]
+        standing = [place for place in standing if place.is_relative_to(path)]
+        was_folder = any(place != path for place in standing)
+        if standing and not any(file.is_relative_to(path) and not (was_folder and file == path) for file in files):
+            known[path] = len(standing)
+    return known
 
 
 def missing_roots(roots: Iterable[str], documents: Iterable[StoredDocument]) -> dict[str, int]:

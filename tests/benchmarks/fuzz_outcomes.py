@@ -86,7 +86,8 @@ def check(extract: Extract) -> None:
         end = page.span.end
     end = 0
     for heading in extract.headings:
-        if not heading.text or heading.start < end or heading.text not in text[heading.start : heading.end]:
+        stands = " ".join(text[heading.start : heading.end].split())  # a title of Markdown may go over two lines
+        if not heading.text or heading.start < end or " ".join(heading.text.split()) not in stands:
             raise UnsoundError(f"{heading}: where it is said to stand is {text[heading.start : heading.end]!r}")
         end = heading.end
     end = 0

@@ -14,7 +14,7 @@ from citespan.corpus.text.raised import Rise, TextRun, compose
 
 if TYPE_CHECKING:
     from citespan.corpus.formats.extract import Extract
-    from citespan.corpus.formats.office.rich_tokens import Token
+    from citespan.corpus.formats.office.rich_tokens import RichToken
 
 _CHARACTERS = {
     "tab": " ", "line": " ", "emspace": " ", "enspace": " ", "qmspace": " ", "bullet": "•", "emdash": "—",
@@ -69,7 +69,7 @@ def extract_rich_text(data: bytes, *, source: str) -> Extract:
     """
     if not data.lstrip().startswith(b"{\\rtf"):
         raise LoadError(f"{source}: is no rich text, by its content; give it the suffix of its type, or save it again")
-    reader = _Reader()
+    reader = _RichTextReader()
     for token in tokens(data.lstrip()):
         reader.take(token)
     reader.finish()
@@ -78,7 +78,7 @@ def extract_rich_text(data: bytes, *, source: str) -> Extract:
     return reader.builder.extract(title=reader.title)
 
 
-class _Reader:
+class _RichTextReader:
     """Follows the tokens of one file."""
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class _Reader:
         self._styles: dict[int, int] = {}
         self._style: tuple[int, str] = (0, "")
 
-    def take(self, token: Token) -> None:
+    def take(self, token: RichToken) -> None:
         """Take the next token in."""
         is_starred, self._is_starred = self._is_starred, token.kind is TokenKind.STAR
         if token.kind is TokenKind.OPEN:

@@ -30,7 +30,7 @@ class TokenKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class RichToken:
     """A token; `text` is the control word or character, `data` the bytes of a text in the font's encoding."""
 
     kind: TokenKind
@@ -39,7 +39,7 @@ class Token:
     data: bytes = b""
 
 
-def tokens(data: bytes) -> Iterator[Token]:
+def tokens(data: bytes) -> Iterator[RichToken]:
     """The tokens of a rich text, in order; binary data is skipped.
 
     Source: Rich Text Format Specification 1.9.1.
@@ -52,17 +52,17 @@ def tokens(data: bytes) -> Iterator[Token]:
             if word == b"bin":
                 place += max(0, number or 0)
             else:
-                yield Token(TokenKind.WORD, word.decode("ascii"), number)
+                yield RichToken(TokenKind.WORD, word.decode("ascii"), number)
         elif brace := match["brace"]:
-            yield Token(TokenKind.OPEN if brace == b"{" else TokenKind.CLOSE)
+            yield RichToken(TokenKind.OPEN if brace == b"{" else TokenKind.CLOSE)
         elif match["hex"]:
-            yield Token(TokenKind.BYTES, data=bytes.fromhex(match["hex"].decode("ascii")))
+            yield RichToken(TokenKind.BYTES, data=bytes.fromhex(match["hex"].decode("ascii")))
         elif match["text"]:
-            yield Token(TokenKind.BYTES, data=match["text"])
+            yield RichToken(TokenKind.BYTES, data=match["text"])
         elif sign := match["sign"]:
             if sign == b"*":
-                yield Token(TokenKind.STAR)
+                yield RichToken(TokenKind.STAR)
             elif sign in _ENDS:
-                yield Token(TokenKind.WORD, "par")
+                yield RichToken(TokenKind.WORD, "par")
             elif sign in _SIGNS:
-                yield Token(TokenKind.CHARACTER, _SIGNS[sign])
+                yield RichToken(TokenKind.CHARACTER, _SIGNS[sign])

@@ -11,14 +11,14 @@ from citespan.corpus.document import Box
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.corpus.formats.pdf.ruled import Rule, Ruled
+    from citespan.corpus.formats.pdf.ruled import DrawnLine, Ruled
 
 _TOUCHING = 3.0
 _MOST_CELLS = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LatticeCell:
     """A cell: where it is seen, in which row and column it begins, from 0 at the upper left, and how far it reaches."""
 
     box: Box
@@ -33,7 +33,7 @@ class Place:
         return self.box.left <= across <= self.box.right and self.box.bottom <= up <= self.box.top
 
 
-def lattices(ruled: Ruled) -> list[list[Place]]:
+def lattices(ruled: Ruled) -> list[list[LatticeCell]]:
     """The cells of each table whose cells are divided by lines: of two rows and columns at least."""
     found = []
     for across, upright in _connected(ruled):
@@ -43,7 +43,7 @@ def lattices(ruled: Ruled) -> list[list[Place]]:
     return found
 
 
-def _connected(ruled: Ruled) -> Iterator[tuple[list[Rule], list[Rule]]]:
+def _connected(ruled: Ruled) -> Iterator[tuple[list[DrawnLine], list[DrawnLine]]]:
     """The lines that touch each other, directly or by others."""
     parents = list(range(len(ruled.across) + len(ruled.upright)))
     first = len(ruled.across)
@@ -54,7 +54,7 @@ def _connected(ruled: Ruled) -> Iterator[tuple[list[Rule], list[Rule]]]:
                 and upright.start - _TOUCHING <= rule.at <= upright.end + _TOUCHING
             ):
                 _unite(parents, number, other)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    groups: dict[int, tuple[list[DrawnLine], list[DrawnLine]]] = {}
     for number in range(len(parents)):
         group = groups.setdefault(_root(parents, number), ([], []))
         if number < first:
@@ -64,7 +64,7 @@ def _connected(ruled: Ruled) -> Iterator[tuple[list[Rule], list[Rule]]]:
     yield from groups.values()
 
 
-def _cells(across: Sequence[Rule], upright: Sequence[Rule]) -> list[Place]:
+def _cells(across: Sequence[DrawnLine], upright: Sequence[DrawnLine]) -> list[LatticeCell]:
     """The cells between lines that touch each other; none if these make no table."""
     if len(across) < 2 or not upright:
         return []
@@ -91,7 +91,7 @@ def _cells(across: Sequence[Rule], upright: Sequence[Rule]) -> list[Place]:
         if (bottom - top + 1) * (right - left + 1) != len(cells):
             return []  # an area with corners is no cell
         box = Box(columns[left], rows[bottom + 1], columns[right + 1], rows[top])
-        places.append(Place(box, top, left, bottom - top + 1, right - left + 1))
+        places.append(LatticeCell(box, top, left, bottom - top + 1, right - left + 1))
     return sorted(places, key=lambda place: (place.row, place.column))
 
 
@@ -104,7 +104,7 @@ def _steps(values: Sequence[float]) -> list[float]:
     return found
 
 
-def _is_drawn(rules: Sequence[Rule], at: float, along: float) -> bool:
+def _is_drawn(rules: Sequence[DrawnLine], at: float, along: float) -> bool:
     return any(abs(rule.at - at) <= _TOUCHING and rule.start <= along <= rule.end for rule in rules)
 
 

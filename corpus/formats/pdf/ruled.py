@@ -27,7 +27,7 @@ _BACKGROUND = 0.9
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Rule:
+class DrawnLine:
     """A line: at this height from left to right, or at this place from below to above."""
 
     at: float
@@ -39,14 +39,14 @@ class Rule:
 class Ruled:
     """The lines across a page and those up it, as they are seen."""
 
-    across: tuple[Rule, ...] = ()
-    upright: tuple[Rule, ...] = ()
+    across: tuple[DrawnLine, ...] = ()
+    upright: tuple[DrawnLine, ...] = ()
 
 
 def ruled_lines(page: pypdfium2.PdfPage, view: View) -> Ruled:
     """The lines of a page; none if there are so many that they are a drawing."""
-    across: list[Rule] = []
-    upright: list[Rule] = []
+    across: list[DrawnLine] = []
+    upright: list[DrawnLine] = []
     for number in range(min(raw.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
         drawn = raw.FPDFPage_GetObject(page.raw, number)
         if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
@@ -54,9 +54,9 @@ def ruled_lines(page: pypdfium2.PdfPage, view: View) -> Ruled:
         for box in _edges(drawn, view):
             wide, high = box.right - box.left, box.top - box.bottom
             if high <= _THIN < wide:
-                across.append(Rule((box.bottom + box.top) / 2, box.left, box.right))
+                across.append(DrawnLine((box.bottom + box.top) / 2, box.left, box.right))
             elif wide <= _THIN < high:
-                upright.append(Rule((box.left + box.right) / 2, box.bottom, box.top))
+                upright.append(DrawnLine((box.left + box.right) / 2, box.bottom, box.top))
         if len(across) + len(upright) > 4 * _MOST_LINES:
             return Ruled()
     found = Ruled(_merged(across), _merged(upright))
@@ -109,13 +109,13 @@ def _between(one: tuple[float, float], other: tuple[float, float], view: View) -
     return view.seen(box) if view.is_turned else box
 
 
-def _merged(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+def _merged(rules: Sequence[DrawnLine]) -> tuple[DrawnLine, ...]:
     """The lines, those that go on in each other made one, without those that are hardly more than dots."""
-    found: list[Rule] = []
+    found: list[DrawnLine] = []
     for rule in sorted(rules, key=lambda rule: (round(rule.at / _JOINED), rule.start)):
         last = found[-1] if found else None
         if last is not None and abs(last.at - rule.at) < _JOINED and rule.start <= last.end + _JOINED:
-            found[-1] = Rule(last.at, last.start, max(last.end, rule.end))
+            found[-1] = DrawnLine(last.at, last.start, max(last.end, rule.end))
         else:
             found.append(rule)
     return tuple(rule for rule in found if rule.end - rule.start >= _SHORTEST)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Box
     from citespan.corpus.formats.pdf.rises import Word
-    from citespan.corpus.formats.pdf.ruled import Rule, Ruled
+    from citespan.corpus.formats.pdf.ruled import DrawnLine, Ruled
     from citespan.corpus.formats.pdf.view import View
 
 _LOWEST, _HIGHEST = 0.28, 0.62
@@ -36,7 +36,7 @@ def without_struck(
     return kept
 
 
-def _struck(words: Sequence[Word], rule: Rule) -> set[int]:
+def _struck(words: Sequence[Word], rule: DrawnLine) -> set[int]:
     found = [word for word in words if _goes_through(word.box, rule)]
     if not found:
         return set()
@@ -46,7 +46,7 @@ def _struck(words: Sequence[Word], rule: Rule) -> set[int]:
     return {id(word) for word in found} if is_own else set()
 
 
-def _goes_through(box: Box, rule: Rule) -> bool:
+def _goes_through(box: Box, rule: DrawnLine) -> bool:
     height, width = box.top - box.bottom, box.right - box.left
     is_amid = box.bottom + _LOWEST * height < rule.at < box.bottom + _HIGHEST * height
     return is_amid and min(rule.end, box.right) - max(rule.start, box.left) >= _COVERED * width > 0

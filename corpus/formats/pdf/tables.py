@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
-    from citespan.corpus.formats.pdf.lattice import Place
+    from citespan.corpus.formats.pdf.lattice import LatticeCell
     from citespan.corpus.formats.pdf.view import View
 
 _TOKENS = 0xF0000  # private characters, each of which stands for the lines of a cell
@@ -54,7 +54,7 @@ class TableOnPage:
 
 
 def tables_between(
-    found: Sequence[Sequence[Place]],
+    found: Sequence[Sequence[LatticeCell]],
     groups: Sequence[tuple[list[Word], View]],
     filled: Sequence[tuple[str, Box]],
     textpage: pypdfium2.PdfTextPage,
@@ -97,7 +97,7 @@ def _inside(box: Box, line: Sequence[Word]) -> Iterator[Word]:
         before = word.box
 
 
-def _table(places: Sequence[Place], lines: Sequence[Sequence[Line]], heads: int) -> ReadTable:
+def _table(places: Sequence[LatticeCell], lines: Sequence[Sequence[Line]], heads: int) -> ReadTable:
     """The cells spread over what they reach over, each by a character that stands for its lines."""
     rows: list[list[Cell]] = [[] for _ in range(1 + max(place.row for place in places))]
     for number, (place, said) in enumerate(zip(places, lines, strict=True)):
@@ -113,7 +113,7 @@ def _table(places: Sequence[Place], lines: Sequence[Sequence[Line]], heads: int)
     )
 
 
-def _heads(places: Sequence[Place], in_cells: Sequence[Sequence[Word]], textpage: pypdfium2.PdfTextPage) -> int:
+def _heads(places: Sequence[LatticeCell], in_cells: Sequence[Sequence[Word]], textpage: pypdfium2.PdfTextPage) -> int:
     """How many first rows are in bold type, which the row below them is not."""
     bold: dict[int, list[bool]] = {}
     for place, words in zip(places, in_cells, strict=True):
