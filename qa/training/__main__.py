@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -86,8 +87,7 @@ def _make_data(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     base = unpack(options.base, options.work) if options.start is None else _float32(options)
-    tokenizer = Tokenizer.from_file(str(base / TOKENIZER_FILE))
-    windows = Windows(tokenizer)
+    windows = Windows(Tokenizer.from_file(str(base / TOKENIZER_FILE)))
 
     def features(name: str) -> list[Feature]:
         made = make_features(load_mixture(options.work / name).examples, windows)
@@ -111,7 +111,7 @@ def _train(options: argparse.Namespace) -> None:
             threads=threads,
         )
     model.save_pretrained(options.work / "float32")
-    tokenizer.save(str(options.work / "float32" / TOKENIZER_FILE))
+    shutil.copyfile(base / TOKENIZER_FILE, options.work / "float32" / TOKENIZER_FILE)
     run = Run(
         seed=options.seed,
         rate=options.rate,
