@@ -22,9 +22,7 @@ _STRUCK = regex.compile(
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", "{": "}"}
 _MARKS = ("**", "__", "~~", "``", "`", "*", "~", '"')
 _LOOSE = " \t\r\n,;:|#>"
-_STREETS = (
-    r"(?:Street|Road|Lane|Avenue|Square|Drive|Way|Close|Court|Terrace|Quay|Row|Hill|Surroundings|Boulevard|St|Rd|Ave)"
-)
+_STREETS = r"(?:Street|Road|Lane|Avenue|Square|Drive|Way|Close|Court|Terrace|Quay|Row|Hill|Place|Boulevard|St|Rd|Ave)"
 _WHOLE = regex.compile(
     r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b(?:https?|ftp)://[^\s<>()\[\]`\"”]+(?<![.,;:!?])|\bwww\.[^\s<>()\[\]`\"”]+(?<![.,;:!?])"

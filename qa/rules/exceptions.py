@@ -65,7 +65,7 @@ _BUT_NOT = regex.compile(
     r"\b(?:but|and|,)\s*not\s+(?:(?:on|in|at|for|by|to|with|the|of|a|an|from)\s+)*$", regex.IGNORECASE
 )
 _AND_NOT = regex.compile(r",?\s+but not\s+(?=\S)", regex.IGNORECASE)
-_TURN = regex.compile(r"\b(?:but|though|although|while|whereas|however)\b|;", regex.IGNORECASE)
+_TURN = regex.compile(r"\b(?:but|though|although|while|whereas|however)\b|;|,\s+not\b", regex.IGNORECASE)
 
 
 def judge_exceptions(intent: Intent, place: Surroundings) -> Refusal | Span | None:
@@ -117,15 +117,18 @@ def _judge_affirmed(verb: str, place: Surroundings) -> Refusal | Span | None:
     both = _AND_NOT.search(place.text)
     if both and not _is_denied(place.text[: both.start()]):
         return Span(place.span.start + both.end(), place.span.end)
-    if _is_denied(_clause(place)) or _is_denied(place.text):
+    if _is_denied(_clause(place), asked=verb) or _is_denied(place.text, asked=verb):
         return None
     if _is_denied(place.said) or regex.search(rf"\b{regex.escape(verb)}\b", place.said, regex.IGNORECASE):
         return Refusal(Rule.EXCEPTION, f"“{place.text}” is affirmed, and the question asks for what is not")
     return None
 
 
-def _is_denied(text: str) -> bool:
-    return _NOT.search(_NO_DENIAL.sub(" ", text)) is not None or _FORBIDS.search(text) is not None
+def _is_denied(text: str, *, asked: str = "") -> bool:
+    """True if a text says of something that it is not so; the word that is `asked` for, as *closed*, says it is so."""
+    if _NOT.search(_NO_DENIAL.sub(" ", text)):
+        return True
+    return any(word[0].lower() != asked for word in _FORBIDS.finditer(text))
 
 
 def _clause(place: Surroundings) -> str:

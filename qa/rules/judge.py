@@ -17,6 +17,7 @@ from citespan.qa.rules.identity.identifiers import judge_identifiers
 from citespan.qa.rules.identity.names import judge_names
 from citespan.qa.rules.identity.roles import judge_attribute, judge_roles
 from citespan.qa.rules.repeats import judge_counts, judge_crossing, judge_headings, judge_heads, judge_repeats
+from citespan.qa.rules.restated import judge_restated
 from citespan.qa.rules.surroundings import Surroundings
 from citespan.qa.rules.units import judge_units
 from citespan.qa.rules.unknown import Behind, unknown_identifier
@@ -35,6 +36,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_heads,
     judge_crossing,
     judge_counts,
+    judge_restated,
     judge_edges,
     judge_identifiers,
     judge_names,

@@ -129,6 +129,30 @@ EXCEPTIONS = [
     ("When do shops open?", "Shops open daily unless it snows.", "daily", "daily unless it snows"),
     ("What may be carried?", "Bags other than rucksacks may be carried.", "rucksacks", "exception"),
 ]
+LANE = "The lane at the mill is closed, not the one at the church."
+SHOP = "The mill shop opens on weekdays at nine."
+RESTATED = [
+    ("Which lane is not closed?", LANE, "The lane at the mill", "exception"),
+    ("Which lane is closed?", LANE, "The lane at the mill", "The lane at the mill"),
+    ("When does the mill shop open?", SHOP, "The mill shop opens on weekdays at nine", "on weekdays at nine"),
+    ("How is the rope tied?", "The rope is tied with two knots.", "The rope is tied with two knots", "with two knots"),
+    ("How many does the hall hold?", "The hall holds 90.", "The hall holds 90", "90"),
+    ("What does the mill shop do?", SHOP, "The mill shop opens on weekdays", "The mill shop opens on weekdays"),
+    (
+        "When does the shop open?",
+        "The shop never opens on Monday.",
+        "The shop never opens on Monday",
+        "The shop never opens on Monday",
+    ),
+    (
+        "Who sells harbour tickets?",
+        "The harbour ticket office does.",
+        "The harbour ticket office",
+        "The harbour ticket office",
+    ),
+    ("Where is the mill?", SHOP, "on weekdays", "on weekdays"),
+    ("Who runs the mill shop?", "Ann runs the mill shop.", "Ann", "Ann"),
+]
 SERVER = (
     "The server does **not** restart. It listens on port `9311` and is called [Gutenberg](http://print.example.org/s)."
     " The queue (first in, first out) is emptied every `2 hours`. Write to [desk@mail.example.org], call 0555 340 130"
@@ -190,6 +214,7 @@ TABLES = {
     "lists": LISTS,
     "repeats": REPEATS,
     "exceptions": EXCEPTIONS,
+    "restated": RESTATED,
     "edges": EDGES,
     "document": DOCUMENT,
     "calculation": CALCULATION,
