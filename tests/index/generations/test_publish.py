@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from built import found, sources
+from segmented import change_ships, fill_almost, manifest_of, segment_rows
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError
 from citespan.index.contents import list_documents, remove_documents
 from citespan.index.database.schema import DATABASE, open_for_reading, open_for_writing
-from citespan.index.database.store import Store
-from citespan.index.generations.manifest import Manifest, leftovers, read_manifest
 from citespan.index.generations.segments import generation_folder, segment_file
 from citespan.index.generations.tiers import FANOUT
 from citespan.index.search.retrieve import Index
@@ -30,64 +26,19 @@ if TYPE_CHECKING:
     from citespan.index.encoder import Encoder
     from citespan.index.updating.report import Progress
 
-BUILD = (
-    "import sys; from pathlib import Path; from citespan.index.updating.mirror import build_index;"
-    " from citespan.index.encoder import Encoder;"
-    " build_index(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=Encoder())"
-)
-BUILD_KILLED = (
-    "import os, signal, sys, threading, time; from pathlib import Path;"
-    " made = Path(sys.argv[3]);\n"
-    "def kill():\n"
-    "    while not made.exists():\n"
-    "        time.sleep(0.0002)\n"
-    "    time.sleep(float(sys.argv[4]))\n"
-    "    os.kill(os.getpid(), signal.SIGKILL)\n"
-    "threading.Thread(target=kill, daemon=True).start()\n"
-) + BUILD
-
-
-def _manifest(folder: Path) -> Manifest:
-    store = Store(open_for_reading(folder))
-    try:
-        pointer = store.pointer()
-        assert leftovers(folder, pointer) == ()
-        return read_manifest(folder, pointer)
-    finally:
-        store.close()
-
-
-def _rows(folder: Path) -> list[tuple[int, int]]:
-    """The rows of each segment, and those of them that live."""
-    return [(segment.rows, segment.live) for segment in _manifest(folder).segments]
-
-
-def _ships(root: Path, number: int) -> None:
-    (root / "ships.txt").write_text(f"The ferry Borealis {number} leaves Port Lindholm at {number}.")
-
-
-def _almost_full(root: Path, folder: Path, encoder: Encoder) -> None:
-    """An index whose next change makes so many segments that they are folded."""
-    build_index(folder, [root], encoder=encoder)
-    for number in range(FANOUT - 2):
-        (root / f"new{number}.txt").write_text(f"Buoy {number} is painted green.")
-        build_index(folder, [root], encoder=encoder)
-    assert len(_rows(folder)) == FANOUT - 1
-    _ships(root, 1)
-
 
 def test_a_build_writes_only_the_vectors_that_are_new(root: Path, folder: Path, encoder: Encoder) -> None:
     build_index(folder, [root], encoder=encoder)
-    (base,) = _manifest(folder).segments
+    (base,) = manifest_of(folder).segments
     before = segment_file(folder, base).stat()
-    _ships(root, 1)
+    change_ships(root, 1)
     build_index(folder, [root], encoder=encoder)
-    assert _rows(folder) == [(4, 3), (1, 1)]
+    assert segment_rows(folder) == [(4, 3), (1, 1)]
     after = segment_file(folder, base).stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     (root / "ships.txt").unlink()
     build_index(folder, [root], encoder=encoder)
-    assert _rows(folder) == [(4, 3)], "a segment of which nothing lives goes; a removal writes none"
+    assert segment_rows(folder) == [(4, 3)], "a segment of which nothing lives goes; a removal writes none"
     assert not any("ferry" in text for text in found(folder, encoder, "When does the ferry leave?"))
 
 
@@ -95,21 +46,21 @@ def test_a_removal_is_filtered_from_the_segments(root: Path, folder: Path, encod
     build_index(folder, [root], encoder=encoder)
     (ships,) = (document for document in list_documents(folder) if document.source == "ships.txt")
     remove_documents(folder, [ships.document_id])
-    assert _rows(folder) == [(4, 3)]
-    assert _manifest(folder).chunks == 3
+    assert segment_rows(folder) == [(4, 3)]
+    assert manifest_of(folder).chunks == 3
     assert len(found(folder, encoder, "When does the ferry leave?")) == 3
     remove_documents(folder, [document.document_id for document in list_documents(folder)])
-    assert _rows(folder) == []
+    assert segment_rows(folder) == []
 
 
 def test_small_segments_are_folded_and_nothing_of_the_answers_changes(
     root: Path, folder: Path, encoder: Encoder, tmp_path: Path
 ) -> None:
-    _almost_full(root, folder, encoder)
+    fill_almost(root, folder, encoder)
     asked = Index(folder, encoder)
     generation = asked.generation
     build_index(folder, [root], encoder=encoder)
-    assert _rows(folder) == [(10, 10)]
+    assert segment_rows(folder) == [(10, 10)]
     assert len(list((folder / "generations").iterdir())) == 1
     build_index(tmp_path / "at-once", [root], encoder=encoder)
     at_once = Index(tmp_path / "at-once", encoder)
@@ -135,11 +86,11 @@ def test_an_open_index_takes_unchanged_segments_over_without_reading_them(
     build_index(folder, [root], encoder=encoder)
     asked = Index(folder, encoder)
     asked.retrieve("ferry", limit=5)
-    file = segment_file(folder, _manifest(folder).segments[0])
+    file = segment_file(folder, manifest_of(folder).segments[0])
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
-    _ships(root, 7)
+    change_ships(root, 7)
     build_index(folder, [root], encoder=encoder)
     passages = asked.retrieve("When does the ferry leave?", limit=10).passages
     assert "Borealis 7" in passages[0].chunk.text
@@ -148,109 +99,34 @@ def test_an_open_index_takes_unchanged_segments_over_without_reading_them(
     with pytest.raises(IndexMismatchError, match=r"SHA-256.*run 'citespan index --rebuild"):
         Index(folder, encoder)
     build_index(folder, [], encoder=encoder, rebuild=True)
-    assert _rows(folder) == [(4, 4)]
+    assert segment_rows(folder) == [(4, 4)]
 
 
 def test_a_truncated_segment_is_named_and_the_next_change_writes_it_again(
     root: Path, folder: Path, encoder: Encoder
 ) -> None:
     build_index(folder, [root], encoder=encoder)
-    file = segment_file(folder, _manifest(folder).segments[0])
+    file = segment_file(folder, manifest_of(folder).segments[0])
     file.write_bytes(file.read_bytes()[:-1])
     for _ in range(2):
         with pytest.raises(IndexMismatchError, match=r"bytes instead of .*run 'citespan index --rebuild"):
             Index(folder, encoder)
         with pytest.raises(IndexMismatchError, match="bytes instead of"):
             build_index(folder, [root], encoder=encoder)
-    _ships(root, 1)
+    change_ships(root, 1)
     build_index(folder, [root], encoder=encoder)
-    assert _rows(folder) == [(4, 4)]
+    assert segment_rows(folder) == [(4, 4)]
     assert any("Borealis" in text for text in found(folder, encoder, "ferry"))
 
 
 def test_the_segment_of_another_index_is_named(root: Path, folder: Path, encoder: Encoder, tmp_path: Path) -> None:
     build_index(folder, [root], encoder=encoder)
-    _ships(root, 1)
+    change_ships(root, 1)
     build_index(tmp_path / "other", [root], encoder=encoder)
-    file = segment_file(folder, _manifest(folder).segments[0])
-    shutil.copy(segment_file(tmp_path / "other", _manifest(tmp_path / "other").segments[0]), file)
+    file = segment_file(folder, manifest_of(folder).segments[0])
+    shutil.copy(segment_file(tmp_path / "other", manifest_of(tmp_path / "other").segments[0]), file)
     with pytest.raises(IndexMismatchError, match="SHA-256"):
         Index(folder, encoder)
-
-
-@pytest.mark.parametrize("seconds", [0.0, 0.004, 0.02])
-def test_a_build_that_is_killed_while_it_folds_has_published(
-    root: Path, folder: Path, encoder: Encoder, seconds: float
-) -> None:
-    _almost_full(root, folder, encoder)
-    folding = generation_folder(folder, _manifest(folder).generation + 2)
-    arguments = [str(folder), str(root), str(folding), str(seconds)]
-    done = subprocess.run([sys.executable, "-c", BUILD_KILLED, *arguments], capture_output=True, check=False)
-    assert done.returncode in {0, -signal.SIGKILL}, done.stderr
-    assert any("Borealis" in text for text in found(folder, encoder, "When does the ferry leave?"))
-    assert len(sources(folder)) == 9
-    (root / "moon.txt").write_text("The moon has no air.")
-    build_index(folder, [root], encoder=encoder)
-    assert sum(live for _, live in _rows(folder)) == 11
-    assert len(_rows(folder)) < FANOUT
-
-
-def _on_small_disk(root: Path, folder: Path, *, room: int) -> subprocess.CompletedProcess[str]:
-    """A build where the generations stand on a disk that has so many bytes left; they are copied back afterwards."""
-    generations = folder / "generations"
-    files = (path for path in generations.rglob("*") if path.is_file())
-    size = sum(-(-file.stat().st_size // 4096) * 4096 for file in files) + room
-    script = (
-        'set -e; cp -r "$1/generations" "$1.copy"; mount -t tmpfs -o size=$5 tmpfs "$1/generations"; '
-        'cp -r "$1.copy/." "$1/generations"; rm -r "$1.copy"; code=0; "$3" -c "$4" "$1" "$2" || code=$?; '
-        'cp -r "$1/generations" "$1.copy"; exit $code'
-    )
-    arguments = [str(folder), str(root), sys.executable, BUILD, str(size)]
-    done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", script, "sh", *arguments], capture_output=True, text=True, check=False
-    )
-    shutil.rmtree(generations)
-    folder.with_name(f"{folder.name}.copy").rename(generations)
-    return done
-
-
-def _skip_unless_mounting(folder: Path) -> None:
-    command = ["unshare", "--mount", "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if sys.platform != "linux" or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounts a small disk")
-
-
-def test_a_disk_that_fills_up_while_a_segment_is_written_leaves_the_state_before(
-    root: Path, folder: Path, encoder: Encoder, tmp_path: Path
-) -> None:
-    _skip_unless_mounting(tmp_path)
-    build_index(folder, [root], encoder=encoder)
-    before = found(folder, encoder, "ferry")
-    for number in range(30):
-        (root / f"new{number}.txt").write_text(f"Buoy {number} is painted green.")
-    done = _on_small_disk(root, folder, room=16_384)
-    assert done.returncode == 1
-    assert "the index cannot be written" in done.stderr
-    assert "the last complete state stays" in done.stderr
-    assert found(folder, encoder, "ferry") == before
-    build_index(folder, [root], encoder=encoder)
-    assert _rows(folder) == [(4, 4), (30, 30)]
-
-
-def test_a_disk_that_fills_up_while_segments_are_folded_leaves_the_state_after(
-    root: Path, folder: Path, encoder: Encoder, tmp_path: Path
-) -> None:
-    """The build has published by then: it ends well, and a later one folds."""
-    _skip_unless_mounting(tmp_path)
-    _almost_full(root, folder, encoder)
-    done = _on_small_disk(root, folder, room=16_384)
-    assert done.returncode == 0, done.stderr
-    assert "no segments are folded" in done.stderr
-    assert len(_rows(folder)) == FANOUT
-    assert any("Borealis" in text for text in found(folder, encoder, "When does the ferry leave?"))
-    _ships(root, 2)
-    build_index(folder, [root], encoder=encoder)
-    assert _rows(folder) == [(10, 10)]
 
 
 @pytest.mark.parametrize("keep_versions", [False, True])
@@ -263,7 +139,7 @@ def test_words_are_searched_in_exactly_the_live_chunks(
         build_index(folder, [root], encoder=encoder, on_progress=_interrupt)
     remove_documents(folder, [next(one.document_id for one in list_documents(folder) if one.source == "bread.md")])
     for number in range(3):
-        _ships(root, number)
+        change_ships(root, number)
         build_index(folder, [root], encoder=encoder)
         database = open_for_reading(folder)
         words = database.execute("SELECT rowid FROM words ORDER BY rowid").fetchall()
@@ -288,7 +164,7 @@ def test_two_builds_at_once_take_turns(root: Path, folder: Path, encoder: Encode
         second = [pool.submit(build_index, folder, [path], encoder=encoder) for path in (root, other)]
         assert {build.result().documents for build in second} == {8}
     assert len(sources(folder)) == 8
-    assert sum(live for _, live in _rows(folder)) == 9
+    assert sum(live for _, live in segment_rows(folder)) == 9
 
 
 def test_who_opens_and_asks_while_builds_publish_and_fold_meets_no_error(
@@ -299,7 +175,7 @@ def test_who_opens_and_asks_while_builds_publish_and_fold_meets_no_error(
 
     def builds() -> None:
         for number in range(2 * FANOUT):
-            _ships(root, number)
+            change_ships(root, number)
             build_index(folder, [root], encoder=encoder)
 
     with ThreadPoolExecutor() as pool:
@@ -319,9 +195,9 @@ def test_segments_that_do_not_hold_what_lives_are_written_again(root: Path, fold
     database.execute("DELETE FROM documents WHERE source = 'bread.md'")
     database.close()
     (root / "bread.md").unlink()
-    _ships(root, 1)
+    change_ships(root, 1)
     build_index(folder, [root], encoder=encoder)
-    assert _rows(folder) == [(2, 2)]
+    assert segment_rows(folder) == [(2, 2)]
 
 
 def test_an_index_of_the_last_format_is_refused_and_rebuilt(root: Path, folder: Path, encoder: Encoder) -> None:
@@ -339,6 +215,6 @@ def test_an_index_of_the_last_format_is_refused_and_rebuilt(root: Path, folder: 
     with pytest.raises(CitespanError, match="has format 4"):
         build_index(folder, [root], encoder=encoder)
     assert build_index(folder, [], encoder=encoder, rebuild=True).documents == 3
-    assert _rows(folder) == [(4, 4)]
+    assert segment_rows(folder) == [(4, 4)]
     assert any("Aurora" in text for text in found(folder, encoder, "ferry"))
     assert DATABASE in os.listdir(folder)
