@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, WithJsonSchema
 
 from citespan.api.wire.response import Confidence
 from citespan.qa.conversation.earlier import MAX_EARLIER_TURNS
@@ -58,15 +58,28 @@ class EarlierTurnModel(_Request):
     )
 
 
-class AskRequest(_Request):
+_BOTH_LIMITS: dict[str, JsonValue] = {
+    "required": ["threshold", "risk"],
+    "properties": {"threshold": {"type": "number"}, "risk": {"type": "number"}},
+}
+
+
+class _Limited(_Request):
+    """How sure an answer has to be, and which documents are asked."""
+
+    threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
+    risk: Risk | None = Field(
+        None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
+    )
+    where: Conditions = Field(default_factory=list)
+
+
+class AskRequest(_Limited):
     """A question, and how sure an answer has to be."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "not": {
-                "required": ["threshold", "risk"],
-                "properties": {"threshold": {"type": "number"}, "risk": {"type": "number"}},
-            },
+            "not": _BOTH_LIMITS,
             "examples": [
                 {"question": "Who is named as the commander of Jaish ul-Adl?"},
                 {"question": "Who visited Pakistan?", "risk": 0.1, "where": ["source=*.md"], "explain": True},
@@ -83,29 +96,21 @@ class AskRequest(_Request):
         }
     )
     question: Text
-    threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
-    risk: Risk | None = Field(
-        None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
-    )
     explain: bool = Field(default=False, description="say what each stage did")
     as_typed: bool = Field(
         default=False, description="correct no word of the question, and resolve nothing from the history"
     )
-    where: Conditions = Field(default_factory=list)
     history: Annotated[list[EarlierTurnModel], Field(max_length=MAX_EARLIER_TURNS)] = Field(
         default_factory=list, description="the earlier turns of the conversation, the first of them first"
     )
 
 
-class AskManyRequest(_Request):
+class AskManyRequest(_Limited):
     """Several questions, each asked by itself, and how sure answers have to be."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "not": {
-                "required": ["threshold", "risk"],
-                "properties": {"threshold": {"type": "number"}, "risk": {"type": "number"}},
-            },
+            "not": _BOTH_LIMITS,
             "examples": [
                 {
                     "questions": [
@@ -117,13 +122,8 @@ class AskManyRequest(_Request):
         }
     )
     questions: Annotated[list[OneOfMany], Field(min_length=1, max_length=MOST_QUESTIONS)]
-    threshold: Confidence | None = Field(None, description="overrides the server's own; not together with a risk")
-    risk: Risk | None = Field(
-        None, description="sets the threshold so that at most this share of the answers is wrong, if that is certified"
-    )
     explain: bool = Field(default=False, description="say of each question what each stage did")
     as_typed: bool = Field(default=False, description="correct no word of the questions")
-    where: Conditions = Field(default_factory=list)
 
 
 def _asked_by(body: object) -> str | None:
