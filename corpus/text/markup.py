@@ -140,7 +140,9 @@ def _untorn(pair: Pair, start: int, end: int) -> tuple[int, int]:  # noqa: PLR09
     if opens and not closes:
         if start >= before:
             return inside, end
-        return (start, after) if after - end <= WIDENED else (start, before)
+        if after - end <= WIDENED:
+            return start, after
+        return (inside, end) if end - inside >= before - start else (start, before)
     if closes and not opens:
         if end <= after and start >= inside:
             return start, ends

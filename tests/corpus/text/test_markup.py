@@ -9,6 +9,8 @@ from strategies import texts
 from citespan.corpus.text.marks import without_marks
 from citespan.corpus.text.markup import whole
 
+FAR = f"https://pensions.example/{'a-long-way/' * 8}"
+
 
 @pytest.mark.parametrize(
     ("text", "read"),
@@ -49,6 +51,8 @@ def test_marks_are_not_read_nor_is_what_is_struck_out(text: str, read: str) -> N
         ("Every `2 hours` it is.", "`2 hours`", "`2 hours`"),
         ("Ask [the desk](https://d.example) now.", "desk](https://d.example) now", "[the desk](https://d.example) now"),
         ("Ask [the desk](https://d.example) now.", "the desk", "the desk"),
+        (f"In a [registered scheme]({FAR}) now.", "a [registered scheme", "registered scheme"),
+        (f"Pay it into [it]({FAR}) now.", "Pay it into [it", "Pay it into"),
         ("It has 10<sup>9</sup> cells.", "10<sup>9", "10<sup>9</sup>"),
         ("It is <b>very</b> nice.", "very</b> nice", "<b>very</b> nice"),
         ("Ask [[desk|the desk]] now.", "the desk]] now", "[[desk|the desk]] now"),
