@@ -18,6 +18,13 @@ _YES_NO = regex.compile(
     regex.IGNORECASE,
 )
 
+_SENTENCE_WANTED = regex.compile(
+    r"\bwhy\b|\bwhat (?:happens|if|can|may|should|must|do (?:i|we|you))\b"
+    r"|\b(?:can|may(?! (?:of\b|\d))|should|must|shall|(?:have|need|has|needs) to)\b",
+    regex.IGNORECASE,
+)
+_WHETHER = regex.compile(_YES_NO.pattern.replace(r"^\W*", r"(?<=[.!?,;:] )", 1), regex.IGNORECASE)
+
 MAX_QUESTION_CHARACTERS = 1000
 """The longest question that is taken, in code points."""
 
@@ -83,6 +90,19 @@ class Question:
     def is_yes_no(self) -> bool:
         """True if it asks whether something is so."""
         return _YES_NO.match(self.text) is not None
+
+    @property
+    def wants_phrase(self) -> bool:
+        """True if it asks for somebody, a figure, a date, a code or the one thing of a name."""
+        return self.asks_who or self.kind is not AnswerKind.OTHER
+
+    @property
+    def wants_sentence(self) -> bool:
+        """True if a sentence answers it, as of what asks whether, why, or what one may or must do."""
+        if self.is_yes_no or _WHETHER.search(self.text):
+            return True
+        wanted = _SENTENCE_WANTED.search(self.text)
+        return wanted is not None and (not self.wants_phrase or wanted.start() == 0)
 
     @property
     def wants_list(self) -> bool:

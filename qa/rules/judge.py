@@ -22,6 +22,7 @@ from citespan.qa.rules.surroundings import Surroundings
 from citespan.qa.rules.units import judge_units
 from citespan.qa.rules.unknown import Behind, unknown_identifier
 from citespan.qa.rules.verdict import Refusal, Refused, Rule
+from citespan.qa.rules.whole_sentences import judge_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,6 +56,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_calculation,
     judge_elapsed,
     judge_units,
+    judge_sentence,
 )
 """In the order in which they judge: those first that move the ends of spans that others look at."""
 

@@ -83,11 +83,14 @@ class Surroundings:
             return Span(self.chunk.span.start + row.start, self.chunk.span.start + row.end)
         if self.is_item:
             return self.line
-        touched = [s for s in self.chunk.sentences if s.start < self.span.end and self.span.start < s.end]
-        return Span(
-            min(self.span.start, *(s.start for s in touched)) if touched else self.span.start,
-            max(self.span.end, *(s.end for s in touched)) if touched else self.span.end,
-        )
+        if not self.touched:
+            return self.span
+        return Span(min(self.span.start, self.touched[0].start), max(self.span.end, self.touched[-1].end))
+
+    @cached_property
+    def touched(self) -> tuple[Span, ...]:
+        """The sentences of the passage that the span touches, in order."""
+        return tuple(sentence for sentence in self.chunk.sentences if sentence.overlaps(self.span))
 
     @cached_property
     def said(self) -> str:

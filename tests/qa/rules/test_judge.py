@@ -99,7 +99,7 @@ REPEATS = [
     ("What is the highest mountain on the Isle of Tarn?", TARN, "# Mountains", "heading"),
     ("What is the highest mountain on the Isle of Tarn?", TARN, "Mountains of the Isle of Tarn", "heading"),
     ("Who built the harbour?", "# Harbour works\n\nIt was built by Holm.\n", "Harbour works", "heading"),
-    ("Is the door red or blue?", "The door is red.", "red", "red"),
+    ("Is the door red or blue?", "The door is red.", "red", "The door is red."),
     ("When did it open?", "The Vadum museum opened in 1912.", "Vadum", "kind_of_answer"),
     ("When did it open?", "The Vadum museum opened in 1912.", "1912", "1912"),
     ("When is it lit?", "It is lit at Christmas.", "Christmas", "Christmas"),
@@ -191,6 +191,23 @@ DOCUMENT = [
     ("What is the title of this article?", TRAM, "Halden & Sons", "about_the_document"),
     ("Who built the tram line?", TRAM, "Halden & Sons", "Halden & Sons"),
 ]
+POCKET = "- Pin the pocket to the front. This is optional, but keeps it in place while you sew."
+PASS = "The pass is free for pupils because the town pays for it, and it is valid on all lines. It is green."
+STOVE = "| Item | May it go in? |\n|---|---|\n| Wood | yes, if it is dry |\n"
+SENTENCES = [
+    ("Do I have to pin the pocket?", POCKET, "optional", "This is optional, but keeps it in place while you sew."),
+    ("I sew it later. Must I pin the pocket?", POCKET, "Pin the pocket", "Pin the pocket to the front."),
+    ("What is pinning?", POCKET, "This is optional", "This is optional, but keeps it in place while you sew."),
+    ("What is pinning?", POCKET, "optional", "optional"),
+    ("Why is the pass free?", PASS, "the town pays for it", PASS.split(" It is green")[0]),
+    ("Is the pass green?", PASS, "green", "It is green."),
+    ("What may a pupil do with the pass?", PASS, "valid on all lines", PASS.split(" It is green")[0]),
+    ("Who may have a pass?", PASS, "pupils", "pupils"),
+    ("Which colour was the pass in May 2020?", PASS, "green", "green"),
+    ("How many lines may it be used on?", PASS, "all", "all"),
+    ("Can wood go in?", STOVE, "yes", "yes"),
+    ("Is it open?", f"It is {'very ' * 50}open on Mondays.", "open on Mondays", "open on Mondays"),
+]
 WEIGHTS = "The bell weighs 240 kg. The anchor weighs 310 kg. The wall is 12 metres long."
 CALCULATION = [
     ("Which is heavier, the bell or the anchor?", WEIGHTS, "The anchor", "calculation"),
@@ -218,6 +235,7 @@ TABLES = {
     "edges": EDGES,
     "document": DOCUMENT,
     "calculation": CALCULATION,
+    "sentences": SENTENCES,
 }
 
 
