@@ -188,6 +188,12 @@ def test_a_typo_is_corrected_unless_the_question_is_to_be_asked_as_typed(client:
     assert client.post("/v1/ask", json=body | {"as_typed": True}).json()["corrected"] is None
 
 
+def test_a_search_corrects_a_typo_unless_it_is_to_search_as_typed(client: TestClient) -> None:
+    body = {"query": "comander of Jaish ul-Adl"}
+    assert client.post("/v1/search", json=body).json()["corrected"] == {"comander": "commander"}
+    assert client.post("/v1/search", json=body | {"as_typed": True}).json()["corrected"] is None
+
+
 def test_as_typed_looks_at_no_history(client: TestClient) -> None:
     history = [{"question": "How often does a starter at 24 degrees want a meal?", "answers": ["every 12 hours"]}]
     body = {"question": "And at 18 degrees?", "history": history}
