@@ -6,17 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from citespan.api.http.app import build_app
 from citespan.api.http.routes.streaming import event_stream
 from citespan.qa.candidates import PASSAGES_READ, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Run
+    from fastapi.testclient import TestClient
 
     from citespan.qa.answerer import Answerer
 
@@ -24,9 +22,8 @@ QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 
 
 @pytest.fixture(scope="module")
-def client(sample_answerer: Answerer) -> Iterator[TestClient]:
-    with TestClient(build_app(sample_answerer), raise_server_exceptions=False) as client:
-        yield client
+def client(sample_client: TestClient) -> TestClient:
+    return sample_client
 
 
 def test_a_risk_sets_the_threshold(client: TestClient, sample_answerer: Answerer) -> None:
