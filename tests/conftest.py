@@ -16,6 +16,7 @@ from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.reader.extractive import load_bundled_reader
+from citespan.qa.reader.remembering import RememberingReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +49,14 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    return Encoder()
+    """The bundled encoder, with one thread: a test runs on each core, and threads that wait for others take time."""
+    return Encoder(threads=1)
 
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
-    return load_bundled_reader()
+    """The bundled reader, with one thread; many tests ask the same question, whose passages it reads once."""
+    return RememberingReader(load_bundled_reader(threads=1))
 
 
 @pytest.fixture(scope="session")

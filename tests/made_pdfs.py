@@ -32,7 +32,8 @@ POSTS = (
 )
 
 
-def _drawn(draw: Callable[[Canvas], None]) -> bytes:
+def drawn(draw: Callable[[Canvas], None]) -> bytes:
+    """A PDF file with one page, on which `draw` draws; or more, if it shows them."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4)
     draw(canvas)
@@ -67,7 +68,7 @@ def crossing_columns(columns: Sequence[str], *, width: float = 200) -> bytes:
                 if number < len(column):
                     canvas.drawString(60 + place * (width + 25), 700 - 12 * number, column[number])
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def tables() -> bytes:
@@ -97,7 +98,7 @@ def numbered_lines(lines: Sequence[str]) -> bytes:
             canvas.drawString(60, 700 - 14 * number, f"{number}.")
             canvas.drawString(95, 700 - 14 * number, line)
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def pages(heads: Sequence[str], *, feet: Sequence[str] = (), head_size: float = 10) -> bytes:
@@ -114,7 +115,7 @@ def pages(heads: Sequence[str], *, feet: Sequence[str] = (), head_size: float = 
                 canvas.drawString(300, 40, feet[number])
             canvas.showPage()
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def turned(lines: Sequence[str], *, degrees: int) -> bytes:
@@ -129,7 +130,7 @@ def turned(lines: Sequence[str], *, degrees: int) -> bytes:
         for number, line in enumerate(lines):
             canvas.drawString(72, 500 - 14 * number, line)
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def outlined(chapters: Sequence[tuple[str, int, str]]) -> bytes:
@@ -143,7 +144,7 @@ def outlined(chapters: Sequence[tuple[str, int, str]]) -> bytes:
             canvas.drawString(72, 586, text)
             canvas.showPage()
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def broken_words(*pairs: tuple[str, str]) -> bytes:
@@ -153,4 +154,4 @@ def broken_words(*pairs: tuple[str, str]) -> bytes:
         for number, line in enumerate(line for pair in pairs for line in pair):
             canvas.drawString(72, 700 - 14 * number, line)
 
-    return _drawn(draw)
+    return drawn(draw)

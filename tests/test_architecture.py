@@ -28,6 +28,7 @@ FILES = {
     for file in sorted((ROOT / room).rglob("*.py"))
 }
 MODULES_IN_A_FOLDER = 15
+LINES_OF_A_MODULE = 300
 NAMED_BY_CUSTOM = {"CitespanRetriever"}  # of each framework that `api/integrations` serves
 FORMS = ("ings", "ing", "ions", "ion", "ed", "es", "s", "e")
 
@@ -105,6 +106,13 @@ def test_a_circle_is_seen_through_a_function_but_not_through_types() -> None:
 def test_no_folder_is_crowded() -> None:
     folders = Counter(file.parent.relative_to(ROOT).as_posix() for file in FILES.values() if file.stem != "__init__")
     assert {folder: count for folder, count in folders.items() if count > MODULES_IN_A_FOLDER} == {}
+
+
+def test_no_module_is_long_nor_is_one_of_the_tests() -> None:
+    files = (*FILES.values(), *(ROOT / "tests").rglob("*.py"))
+    lines = {file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines()) for file in files}
+    assert len(lines) > len(FILES) + 200
+    assert {name: count for name, count in lines.items() if count > LINES_OF_A_MODULE} == {}
 
 
 def test_no_two_modules_have_names_that_differ_in_the_form_of_a_word() -> None:

@@ -65,6 +65,13 @@ def run_command(line: str, session: Session, console: Console) -> None:
     command.run(session, console, argument)
 
 
+def command_meant(line: str) -> Command | None:
+    """The command that a word without a slash may have been meant as; None for any other line."""
+    word = line.rstrip(".!").casefold()
+    name = _OTHER_WORDS.get(word, f"/{word}")
+    return next((command for command in COMMANDS if command.name == name), None)
+
+
 def _help(_: Session, console: Console, __: str) -> None:
     print_commands(console, [(command.usage, command.help) for command in COMMANDS])
 
@@ -162,6 +169,9 @@ COMMANDS = (
     Command("/typed", "", "asks the last question again as it was typed, without corrections or earlier turns", _typed),
     Command("/new", "", "forgets the conversation", _new),
     Command("/export", "FILE", "writes the conversation: Markdown (.md) or JSON lines (.jsonl)", _export),
-    Command("/quit", "", "leaves, as Ctrl-D does", _quit),
+    Command("/quit", "", "ends the chat, as Ctrl-D does", _quit),
 )
 """All commands, as /help lists them."""
+
+_OTHER_WORDS = {"exit": "/quit", "bye": "/quit", "clear": "/new", "reset": "/new"}
+"""What other programs call some of them."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from citespan.api.chat.commands import run_command
+from citespan.api.chat.commands import command_meant, run_command
 from citespan.api.chat.prompt import entry_of, typed_entries
 from citespan.api.chat.screen import counted, print_turn
 from citespan.api.chat.session import Session
 from citespan.api.chat.waiting import shown_waiting
-from citespan.api.terminal.render import visible
+from citespan.api.terminal.render import print_hanging, visible
 from citespan.corpus.errors import CitespanError
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ def respond(line: str, session: Session, console: Console) -> None:
     with shown_waiting(console):
         turn = session.ask(line)
     print_turn(console, turn)
+    if meant := command_meant(line):
+        console.print()
+        hint = f"If you meant the command, type {meant.name}: it {meant.help}."
+        print_hanging(console, Text(hint, style="dim"), indent=0)
 
 
 def _take(lines: Sequence[str], session: Session, console: Console, *, errors: Console, interactive: bool) -> None:

@@ -76,12 +76,13 @@ class Subjects:
         from citespan.index.database.schema import require_index  # noqa: PLC0415
         from citespan.qa.answerer import Answerer  # noqa: PLC0415
         from citespan.qa.calibration_file import calibration_for  # noqa: PLC0415
+        from citespan.qa.reader.remembering import RememberingReader  # noqa: PLC0415
 
         if corpus.index is not None:
             require_index(corpus.index)
         if self._models is None:
             encoder = load_encoder(self._settings.encoder)
-            self._models = encoder, make_reader(self._settings, encoder)
+            self._models = encoder, RememberingReader(make_reader(self._settings, encoder))
         encoder, reader = self._models
         index = self._index(corpus, encoder)
         calibration = calibration_for(corpus.index, reader=reader.name, encoder=encoder.name)

@@ -28,7 +28,9 @@ def index(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Folders and files to mirror.")] = None,
     index: IndexOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild everything, from all known paths.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on: index again whenever a file changes.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep running, and index again whenever a file changes.")
+    ] = False,
     keep_versions: Annotated[
         bool | None,
         typer.Option(
@@ -55,8 +57,8 @@ def index(
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
 
-    Read are texts of all kinds, web pages, PDF, Word, EPUB, Excel, PowerPoint, OpenDocument and rich text files, and
-    mail; every row of a spreadsheet, CSV or JSON lines file, message and attachment is a document.
+    It reads texts of all kinds, web pages, mail, PDF, Word, EPUB, Excel, PowerPoint, OpenDocument and RTF files.
+    Each row of a spreadsheet, CSV or JSON lines file, each message and each attachment becomes a document.
     """
     from citespan.api.cli.indexing import index_paths
     from citespan.corpus.errors import UsageError
@@ -132,7 +134,7 @@ def backup(
     destination: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to make; it must not exist.")],
     index: IndexOption = None,
 ) -> None:
-    """Copy the whole index, as it is now, to a new folder; it may be asked meanwhile."""
+    """Copy the whole index, as it is now, to a new folder; questions are answered meanwhile."""
     from citespan.index.backup import back_up
 
     back_up(settings_for(index).index, at_home(destination))
@@ -142,7 +144,7 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="SRC", help="A folder that 'citespan backup' made.")],
     index: IndexOption = None,
 ) -> None:
-    """Make the index that which a backup holds; there must be none yet."""
+    """Make an index from a backup, where there is none yet."""
     from citespan.index.backup import restore as put_back
 
     put_back(at_home(source), settings_for(index).index)

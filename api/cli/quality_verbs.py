@@ -162,7 +162,7 @@ def feedback(
     delete_all: Annotated[bool, typer.Option("--delete-all", help="Delete all feedback.")] = False,
     index: IndexOption = None,
 ) -> None:
-    """List what people said of answers over HTTP, a line each; export or delete it."""
+    """List the feedback on answers that was sent over HTTP, a line each; export or delete it."""
     from citespan.api.cli.feedback import delete_feedback, export_feedback, print_feedback
     from citespan.corpus.errors import UsageError
 

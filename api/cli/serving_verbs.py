@@ -50,7 +50,7 @@ def serve(
     trust_proxy: TrustProxyOption = None,
     watch: Annotated[
         list[Path] | None,
-        typer.Option(metavar="PATH", help="Keep the index like the files at and below this path. Repeatable."),
+        typer.Option(metavar="PATH", help="Keep the index up to date with this file or folder. Repeatable."),
     ] = None,
     no_feedback: Annotated[
         bool, typer.Option("--no-feedback", help="Keep no feedback on answers; it holds questions.")
@@ -59,7 +59,7 @@ def serve(
     sample: SampleOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Answer over HTTP: POST /v1/ask, documented at /docs."""
+    """Serve a page to ask in, at /, and the HTTP API, documented at /docs."""
     from citespan.api.cli.serving import serve_settings
     from citespan.api.http.site import Site
 
@@ -84,7 +84,7 @@ def serve(
 
 def mcp(
     http: Annotated[
-        bool, typer.Option("--http", help="Speak it over HTTP, at /mcp of the server that 'citespan serve' runs.")
+        bool, typer.Option("--http", help="Use HTTP instead: /mcp of the server that 'citespan serve' runs.")
     ] = False,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
@@ -132,7 +132,7 @@ def key(
     remove: Annotated[bool, typer.Option("--remove", help="Remove the key: it is refused from now on.")] = False,
     index: IndexOption = None,
 ) -> None:
-    """Make an access key for 'citespan serve', and print it: this once, for only its hash is kept."""
+    """Make an access key for 'citespan serve', and print it, once: only its hash is kept."""
     from citespan.api.http.guard.keys import KEYS_FILE, make_key, read_keys, remove_key
     from citespan.corpus.errors import UsageError
     from citespan.index.database.schema import require_index
@@ -152,7 +152,7 @@ def key(
 
 
 def openapi() -> None:
-    """Print the OpenAPI document of the HTTP API; clients can be generated of it."""
+    """Print the OpenAPI document of the HTTP API; clients can be generated from it."""
     from citespan.api.cli.serving import openapi_json
 
     typer.echo(openapi_json(settings_for(None)))

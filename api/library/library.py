@@ -70,8 +70,9 @@ class Library:
         where: str | Iterable[str] = (),
         threshold: float | None = None,
         risk: float | None = None,
+        as_typed: bool = False,
     ) -> tuple[LibraryResponse, ...]:
-        """One response for each question, in their order.
+        """One response for each question, in their order. With `as_typed` no word of them is corrected.
 
         Raises:
             UsageError: as `ask` does, before any question is answered.
@@ -80,14 +81,21 @@ class Library:
             raise UsageError("ask_many takes several questions; ask takes one")
         asked = [check_question(question) for question in questions]
         conditions = (where,) if isinstance(where, str) else tuple(where)
-        return tuple(self.ask(question, where=conditions, threshold=threshold, risk=risk) for question in asked)
+        return tuple(
+            self.ask(question, where=conditions, threshold=threshold, risk=risk, as_typed=as_typed)
+            for question in asked
+        )
 
     def conversation(self) -> LibraryConversation:
         """A conversation, in which follow-up questions are understood from the turns before them."""
         return LibraryConversation(self._held)
 
-    def search(self, query: str, *, limit: int = 5, where: str | Iterable[str] = ()) -> SearchModel:
+    def search(
+        self, query: str, *, limit: int = 5, where: str | Iterable[str] = (), as_typed: bool = False
+    ) -> SearchModel:
         """The passages that fit a query best, best first, as `results`; no answer.
+
+        With `as_typed` no word of the query is corrected.
 
         Raises:
             UsageError: if the query is blank or too long, or `limit` is not from 1 to 100.
@@ -95,8 +103,8 @@ class Library:
         if not 1 <= limit <= 100:
             raise UsageError(f"limit is {limit}; from 1 to 100 passages are given")
         with self._held.used() as answerer:
-            asked = check_question(query)
-            found = forgiving.search(answerer.index, asked, limit=limit, where=self._held.where(where))
+            asked, among = check_question(query), self._held.where(where)
+            found = forgiving.search(answerer.index, asked, limit=limit, where=among, as_typed=as_typed)
             return search_model(asked, found)
 
     def documents(self, *, where: str | Iterable[str] = ()) -> tuple[DocumentModel, ...]:

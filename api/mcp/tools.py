@@ -43,6 +43,7 @@ class AskArguments(_Arguments):
     question: str = Field(description="one question, in English, in full")
     where: Conditions = Field(default_factory=list)
     threshold: Confidence | None = Field(None, description="answer only from this confidence on; leave out normally")
+    as_typed: bool = Field(default=False, description="correct no word of the question; leave out normally")
 
 
 class SearchArguments(_Arguments):
@@ -51,6 +52,7 @@ class SearchArguments(_Arguments):
     query: str = Field(description="what to look for, in words or as a question")
     limit: Annotated[int, Field(ge=1, le=100, description="how many passages at most")] = 10
     where: Conditions = Field(default_factory=list)
+    as_typed: bool = Field(default=False, description="correct no word of the query; leave out normally")
 
 
 class FetchArguments(_Arguments):
@@ -71,9 +73,10 @@ class FoundModel(Wire):
 
 
 class FoundListModel(Wire):
-    """Passages, best first."""
+    """Passages, best first, and the misspelt words that were searched for as others, as typed."""
 
     results: tuple[FoundModel, ...]
+    corrected: dict[str, str] | None
 
 
 class FetchedMetadata(Wire):
@@ -114,7 +117,9 @@ class Tools:
     def ask(self, arguments: AskArguments) -> ResponseModel:
         """The response to a question."""
         where = Where.parse(arguments.where)
-        stages = self._answerer.stages(arguments.question, threshold=arguments.threshold, where=where)
+        stages = self._answerer.stages(
+            arguments.question, threshold=arguments.threshold, where=where, as_typed=arguments.as_typed
+        )
         *_, said = self._limited(stages)
         if not isinstance(said, Response):
             raise TypeError("the last stage is a response")
@@ -123,7 +128,9 @@ class Tools:
     def search(self, arguments: SearchArguments) -> FoundListModel:
         """The passages that fit a query best."""
         query, where = check_question(arguments.query), Where.parse(arguments.where)
-        found = forgiving.search(self._answerer.index, query, limit=arguments.limit, where=where)
+        found = forgiving.search(
+            self._answerer.index, query, limit=arguments.limit, where=where, as_typed=arguments.as_typed
+        )
         cited = [(passage, cite(passage.document, passage.chunk.span)) for passage in found.passages]
         return FoundListModel(
             results=tuple(
@@ -136,7 +143,8 @@ class Tools:
                     score=passage.score,
                 )
                 for passage, citation in cited
-            )
+            ),
+            corrected=dict(found.corrected) or None,
         )
 
     def fetch(self, arguments: FetchArguments) -> FetchedModel:

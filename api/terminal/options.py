@@ -51,7 +51,8 @@ WhereOption = Annotated[
     typer.Option(
         "--where",
         metavar="KEY=VALUE",
-        help="Only documents with source=PATTERN, title=WORDS, after=DATE or before=DATE. Repeatable: all must hold.",
+        help="Only documents with source=PATTERN, title=WORDS, after=DATE or before=DATE. Repeatable: all must hold;"
+        " of several sources, one.",
     ),
 ]
 

@@ -153,3 +153,4 @@ class SearchRequest(_Request):
     query: Text
     limit: int = Field(5, ge=1, le=100, description="how many passages at most")
     where: Conditions = Field(default_factory=list)
+    as_typed: bool = Field(default=False, description="correct no word of the query")

@@ -1,4 +1,4 @@
-"""Forgiving search: passages for a query whose misspelt words are put right."""
+"""Forgiving search: passages for a query whose misspelt words are corrected."""
 
 from __future__ import annotations
 

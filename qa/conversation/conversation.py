@@ -111,7 +111,7 @@ def _strongest(decisions: Sequence[Decision], resolution: ResolvedQuestion, *, s
     if not resolved or (not is_open and max(weights) + resolution.need.log_odds <= _log_odds(typed.confidence)):
         return replace(typed.response, took_ms=took_ms)
     best = resolved[weights.index(max(weights))].response
-    near = typed.response.nearest if best.nearest else ()
+    near = (typed.response.nearest or best.nearest) if best.nearest else ()
     return replace(best, question=typed.response.question, resolved=best.question, nearest=near, took_ms=took_ms)
 
 

@@ -27,14 +27,14 @@ from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.conversation import Conversation, EarlierTurn
 from citespan.qa.reader.extractive import load_bundled_reader
+from citespan.qa.reader.remembering import RememberingReader
 from citespan.qa.regression.case_file.load import read_case_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.corpus.text.chunk import Chunk
     from citespan.qa.answer import Response
-    from citespan.qa.reader.protocol import Reader, Reading
+    from citespan.qa.reader.protocol import Reader
     from citespan.qa.regression.cases import KnownQuestion, RegressionCase
 
 KNOWN = Path(__file__).parents[1] / "known"
@@ -61,26 +61,6 @@ class FollowUp:
     def same_alone(self) -> bool:
         """True if it is answered without its conversation as if asked in full."""
         return span(self.alone) == span(self.in_full)
-
-
-class RememberingReader:
-    """The bundled reader, which reads the same passages for the same question only once."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._known: dict[tuple[str, tuple[Chunk, ...]], tuple[Reading, ...]] = {}
-
-    @property
-    def name(self) -> str:
-        """The reader's."""
-        return self._reader.name
-
-    def read(self, question: str, chunks: Sequence[Chunk]) -> tuple[Reading, ...]:
-        """As the reader reads."""
-        key = question, tuple(chunks)
-        if key not in self._known:
-            self._known[key] = self._reader.read(question, chunks)
-        return self._known[key]
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ PICTURE = ROOT / "docs" / "images" / "chat.svg"
 COLUMNS = 88
 SCRIPT = (
     ("Who is named as the commander of Jaish ul-Adl?", "as its commander."),
-    ("/why", "far behind."),
+    ("/why", "Next in strength comes"),
     ("Why was the Ember lamp recalled?", "charging socket could overheat."),
     ("When was that?", "19 January 2024 confidence"),
     ("/open 3", "1,280 of them had come back."),

@@ -28,6 +28,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {**DESK, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 1.5, "is_mobile": True},
 }
+HOURS = "When does the tool library open?"
 COMMANDER = "Who is named as the commander of Jaish ul-Adl?"
 BRIDGE = "How long is the Calder Bridge?"
 UNKNOWN = "What is the capital of Australia?"
@@ -54,7 +55,7 @@ def main() -> None:
         for name, text in REPORTS.items():
             (root / name).write_text(text)
         build_index(Path(folder, "index"), [root], encoder=Encoder())
-        for threshold, questions in ((None, QUESTIONS), ("1", {"unsure": COMMANDER})):
+        for threshold, questions in ((None, QUESTIONS), ("1", {"unsure": HOURS})):
             sure = ("--threshold", threshold) if threshold else ()
             with served("--index", str(Path(folder, "index")), *sure) as address, chromium() as browser:
                 for look, options in LOOKS.items():

@@ -87,8 +87,8 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
     )
     def search(request: SearchRequest) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
-        query = check_question(request.query)
-        found = forgiving.search(answerer.index, query, limit=request.limit, where=Where.parse(request.where))
+        query, where = check_question(request.query), Where.parse(request.where)
+        found = forgiving.search(answerer.index, query, limit=request.limit, where=where, as_typed=request.as_typed)
         return search_model(query, found)
 
     def _answered(request: AskManyRequest, accept: str) -> ResponsesModel:

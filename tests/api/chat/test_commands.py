@@ -241,3 +241,9 @@ def test_what_is_no_follow_up_is_asked_as_it_was_typed(talk: Talk, line: str) ->
     talk(ANSWERED)
     talk(line)
     assert talk.session.turns[-1].asked == line
+
+
+@pytest.mark.parametrize(("line", "named"), [("exit", "/quit"), ("Quit", "/quit"), ("help", "/help"), ("refund", None)])
+def test_a_command_without_its_slash_is_named_below_the_reply(talk: Talk, line: str, named: str | None) -> None:
+    told = talk(line)
+    assert (f"If you meant the command, type {named}: it " in told) is (named is not None)

@@ -15,7 +15,6 @@ from citespan.qa.answerer import Answerer
 from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from citespan.index.encoder import Encoder
@@ -24,9 +23,8 @@ QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 
 
 @pytest.fixture(scope="module")
-def client(sample_answerer: Answerer) -> Iterator[TestClient]:
-    with TestClient(build_app(sample_answerer), raise_server_exceptions=False) as client:
-        yield client
+def client(sample_client: TestClient) -> TestClient:
+    return sample_client
 
 
 def test_a_question_gets_the_documented_response(client: TestClient) -> None:

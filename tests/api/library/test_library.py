@@ -63,6 +63,14 @@ def test_search_documents_and_conditions(library: citespan.Library) -> None:
         library.search("flour", limit=0)
 
 
+def test_a_typo_is_corrected_unless_it_is_to_be_taken_as_typed(library: citespan.Library) -> None:
+    typed = {"ferrry": "ferry"}
+    assert library.search("cars of the ferrry").corrected == typed
+    assert library.search("cars of the ferrry", as_typed=True).corrected is None
+    assert library.ask_many(["When does the ferrry leave?"])[0].corrected == typed
+    assert library.ask_many(["When does the ferrry leave?"], as_typed=True)[0].corrected is None
+
+
 def test_a_follow_up_is_understood_in_a_conversation(library: citespan.Library) -> None:
     conversation = library.conversation()
     conversation.ask("When does the ferry Aurora leave Port Lindholm?")

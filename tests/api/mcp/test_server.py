@@ -78,6 +78,15 @@ def test_what_search_finds_can_be_fetched_and_so_can_its_document(sample_answere
     assert whole["text"][start:end] == passage["text"]
 
 
+@pytest.mark.parametrize(("name", "argument"), [("ask", "question"), ("search", "query")])
+def test_a_typo_is_corrected_unless_it_is_to_be_taken_as_typed(
+    sample_answerer: Answerer, name: str, argument: str
+) -> None:
+    server, typed = mcp_server(sample_answerer), {argument: QUESTION.replace("commander", "comander")}
+    assert _call(server, name, **typed).structured_content["corrected"] == {"comander": "commander"}
+    assert _call(server, name, **typed, as_typed=True).structured_content["corrected"] is None
+
+
 def test_documents_are_resources(sample_answerer: Answerer) -> None:
     server = mcp_server(sample_answerer)
     listed = _talk(server, lambda client: client.list_resources()).resources

@@ -6,17 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from citespan.api.http.app import build_app
 from citespan.api.http.routes.streaming import event_stream
 from citespan.qa.candidates import PASSAGES_READ, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Run
+    from fastapi.testclient import TestClient
 
     from citespan.qa.answerer import Answerer
 
@@ -24,9 +22,8 @@ QUESTION = "Who is named as the commander of Jaish ul-Adl?"
 
 
 @pytest.fixture(scope="module")
-def client(sample_answerer: Answerer) -> Iterator[TestClient]:
-    with TestClient(build_app(sample_answerer), raise_server_exceptions=False) as client:
-        yield client
+def client(sample_client: TestClient) -> TestClient:
+    return sample_client
 
 
 def test_a_risk_sets_the_threshold(client: TestClient, sample_answerer: Answerer) -> None:
@@ -186,6 +183,12 @@ def test_a_typo_is_corrected_unless_the_question_is_to_be_asked_as_typed(client:
     reply = client.post("/v1/ask", json=body).json()
     assert (reply["question"], reply["corrected"]) == (body["question"], {"comander": "commander"})
     assert client.post("/v1/ask", json=body | {"as_typed": True}).json()["corrected"] is None
+
+
+def test_a_search_corrects_a_typo_unless_it_is_to_search_as_typed(client: TestClient) -> None:
+    body = {"query": "comander of Jaish ul-Adl"}
+    assert client.post("/v1/search", json=body).json()["corrected"] == {"comander": "commander"}
+    assert client.post("/v1/search", json=body | {"as_typed": True}).json()["corrected"] is None
 
 
 def test_as_typed_looks_at_no_history(client: TestClient) -> None:

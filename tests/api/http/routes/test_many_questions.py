@@ -13,17 +13,14 @@ from citespan.api.http.guard.limits import Limits
 from citespan.api.wire.response import ResponsesModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from citespan.qa.answerer import Answerer
 
 WHO = "Who is named as the commander of Jaish ul-Adl?"
 
 
 @pytest.fixture(scope="module")
-def client(sample_answerer: Answerer) -> Iterator[TestClient]:
-    with TestClient(build_app(sample_answerer), raise_server_exceptions=False) as client:
-        yield client
+def client(sample_client: TestClient) -> TestClient:
+    return sample_client
 
 
 def _ask(client: TestClient, **body: object) -> list[dict[str, Any]]:

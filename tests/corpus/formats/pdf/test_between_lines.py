@@ -7,10 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from made_pdfs import STYLES
+from made_pdfs import STYLES, drawn
 from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ListFlowable, Paragraph, SimpleDocTemplate, Table
 
 from citespan.corpus.document import Span
@@ -18,8 +16,9 @@ from citespan.corpus.formats.pdf.document import extract_pdf, pdf_areas
 from citespan.corpus.load import text_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus.flowables import Flowable
 
 BODY = STYLES["BodyText"]
@@ -30,14 +29,6 @@ BOLD = ("FONT", (0, 0), (-1, 0), "Helvetica-Bold")
 def flowing(*story: Flowable) -> bytes:
     out = io.BytesIO()
     SimpleDocTemplate(out).build([*story])
-    return out.getvalue()
-
-
-def drawn(draw: Callable[[Canvas], None]) -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4)
-    draw(canvas)
-    canvas.save()
     return out.getvalue()
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import pytest
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
+from made_pdfs import drawn
 
 from citespan.corpus.document import Span
 from citespan.corpus.errors import LoadError
@@ -16,17 +14,9 @@ from citespan.corpus.formats.pdf.legible import is_legible
 from citespan.corpus.load import text_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from reportlab.pdfgen.canvas import Canvas
 
 SMALL = 6.5
-
-
-def drawn(draw: Callable[[Canvas], None]) -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4)
-    draw(canvas)
-    canvas.save()
-    return out.getvalue()
 
 
 def line_of(*parts: tuple[str, float]) -> bytes:
