@@ -126,9 +126,8 @@ def _inline(block: Token, places: Sequence[int], text: str) -> Iterator[Piece]:
             for child in token.children or ():
                 yield from _texts(child, block.content[label:], places[label:], text)
             yield END
-        elif token.nesting or token.tag == "br":
-            yield from () if token.type == "softbreak" else _element(token)
-            yield from _texts(token, block.content, places, text)
+        elif token.nesting or token.type == "hardbreak":
+            yield from _element(token)
         elif token.type == "code_inline":
             yield from (Piece(tag="code"), *_texts(token, block.content, places, text), END)
         else:

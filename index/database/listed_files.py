@@ -16,15 +16,23 @@ if TYPE_CHECKING:
     from citespan.index.database.order import ListPlace
     from citespan.index.where import Where
 
+_FILE = "CASE WHEN instr(source, '#') THEN file_of(source) ELSE source END"
 _FILES = f"""
-SELECT version_id, document_id, root, file_of(source) AS source,
-    CASE WHEN source = file_of(source) THEN title ELSE name_of(file_of(source)) END AS title,
-    sha256, text_sha256, extractor, recipe, encoding, max(published) OVER file AS published, losses,
-    count(*) OVER file AS count, sum(source != file_of(source)) OVER file AS parts,
-    max(source) OVER file AS last,
-    row_number() OVER (PARTITION BY root, file_of(source) ORDER BY length(source), source) AS place
-FROM documents WHERE {LIVE} AND %s
-WINDOW file AS (PARTITION BY root, file_of(source))
+WITH found AS MATERIALIZED (
+    SELECT version_id, document_id, root, source, title, sha256, text_sha256, extractor, recipe, encoding, published,
+        losses, {_FILE} AS file
+    FROM documents WHERE {LIVE} AND %s
+), placed AS (
+    SELECT *, count(*) OVER one AS count, sum(source != file) OVER one AS parts, max(source) OVER one AS last,
+        max(published) OVER one AS newest,
+        row_number() OVER (PARTITION BY root, file ORDER BY length(source), source) AS place
+    FROM found WINDOW one AS (PARTITION BY root, file)
+), files AS (
+    SELECT version_id, document_id, root, file AS source,
+        CASE WHEN source = file THEN title ELSE name_of(file) END AS title,
+        sha256, text_sha256, extractor, recipe, encoding, newest AS published, losses, count, parts, last
+    FROM placed WHERE place = 1
+)
 """
 _PARTS = ("row", "message", "part")
 
@@ -52,17 +60,17 @@ class ListedFiles:
         """
         direction, beyond = ("DESC", "<") if order.is_down else ("ASC", ">")
         behind = "" if after is None else f"AND ({order.expression}, document_id) {beyond} (:after_key, :after_id)"
+        values = _values(generation, where)
+        values["limit"] = -1 if limit is None else limit
+        if after is not None:
+            values |= {"after_key": after.key, "after_id": after.document_id}
         rows = self._db.execute(
+            f"{_FILES % _condition(where)}"
             "SELECT version_id, document_id, root, source, title, sha256, text_sha256, extractor, recipe, encoding,"
             " published, losses, (SELECT count(*) FROM chunks WHERE chunks.version_id = files.version_id), count,"
-            f" parts, last FROM ({_FILES % _condition(where)}) AS files WHERE place = 1 {behind}"
+            f" parts, last FROM files WHERE TRUE {behind}"
             f" ORDER BY {order.expression} {direction}, document_id {direction} LIMIT :limit",
-            _values(generation, where)
-            | {
-                "after_key": None if after is None else after.key,
-                "after_id": None if after is None else after.document_id,
-                "limit": -1 if limit is None else limit,
-            },
+            values,
         )
         return tuple(
             StoredDocument(*known, losses_of(losses), chunks, count, _part(last) if parts else "")
@@ -71,7 +79,7 @@ class ListedFiles:
 
     def count(self, generation: int, *, where: Where | None = None, files: bool = False) -> int:
         """How many documents alive in `generation` fulfil `where`; with `files`, of how many files they are."""
-        counted = "count(DISTINCT root || char(0) || file_of(source))" if files else "count(*)"
+        counted = f"count(DISTINCT root || char(0) || {_FILE})" if files else "count(*)"
         condition = f"{LIVE} AND {_condition(where)}"
         return int(
             self._db.execute(f"SELECT {counted} FROM documents WHERE {condition}", _values(generation, where)).get

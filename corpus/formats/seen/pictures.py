@@ -75,7 +75,7 @@ def seen_areas(data: bytes, span: Span, *, text_sha256: str, source: str) -> tup
 
 
 def _scale(page: pypdfium2.PdfPage, width: int) -> float:
-    wide, high = page.get_size()
+    wide, high = map(float, page.get_size())
     scale = min(width / wide, MAX_SIDE_PIXELS / high, MAX_SIDE_PIXELS / wide) if wide > 0 and high > 0 else 0.0
     return scale if math.isfinite(scale) and scale > 0 else 1.0
 
