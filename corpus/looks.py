@@ -13,7 +13,7 @@ from citespan.corpus.document import PageSize, SeenArea
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.worker import ExtractWorker
 from citespan.corpus.load import file_of
-from citespan.corpus.text.rendering import Piece
+from citespan.corpus.text.seen_markdown import RenderedPiece
 
 if TYPE_CHECKING:
     from citespan.corpus.document import Document, Span
@@ -68,7 +68,7 @@ def seen_areas_of(data: bytes, span: Span, document: Document) -> tuple[SeenArea
     return tuple(SeenArea(**area) for area in areas)
 
 
-def rendering_of(document: Document) -> tuple[Piece, ...]:
+def rendering_of(document: Document) -> tuple[RenderedPiece, ...]:
     """A Markdown document as it is rendered.
 
     Raises:
@@ -80,7 +80,7 @@ def rendering_of(document: Document) -> tuple[Piece, ...]:
             " Read its text"
         )
     pieces = _worker().look(document.text.encode("utf-8"), "rendering", source=document.source)
-    return tuple(Piece(**piece) for piece in pieces)
+    return tuple(RenderedPiece(**piece) for piece in pieces)
 
 
 @cache

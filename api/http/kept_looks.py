@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from citespan.corpus.document import Document, PageSize, SeenArea, Span
-    from citespan.corpus.text.rendering import Piece
+    from citespan.corpus.text.seen_markdown import RenderedPiece
     from citespan.index.contents import Contents
     from citespan.index.database.rows import StoredDocument
 
@@ -74,7 +74,7 @@ class KeptLooks:
             lambda areas: (len(areas) + 1) * _BYTES_OF_A_PIECE,
         )
 
-    def rendering(self, document: Document) -> tuple[Piece, ...]:
+    def rendering(self, document: Document) -> tuple[RenderedPiece, ...]:
         """A Markdown document as it is rendered.
 
         Raises:

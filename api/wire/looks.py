@@ -70,17 +70,17 @@ class RenderingModel(Wire):
     pieces: tuple[PieceModel, ...]
 
 
-class FoundModel(Wire):
+class WordsPlaceModel(Wire):
     """A place where the words stand."""
 
     start: Offset
     end: Offset
 
 
-class FoundListModel(Wire):
+class WordsFoundModel(Wire):
     """Where words stand in a document's text, from its start; `more` if there are further places."""
 
     document_id: str
     text_sha256: str
-    found: tuple[FoundModel, ...]
+    found: tuple[WordsPlaceModel, ...]
     more: bool

@@ -14,21 +14,21 @@ from citespan.api.http.routes.library import DocumentId, Sha256, known_document,
 from citespan.api.http.statuses import documented
 from citespan.api.wire.looks import (
     BoxesModel,
-    FoundListModel,
-    FoundModel,
     PageSizeModel,
     PageSizesModel,
     PieceModel,
     RenderingModel,
     SeenBoxModel,
+    WordsFoundModel,
+    WordsPlaceModel,
 )
 from citespan.corpus.document import Span
 from citespan.corpus.errors import ChangedDocumentError, UsageError
-from citespan.corpus.text.find import find_words
+from citespan.corpus.text.word_search import find_words
 from citespan.index.contents import open_contents
 
 if TYPE_CHECKING:
-    from citespan.corpus.text.rendering import Piece
+    from citespan.corpus.text.seen_markdown import RenderedPiece
     from citespan.qa.answerer import Answerer
 
 _TYPE = "image/png"
@@ -146,22 +146,22 @@ def look_routes(answerer: Answerer) -> APIRouter:
             Query(pattern=r"\S", max_length=1000, description="words, side by side, in any case", examples=["the"]),
         ],
         sha256: Sha256 = None,
-    ) -> FoundListModel:
+    ) -> WordsFoundModel:
         """Return where words stand in a document's text, the first thousand places."""
         with open_contents(folder) as contents:
             document = version_of(contents, document_id, sha256)
         found = tuple(islice(find_words(document.text, q), _MOST_FOUND + 1))
-        return FoundListModel(
+        return WordsFoundModel(
             document_id=document_id,
             text_sha256=document.text_sha256,
-            found=tuple(FoundModel(start=span.start, end=span.end) for span in found[:_MOST_FOUND]),
+            found=tuple(WordsPlaceModel(start=span.start, end=span.end) for span in found[:_MOST_FOUND]),
             more=len(found) > _MOST_FOUND,
         )
 
     return router
 
 
-def _piece(piece: Piece) -> PieceModel:
+def _piece(piece: RenderedPiece) -> PieceModel:
     return PieceModel(
         kind="open" if piece.tag else "text" if piece.text else "close",
         tag=piece.tag,

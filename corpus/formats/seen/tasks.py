@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from citespan.corpus.document import Span
 from citespan.corpus.formats.seen.pictures import page_picture, page_sizes, seen_areas
-from citespan.corpus.text.rendering import render_markdown
+from citespan.corpus.text.seen_markdown import render_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

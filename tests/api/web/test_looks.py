@@ -132,8 +132,8 @@ def test_the_outline_follows_a_rendering_and_leads_there(page: Page, ids: dict[s
     page.get_by_role("button", name="Chamber 20", exact=True).click()
     expect(page.locator(".outline [aria-current]")).to_have_text("Chamber 20")
     assert 0 < _top(page, ".rendered h3:text-is('Chamber 20')") < 400
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    expect(page.locator(".outline [aria-current]")).to_have_text("Fees")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator(".outline [aria-current]")).to_have_text("The lock at *Ormsby*")
 
 
 @pytest.mark.parametrize("view", ["rendered", "text"])

@@ -36,7 +36,7 @@ _VOID = frozenset(("hr", "br"))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RenderedPiece:
     """A step of a rendering: an element that begins (`tag`), one that ends (neither), or a `text`.
 
     A text has its place `[start, end)` in code points of the document: as long as the text itself, it says the same,
@@ -52,11 +52,11 @@ class Piece:
     number: int | None = None
 
 
-END = Piece()
+END = RenderedPiece()
 """The end of the element that began last."""
 
 
-def render_markdown(text: str) -> tuple[Piece, ...]:
+def render_markdown(text: str) -> tuple[RenderedPiece, ...]:
     """The rendering of a Markdown text, with tables and struck-out text; HTML in it is shown as it is written.
 
     Links lead to web pages and mail addresses only; of others, and of pictures, their text is left.
@@ -64,10 +64,10 @@ def render_markdown(text: str) -> tuple[Piece, ...]:
     Source: CommonMark 0.31, GitHub Flavored Markdown 0.29 (tables, strikethrough).
     """
     begin = 1 if text.startswith("\ufeff") else 0
-    found: list[Piece] = []
+    found: list[RenderedPiece] = []
     if settings := _SETTINGS.match(text, begin):
         places = range(*settings.span(1))
-        found += [Piece(tag="pre"), Piece(tag="code"), *_pieces(settings[1], places, text), END, END]
+        found += [RenderedPiece(tag="pre"), RenderedPiece(tag="code"), *_pieces(settings[1], places, text), END, END]
         begin = settings.end()
     lines = [(match.start(), match[1]) for match in _LINE.finditer(text, begin)]
     row: list[list[int]] = []
@@ -90,7 +90,7 @@ def render_markdown(text: str) -> tuple[Piece, ...]:
             begun = first + (token.type == "fence")
             code = token.content.removesuffix("\n")
             held = _places(code, lines[begun:], None)
-            found += [Piece(tag="pre"), Piece(tag="code"), *_pieces(code, held, text), END, END]
+            found += [RenderedPiece(tag="pre"), RenderedPiece(tag="code"), *_pieces(code, held, text), END, END]
         elif not token.hidden:
             found += _element(token)
     return tuple(found)
@@ -106,61 +106,61 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _element(token: Token) -> Iterator[Piece]:
+def _element(token: Token) -> Iterator[RenderedPiece]:
     if token.tag not in _TAGS:
         return
     if token.nesting >= 0:
         number = token.attrs.get("start")
-        yield Piece(
+        yield RenderedPiece(
             tag=token.tag, href=_address(token.attrs.get("href")), number=number if isinstance(number, int) else None
         )
     if token.nesting < 0 or token.tag in _VOID:
         yield END
 
 
-def _inline(block: Token, places: Sequence[int], text: str) -> Iterator[Piece]:
+def _inline(block: Token, places: Sequence[int], text: str) -> Iterator[RenderedPiece]:
     for token in block.children or ():
         if token.type == "image":
             label = int(token.meta[PLACE]) + len("![")
-            yield Piece(tag="img")
+            yield RenderedPiece(tag="img")
             for child in token.children or ():
                 yield from _texts(child, block.content[label:], places[label:], text)
             yield END
         elif token.nesting or token.type == "hardbreak":
             yield from _element(token)
         elif token.type == "code_inline":
-            yield from (Piece(tag="code"), *_texts(token, block.content, places, text), END)
+            yield from (RenderedPiece(tag="code"), *_texts(token, block.content, places, text), END)
         else:
             yield from _texts(token, block.content, places, text)
 
 
-def _texts(token: Token, content: str, places: Sequence[int], text: str) -> Iterator[Piece]:
+def _texts(token: Token, content: str, places: Sequence[int], text: str) -> Iterator[RenderedPiece]:
     for said, start, end in stretches(token, content):
         if len(said) == end - start:
             yield from _pieces(said, places[start:end], text)
         elif start < end <= len(places):
-            yield Piece(text=said, start=places[start], end=places[end - 1] + 1)
+            yield RenderedPiece(text=said, start=places[start], end=places[end - 1] + 1)
         else:
-            yield Piece(text=said)
+            yield RenderedPiece(text=said)
 
 
-def _pieces(said: str, places: Sequence[int], text: str) -> Iterator[Piece]:
+def _pieces(said: str, places: Sequence[int], text: str) -> Iterator[RenderedPiece]:
     """A text whose characters stand at these places, cut where they do not stand side by side."""
     if len(places) < len(said):
-        yield Piece(text=said)
+        yield RenderedPiece(text=said)
         return
     begun = 0
     for at in range(1, len(said) + 1):
         if at < len(said) and places[at] == places[at - 1] + 1:
             continue
         if places[begun] == _NOWHERE:
-            yield Piece(text=said[begun:at])
+            yield RenderedPiece(text=said[begun:at])
             begun = at
             continue
         end = places[at - 1] + 1
         if at - begun == 1 and text[end - 1 : end + 1] == "\r\n":
             end += 1  # a line end of two characters is shown as one
-        yield Piece(text=said[begun:at], start=places[begun], end=end)
+        yield RenderedPiece(text=said[begun:at], start=places[begun], end=end)
         begun = at
 
 

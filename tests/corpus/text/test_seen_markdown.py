@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from citespan.corpus.text.rendering import Piece, render_markdown
+from citespan.corpus.text.seen_markdown import RenderedPiece, render_markdown
 
 MARKED_UP = (
     "---\ntitle: x\ndate: 2024\n---\n"
@@ -30,7 +30,7 @@ PARTS = (
 MORE_PARTS = ("![", "---\n", "\ufeff")
 
 
-def _shown(pieces: tuple[Piece, ...]) -> str:
+def _shown(pieces: tuple[RenderedPiece, ...]) -> str:
     """A rendering as it would be written in HTML."""
     written: list[str] = []
     begun: list[str] = []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citespan.corpus.text.find import find_words
+from citespan.corpus.text.word_search import find_words
 
 
 def _found(text: str, words: str) -> list[str]:
