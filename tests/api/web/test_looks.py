@@ -139,6 +139,7 @@ def test_the_outline_follows_a_rendering_and_leads_there(page: Page, ids: dict[s
 @pytest.mark.parametrize("view", ["rendered", "text"])
 def test_words_are_found_one_place_after_the_other(page: Page, ids: dict[str, str], view: str) -> None:
     page.goto(f"/documents/{ids['lock.md']}?view={view}")
+    page.get_by_label("Find in the document").wait_for()
     page.keyboard.press("f")
     page.keyboard.type("METRES  deep")
     state = page.locator(".find [role=status]")
