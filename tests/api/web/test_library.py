@@ -40,7 +40,7 @@ def test_the_list_is_sorted_and_narrowed_by_the_server(page: Page) -> None:
     expect(titles.first).to_have_text("Bridge reopens")
     page.get_by_label("Sort by").select_option("source, the last first")
     expect(titles.first).to_have_text("The union remembers Corvane")
-    page.get_by_label("Only sources like").fill("*.pdf")
+    page.get_by_role("searchbox", name="Sources like").fill("*.pdf")
     expect(titles).to_have_text(["Harbour report"])
     expect(page.locator("#filter-count")).to_have_text("1 of 10 documents")
 
