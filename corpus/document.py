@@ -111,6 +111,26 @@ class PageArea:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSize:
+    """How large a page is, as it is looked at, in points; `number` counts from 1."""
+
+    number: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeenArea:
+    """A rectangle on the picture of a page: shares of its width and height, in [0, 1], from its upper left."""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """What of a file could not be read: a message, and the pages or rows that it is about, counted from 1."""
 

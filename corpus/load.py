@@ -183,8 +183,10 @@ def _document(sha256: str, extract: Extract, *, source: str, document_id: str) -
     )
 
 
-def page_areas(data: bytes, span: Span, document: Document) -> tuple[PageArea, ...]:
+def page_areas(data: bytes, span: Span, document: Document, *, password: str = "") -> tuple[PageArea, ...]:
     """Where a span of a document stands on its pages, if `data` is the PDF file that it was made of.
+
+    `password` opens the file.
 
     Raises:
         LoadError: if it is another file, none with pages, or cannot be read, or makes another text today.
@@ -197,7 +199,7 @@ def page_areas(data: bytes, span: Span, document: Document) -> tuple[PageArea, .
             f"{document.source}: this file has the SHA-256 {sha256}, the document was made of {document.sha256};"
             " name the file that was indexed"
         )
-    return _worker().areas(data, span, text_sha256=document.text_sha256, source=document.source)
+    return _worker().areas(data, span, text_sha256=document.text_sha256, source=document.source, password=password)
 
 
 @cache

@@ -51,6 +51,24 @@ class Contents:
         """
         return self._store.documents(self._generation, after=after, limit=limit, where=where, order=order)
 
+    def files(
+        self,
+        *,
+        after: ListPlace | None = None,
+        limit: int | None = None,
+        where: Where | None = None,
+        order: Order = Order.SOURCE,
+    ) -> tuple[StoredDocument, ...]:
+        """As `documents`, with one entry for all that were made of one file, which says how many those are.
+
+        It has the id of the first of them, and the file's source; with `where` those count that fulfil it.
+        """
+        return self._store.files.listed(self._generation, after=after, limit=limit, where=where, order=order)
+
+    def count(self, *, where: Where | None = None, files: bool = False) -> int:
+        """How many documents, or files, fulfil `where`."""
+        return self._store.files.count(self._generation, where=where, files=files)
+
     def find(self, document_id: str) -> StoredDocument | None:
         """The document with this id as it is listed, without its text; None if it cannot be asked."""
         return next(iter(self._store.documents(self._generation, document_id=document_id)), None)

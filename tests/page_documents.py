@@ -55,12 +55,27 @@ LINE = (
 )
 
 
+GUIDE = (
+    "# The lock at *Ormsby*\n\n"
+    "Boats wait at the post. [The rules](https://lock.example/rules) hang there,"
+    " and [a trap](javascript:alert(1)) beside ![a map](https://foreign.example/map.png).\r\n\n"
+    '<b onmouseover="alert(1)">Mind</b> the steps &amp; the rope.\n\n'
+    + "".join(f"## Chamber {number}\n\nIt is {number} metres deep, \U0001f6a4 and slow.\n\n" for number in range(1, 30))
+    + "## Fees\n\n| Boat | Fee |\n|---|---|\n| Barge \\| tug | **9** pounds |\n\n"
+    "> The gate of **the *upper* lock** is\n> closed at `21:30`, by Rasmus Oake.\n\n"
+    "- [x] swept\n- ~~never~~ painted\n"
+)
+"""A text that is marked up; what it says of its gate stands far down."""
+
+PRICES = "berth,pounds\nnorth quay,14\nsouth quay,11\nmole,9\n"
+
 NOTICE = "The quay closes at noon.\r\n\U0001f6a7 The crane is out of order.\n"
 
 
 def write_documents(root: Path) -> None:
     """Writes the documents below `root`."""
-    texts = {"aurora.md": AURORA, **FIRES, "club.md": HOSTILE, "line.txt": LINE, "notice.txt": NOTICE}
+    texts = {"aurora.md": AURORA, **FIRES, "club.md": HOSTILE, "line.txt": LINE, "notice.txt": NOTICE, "lock.md": GUIDE}
+    texts |= {"prices.csv": PRICES}
     for name, text in texts.items():
         (root / name).write_text(text, encoding="utf-8", newline="")
     (root / "bridge.html").write_bytes(html_file())

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.terminal.options import IndexOption, JsonOption, console_for, settings_for
+from citespan.api.terminal.options import IndexOption, JsonOption, at_home, console_for, settings_for
 
 ResponseArgument = Annotated[
     Path,
@@ -62,6 +62,12 @@ def show(
             "--boxes", metavar="FILE", help="Print where the span stands on the pages of this PDF file, as JSON."
         ),
     ] = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="For --boxes: passwords of PDF files, as of 'citespan index --password-file'."
+        ),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Print a document's text, as offsets count in it, or one span of it in its surroundings.
@@ -70,13 +76,18 @@ def show(
     """
     from citespan.api.cli.showing import print_boxes, show_document
     from citespan.corpus.errors import UsageError
+    from citespan.corpus.passwords import NO_PASSWORDS, read_passwords
 
+    if password_file is not None and boxes is None:
+        raise UsageError("--password-file opens the file that --boxes names; name one")
     if (start is None) != (end is None):
         raise UsageError("--start and --end go together; a citation has both")
     span = None if start is None or end is None else (start, end)
     if boxes is not None:
         if span is None:
             raise UsageError("--boxes needs a span; name it with --start and --end")
-        print_boxes(settings_for(index).index, document_id, text_sha256=version, span=span, file=boxes)
+        passwords = read_passwords(at_home(password_file)) if password_file else NO_PASSWORDS
+        folder = settings_for(index).index
+        print_boxes(folder, document_id, text_sha256=version, span=span, file=boxes, passwords=passwords)
         return
     show_document(settings_for(index).index, document_id, text_sha256=version, span=span, console=console_for())

@@ -11,6 +11,7 @@ from citespan.api.terminal.render import print_in_context
 from citespan.corpus.document import Span
 from citespan.corpus.errors import UsageError
 from citespan.corpus.load import page_areas, read_bytes
+from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.index.contents import open_contents
 from citespan.qa.cite import cite
 
@@ -38,8 +39,18 @@ def show_document(
     print_in_context(console, cite(document, _span(document, span)), document.text)
 
 
-def print_boxes(index: Path, document_id: str, *, text_sha256: str | None, span: tuple[int, int], file: Path) -> None:
+def print_boxes(
+    index: Path,
+    document_id: str,
+    *,
+    text_sha256: str | None,
+    span: tuple[int, int],
+    file: Path,
+    passwords: Passwords = NO_PASSWORDS,
+) -> None:
     """Print where a span stands on the pages of `file`, of which the document was made, as JSON: a box for each line.
+
+    One of `passwords` opens the file if it is encrypted.
 
     Raises:
         MissingIndexError: if there is no index.
@@ -47,7 +58,8 @@ def print_boxes(index: Path, document_id: str, *, text_sha256: str | None, span:
         LoadError: if the file is not the one that the document was made of, has no pages or cannot be read.
     """
     document = _document(index, document_id, text_sha256)
-    areas = page_areas(read_bytes(file, source=str(file)), _span(document, span), document)
+    data, password = read_bytes(file, source=str(file)), passwords.of(document.source)
+    areas = page_areas(data, _span(document, span), document, password=password)
     boxes = [{"page": area.page, **{edge: round(at, 2) for edge, at in asdict(area.box).items()}} for area in areas]
     print(json.dumps(boxes, indent=2))  # noqa: T201
 

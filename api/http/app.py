@@ -35,6 +35,7 @@ from citespan.api.http.routes.citations import citation_routes
 from citespan.api.http.routes.feedback import feedback_routes
 from citespan.api.http.routes.health import health_routes
 from citespan.api.http.routes.library import document_routes
+from citespan.api.http.routes.looks import look_routes
 from citespan.api.http.routes.originals import original_routes
 from citespan.api.http.routes.uploads import job_routes, upload_routes
 
@@ -117,6 +118,7 @@ def build_app(
         citation_routes(answerer),
         document_routes(answerer),
         original_routes(answerer),
+        look_routes(answerer),
         upload_routes(answerer, jobs),
         feedback_routes(answerer, days=feedback_days),
     ):

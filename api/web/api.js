@@ -38,8 +38,31 @@ export const describeDocument = (id) => json(documentPath(id));
 export const removeDocument = (id) => reply(documentPath(id), { method: "DELETE" });
 export const job = (id) => json(`/v1/jobs/${encodeURIComponent(id)}`);
 
-export function listDocuments({ cursor = null, limit = 1000 } = {}) {
-  return json(`/v1/documents?${new URLSearchParams({ limit, ...(cursor ? { cursor } : {}) })}`);
+/** Documents, or files, that fulfil what is asked: {q, source, sort, files, limit, cursor}, of which null asks nothing. */
+export function listDocuments({ limit = 100, ...asked } = {}) {
+  const given = Object.entries(asked).filter(([, value]) => value !== null && value !== "");
+  return json(`/v1/documents?${new URLSearchParams({ limit, ...Object.fromEntries(given) })}`);
+}
+
+export const listPages = (id) => json(`${documentPath(id)}/pages`);
+export const originalPath = (id) => `${documentPath(id)}/original`;
+
+/** The picture of a page, so many pixels wide. */
+export const pagePicture = async (id, number, width) => (await reply(`${documentPath(id)}/pages/${number}/picture?width=${width}`)).blob();
+
+/** Where the code points [start, end) are seen on the pages. */
+export const readBoxes = (id, { start, end, sha256 }) => json(`${documentPath(id)}/boxes?${new URLSearchParams({ start, end, sha256 })}`);
+
+export const readRendering = (id, sha256) => json(`${documentPath(id)}/rendered?${new URLSearchParams({ sha256 })}`);
+
+/** Where words stand in a document's text. */
+export const findWords = (id, { q, sha256 }) => json(`${documentPath(id)}/find?${new URLSearchParams({ q, sha256 })}`);
+
+/** The file that a document was made of, with its name. */
+export async function readOriginal(id) {
+  const response = await reply(originalPath(id));
+  const [, name] = /filename\*=utf-8''(.*)$/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  return { blob: await response.blob(), name: decodeURIComponent(name ?? "document") };
 }
 
 /** The code points [start, end) of a document's text; without `sha256` of today's version. */

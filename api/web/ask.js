@@ -73,11 +73,8 @@ export function stopAsking() {
 }
 
 export async function showLibrarySize() {
-  const { documents, next } = await listDocuments().catch(() => ({ documents: null }));
-  if (documents) {
-    const size = next ? `More than ${documents.length.toLocaleString("en")} documents` : count(documents.length, "document");
-    byId("library-size").textContent = documents.length ? `${size}.` : "There are none yet: add some.";
-  }
+  const { total } = await listDocuments({ files: true, limit: 1 }).catch(() => ({ total: null }));
+  if (total !== null) byId("library-size").textContent = total ? `${count(total, "document")}.` : "There are none yet: add some.";
 }
 
 const field = (name) => byId("question-form").elements.namedItem(name);

@@ -1,14 +1,15 @@
 // Marking a stretch of text that may lie in several nodes, without touching them where the browser can.
 
-const NAMES = ["cited", "passage"];
+const NAMES = ["cited", "passage", "found"];
 
-/** Marks these {node, start, end} (UTF-16 units in text nodes) as what is `cited`, or as a `passage`, and nothing else. */
+/** Marks these {node, start, end} (UTF-16 units in text nodes) `as` what is cited, a passage or found, and nothing else so. */
 export function highlight(parts, { as = "cited", custom = Boolean(globalThis.CSS?.highlights) } = {}) {
   if (custom) {
-    clearHighlight();
+    CSS.highlights.delete(as);
     if (parts.length) CSS.highlights.set(as, new Highlight(...parts.map(rangeOf)));
     return;
   }
+  if (as === "found") return; // such a browser shows where it is by scrolling there
   for (const { node, start, end } of parts) {
     if (node.parentElement?.closest(`mark.${as}`)) continue;
     const mark = document.createElement("mark");

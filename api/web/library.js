@@ -1,4 +1,4 @@
-// The documents: a list that can be filtered, the way in for new ones, and the way out.
+// The documents: a list that can be filtered and sorted, the way in for new ones, and the way out.
 
 import { listDocuments } from "./api.js";
 import { byId, count, el } from "./dom.js";
@@ -7,38 +7,68 @@ import { removing } from "./removal.js";
 import { ROOT } from "./root.js";
 import { setUpUploads } from "./uploads.js";
 
-const MOST_LISTED = 20_000;
-const SHOWN_AT_ONCE = 200;
-let listed = [];
-let complete = true;
-let removable = false; // by this server
+const AT_ONCE = 100;
+const PAUSE_MS = 200;
+let asked = 0; // a newer list makes an older one stop
+let cursor = null; // of the next page
+let total = 0; // of the whole list, unfiltered
 
 export function setUpLibrary() {
-  byId("filter").addEventListener("input", showMatches);
-  setUpUploads(showLibrary);
+  let pause = null;
+  const later = () => {
+    clearTimeout(pause);
+    pause = setTimeout(showLibrary, PAUSE_MS);
+  };
+  for (const name of ["filter", "filter-source"]) byId(name).addEventListener("input", later);
+  byId("sort").addEventListener("change", () => showLibrary());
+  byId("more-documents").addEventListener("click", showMore);
+  byId("filter-form").addEventListener("submit", (event) => event.preventDefault());
+  setUpUploads(() => showLibrary());
 }
 
-/** Reads the list again and shows what matches the filter. */
-export async function showLibrary() {
-  const found = [];
-  const leftOut = [];
-  let cursor = null;
+/** Reads the list again and shows its first page, or as many entries as are there. */
+export async function showLibrary({ atLeast = AT_ONCE } = {}) {
+  const mine = ++asked;
+  const filter = { q: byId("filter").value.trim(), source: byId("filter-source").value.trim() };
+  const filtered = Boolean(filter.q || filter.source);
   try {
-    do {
-      const page = await listDocuments({ cursor });
-      found.push(...page.documents);
-      cursor = page.next;
-      removable = page.removable;
-      leftOut.push(...page.left_out);
-    } while (cursor && found.length < MOST_LISTED);
+    const [page, whole] = await Promise.all([
+      listDocuments({ ...filter, sort: byId("sort").value, files: true, limit: Math.min(1000, atLeast) }),
+      filtered ? listDocuments({ files: true, limit: 1 }) : null,
+    ]);
+    if (mine !== asked) return;
+    total = (whole ?? page).total;
+    byId("documents").replaceChildren();
+    show(page);
+    byId("filter-count").textContent = filtered ? `${page.total.toLocaleString("en")} of ${count(total, "document")}` : count(total, "document");
+    if (!filtered) showLeftOut(page.left_out);
   } catch (error) {
-    byId("filter-count").textContent = error.message;
-    return;
+    if (mine === asked) byId("filter-count").textContent = error.message;
   }
-  listed = found;
-  complete = cursor === null;
-  showLeftOut(leftOut);
-  showMatches();
+}
+
+async function showMore() {
+  const mine = asked;
+  const before = byId("documents").children.length;
+  const page = await next(byId("documents"), { q: byId("filter").value.trim(), source: byId("filter-source").value.trim(), sort: byId("sort").value, files: true });
+  if (page && mine === asked) show(page);
+  byId("documents").children[before]?.querySelector(".title")?.focus();
+}
+
+/** The page behind the last one; null if it could not be read, which is told below the list. */
+async function next(list, filter) {
+  try {
+    return await listDocuments({ ...filter, cursor, limit: AT_ONCE });
+  } catch (error) {
+    list.append(el("li", { class: "problem", role: "alert" }, error.message));
+    return null;
+  }
+}
+
+function show({ documents, next: behind, removable }) {
+  cursor = behind;
+  byId("documents").append(...documents.map((one) => entry(one, removable)));
+  byId("more-documents").hidden = behind === null;
 }
 
 function showLeftOut(files) {
@@ -47,42 +77,77 @@ function showLeftOut(files) {
   byId("left-out-files").replaceChildren(...files.map(({ message }) => fill(el("li"), ...inert(message))));
 }
 
-function showMatches() {
-  const words = byId("filter").value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const matches = listed.filter(({ title, source }) => {
-    const text = `${title}\n${source}`.toLocaleLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  byId("filter-count").textContent = tally(matches.length);
-  byId("documents").replaceChildren(...matches.slice(0, SHOWN_AT_ONCE).map(entry));
+/** A document, or a file of several, which shows them when it is opened. */
+function entry(document_, removable) {
+  return document_.kind === null ? single(document_, removable) : file(document_, removable);
 }
 
-function tally(matching) {
-  const all = complete ? count(listed.length, "document") : `the first ${listed.length.toLocaleString("en")} documents`;
-  const some = matching === listed.length ? all : `${matching.toLocaleString("en")} of ${all}`;
-  return matching > SHOWN_AT_ONCE ? `${some}; the first ${SHOWN_AT_ONCE} are shown` : some;
-}
-
-function entry(document_, at) {
-  const { document_id: id, title, source } = document_;
+function single(document_, removable) {
+  const { document_id: id, title, source, published } = document_;
   const open = fill(el("a", { href: `${ROOT}/documents/${encodeURIComponent(id)}`, "data-view": true, class: "title" }), ...inert(title));
-  return el(
+  const line = el(
     "li",
     {},
     open,
     source === title ? null : fill(el("div", { class: "source" }), ...inert(source)),
-    el(
-      "p",
-      { class: "ways" },
-      el("a", { href: `${ROOT}/?${new URLSearchParams({ source })}`, "data-view": true, "aria-label": `Ask only ${title}` }, "Ask only this"),
-      removable && removing(document_, () => showWithout(at)),
-    ),
+    el("p", { class: "ways" }, published && el("span", { class: "hint" }, published), askOnly(source, title), removable && removing(document_, () => showWithout(line))),
+  );
+  return line;
+}
+
+function file(document_, removable) {
+  const { title, source, count: number, kind, published } = document_;
+  const all = kind === "parts" ? `${literal(source)}*` : `${literal(source)}#*`; // a message stands beside its parts
+  const size = number === 1 ? `1 ${kind.replace(/s$/, "")}` : `${number.toLocaleString("en")} ${kind}`;
+  const parts = el("ul", { class: "documents" });
+  const more = el("button", { type: "button", class: "quiet more", hidden: true }, "More");
+  const details = el(
+    "details",
+    {},
+    el("summary", {}, fill(el("bdi", { class: "title" }), ...inert(title)), el("span", { class: "hint" }, size)),
+    parts,
+    more,
+  );
+  let behind = null;
+  const read = async () => {
+    try {
+      const page = await listDocuments({ source: all, limit: AT_ONCE, cursor: behind });
+      behind = page.next;
+      parts.append(...page.documents.map((one) => single(one, removable)));
+      more.hidden = behind === null;
+    } catch (error) {
+      parts.append(el("li", { class: "problem", role: "alert" }, error.message));
+    }
+  };
+  details.addEventListener("toggle", () => {
+    if (details.open && !parts.children.length) read();
+  });
+  more.addEventListener("click", read);
+  return el(
+    "li",
+    { class: "file" },
+    details,
+    source === title ? null : fill(el("div", { class: "source" }), ...inert(source)),
+    el("p", { class: "ways" }, published && el("span", { class: "hint" }, published), askOnly(all, title)),
   );
 }
 
-/** Shows the list when the entry at a place was removed; the one that moved up to it takes the focus. */
-async function showWithout(at) {
-  await showLibrary();
+const askOnly = (source, title) =>
+  el("a", { href: `${ROOT}/?${new URLSearchParams({ source })}`, "data-view": true, "aria-label": `Ask only ${title}` }, "Ask only this");
+
+/** A source in which no character is a pattern's. */
+const literal = (source) => source.replace(/[*?[]/g, "[$&]");
+
+/** Shows the list when an entry was removed; the one that moves up to its place takes the focus. */
+async function showWithout(line) {
+  const list = line.parentElement;
+  const at = [...list.children].indexOf(line);
+  if (list.id !== "documents") {
+    line.remove();
+    (list.children[Math.min(at, list.children.length - 1)]?.querySelector(".title") ?? byId("filter")).focus();
+    return;
+  }
+  await showLibrary({ atLeast: Math.max(AT_ONCE, list.children.length) });
   const entries = byId("documents").children;
-  (entries[Math.min(at, entries.length - 1)]?.querySelector(".title") ?? byId("filter")).focus();
+  (entries[Math.min(at, entries.length - 1)]?.querySelector("a.title, summary") ?? byId("filter")).focus();
 }

@@ -15,6 +15,7 @@ export function setUpShortcuts({ go, back }) {
   const shortcuts = {
     "/": () => { go(`${ROOT}/`); byId("question").focus(); },
     "?": () => byId("shortcuts").showModal(),
+    f: () => byId("find")?.focus(),
     d: () => go(`${ROOT}/documents`),
     j: () => step(1),
     k: () => step(-1),

@@ -13,7 +13,7 @@ export class Stretch {
   /** Shows a text of `characters` code points in `box`; `landmarks` are its {start, kind, label} to be set apart. */
   constructor(box, { id, sha256, characters, landmarks }) {
     Object.assign(this, { box, id, sha256, characters, landmarks });
-    this.ranges = []; // {start, end, element}, neighbours, by start
+    this.ranges = []; // {start, end, element, lines}, neighbours, by start
   }
 
   get start() {
@@ -61,6 +61,18 @@ export class Stretch {
     });
   }
 
+  /** The offset of the first line that ends below a height of the window; null where none does. */
+  offsetAt(top) {
+    const lines = this.ranges.flatMap((range) => range.lines);
+    let [low, high] = [0, lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lines[middle].block.getBoundingClientRect().bottom <= top) low = middle + 1;
+      else high = middle;
+    }
+    return lines[low]?.from ?? null;
+  }
+
   /** Reads [start, end) and cuts it where the eye does not stumble; `whole` and `keep` are never cut off. */
   async #read(start, end, { trimStart = false, whole = false, keep = null } = {}) {
     const read = await readText(this.id, { start, end, sha256: this.sha256 });
@@ -83,6 +95,8 @@ export class Stretch {
 
   #range(start, text) {
     const element = el("div", { class: "range" });
+    const lines = [];
+    let from = start;
     for (const { line, landmarks } of this.#lines(start, text)) {
       const page = landmarks.find(({ kind }) => kind === "page");
       if (page) element.append(el("h3", { class: "page-break" }, page.label));
@@ -90,8 +104,10 @@ export class Stretch {
       const heads = landmarks.some(({ kind }) => kind === "section");
       if (heads && line.trim() && line.length <= LONGEST_HEADING) block.classList.add("heading");
       element.append(block);
+      lines.push({ from, block });
+      from += points(line);
     }
-    return { start, end: start + points(text), element };
+    return { start, end: from, element, lines };
   }
 
   /** The lines of a text that begins at code point `start`, cut where pages begin, each with its landmarks. */

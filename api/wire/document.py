@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from pydantic import Field
 
 from citespan.api.wire.response import DocumentModel, Offset, Wire
 
+if TYPE_CHECKING:
+    from citespan.index.database.rows import StoredDocument
+
 LONGEST_RANGE = 100_000
 """The most code points of a text that one request gets."""
+
+
+View = Literal["pages", "rendered", "text"]
+"""How a document can be looked at: the pages of its file as pictures, as rendered, or its text."""
+
+_KINDS = {"row": "rows", "message": "messages", "part": "parts"}
 
 
 class LeftOutModel(Wire):
@@ -17,11 +28,22 @@ class LeftOutModel(Wire):
     message: str = Field(description="why it could not be indexed")
 
 
+class ListedDocumentModel(DocumentModel):
+    """A document of the list; with `files`, a file and how many documents it makes."""
+
+    published: str | None = Field(description="ISO 8601 date, where the document names one")
+    count: int = Field(description="with `files`: how many documents of the file the list stands for")
+    kind: str | None = Field(
+        default=None, description="with `files`: what they are, such as `rows`; null where the file is one document"
+    )
+
+
 class DocumentListModel(Wire):
     """Some documents of the index, the cursor of the next ones, and whether they can be removed."""
 
-    documents: tuple[DocumentModel, ...]
+    documents: tuple[ListedDocumentModel, ...]
     next: str | None = Field(description="the `cursor` of the next request; null at the end")
+    total: int | None = Field(description="on the first page: how many the whole list has")
     removable: bool = Field(description="whether this server may remove documents")
     left_out: tuple[LeftOutModel, ...] = Field(
         description="on the first page of the whole list: what could not be indexed"
@@ -50,6 +72,7 @@ class DocumentDetailModel(DocumentModel):
     published: str | None = Field(description="ISO 8601 date, where the document names one")
     url: str | None = Field(description="the address that a web page names as its own")
     characters: int
+    views: tuple[View, ...] = Field(description="how it can be looked at, the best first")
     sections: tuple[SectionModel, ...]
     pages: tuple[PageModel, ...]
 
@@ -68,3 +91,13 @@ class TextModel(Wire):
     start: Offset
     end: Offset
     text: str
+
+
+def listed_document(stored: StoredDocument) -> ListedDocumentModel:
+    """A document, or a file, of the list."""
+    return ListedDocumentModel(
+        **DocumentModel.model_validate(stored).model_dump(),
+        published=stored.published,
+        count=stored.count,
+        kind=_KINDS.get(stored.part) if stored.part else None,
+    )

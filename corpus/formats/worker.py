@@ -59,14 +59,24 @@ class ExtractWorker:
             for record in self._answer(data, source, {"suffix": suffix})
         )
 
-    def areas(self, data: bytes, span: Span, *, text_sha256: str, source: str) -> tuple[PageArea, ...]:
-        """Where a span of a PDF file's text, which has this SHA-256, stands on its pages.
+    def areas(
+        self, data: bytes, span: Span, *, text_sha256: str, source: str, password: str = ""
+    ) -> tuple[PageArea, ...]:
+        """Where a span of a PDF file's text, which has this SHA-256, stands on its pages; `password` opens the file.
 
         Raises:
             LoadError: as `extract` does, or if the text is another.
         """
-        tree = self._answer(data, source, {"span": asdict(span), "text_sha256": text_sha256})
-        return tuple(PageArea(area["page"], Box(**area["box"])) for area in tree)
+        request = {"span": asdict(span), "text_sha256": text_sha256, "password": password}
+        return tuple(PageArea(area["page"], Box(**area["box"])) for area in self._answer(data, source, request))
+
+    def look(self, data: bytes, task: str, *, source: str, **parameters: object) -> Any:
+        """What `citespan.corpus.formats.seen.tasks.look` answers to a task.
+
+        Raises:
+            LoadError: as `extract` does.
+        """
+        return self._answer(data, source, {"task": task, **parameters})
 
     def _answer(self, data: bytes, source: str, request: Mapping[str, object]) -> Any:
         with self._lock:
@@ -157,12 +167,7 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
     source = request["source"]
     try:
-        if "span" not in request:
-            return {"found": _read(data, request["suffix"], source, request.get("password", ""))}
-        from citespan.corpus.formats.pdf.document import pdf_areas  # noqa: PLC0415  # its library is imported in this process alone
-
-        areas = pdf_areas(data, Span(**request["span"]), text_sha256=request["text_sha256"], source=source)
-        return {"found": [asdict(area) for area in areas]}
+        return {"found": _found(data, request)}
     except LoadError as exc:
         return {"error": str(exc), "is_unsupported": isinstance(exc, UnsupportedTypeError)}
     except MemoryError:
@@ -171,6 +176,27 @@ def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
         return {"error": f"{source}: is nested too deeply to be read"}
     except Exception as exc:  # noqa: BLE001  # parsers raise anything on files that were made to break them
         return {"error": f"{source}: cannot be read ({type(exc).__name__}: {exc}); save it again"}
+
+
+def _found(data: bytes, request: Mapping[str, Any]) -> object:
+    """What a request asks for; the libraries that it needs are imported in this process alone."""
+    source = request["source"]
+    if "task" in request:
+        from citespan.corpus.formats.seen.tasks import look  # noqa: PLC0415
+
+        return look(data, request["task"], request)
+    if "span" not in request:
+        return _read(data, request["suffix"], source, request.get("password", ""))
+    from citespan.corpus.formats.pdf.document import pdf_areas  # noqa: PLC0415
+
+    areas = pdf_areas(
+        data,
+        Span(**request["span"]),
+        text_sha256=request["text_sha256"],
+        source=source,
+        password=request["password"],
+    )
+    return [asdict(area) for area in areas]
 
 
 def _read(data: bytes, suffix: str, source: str, password: str) -> object:

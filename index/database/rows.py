@@ -27,6 +27,8 @@ class StoredDocument:
     """One version of a document as it is listed: everything but its text. `chunks` counts them.
 
     `encoding` is that of a text file; `published` an ISO 8601 date; `losses` say what of the file is not in the text.
+    Where it stands for a file of several documents, `count` says how many, and `part` what they are: `row`, `message`
+    or `part`.
     """
 
     version_id: int
@@ -42,6 +44,8 @@ class StoredDocument:
     published: str | None
     losses: tuple[Loss, ...]
     chunks: int
+    count: int = 1
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

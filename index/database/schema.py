@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import apsw
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError, MissingIndexError
+from citespan.corpus.load import file_of
 from citespan.corpus.text.look_alikes import folded
 from citespan.corpus.text.marks import without_marks
 from citespan.index.database.checksums import PAGE_BYTES, RESERVED_BYTES, checksum_vfs, damaged_pages
@@ -182,6 +184,8 @@ def _opened_for_reading(folder: Path, options: str) -> apsw.Connection:
     connection = connect(folder / DATABASE, options)
     connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     connection.create_scalar_function("folded", _folded, 1, deterministic=True)
+    connection.create_scalar_function("file_of", _file_of, 1, deterministic=True)
+    connection.create_scalar_function("name_of", _name_of, 1, deterministic=True)
     _check_version(connection, folder)
     return connection
 
@@ -271,3 +275,11 @@ def _casefold(*texts: object) -> str:
 
 def _folded(*texts: object) -> str:
     return folded(str(texts[0]))
+
+
+def _file_of(*texts: object) -> str:
+    return file_of(str(texts[0]))
+
+
+def _name_of(*texts: object) -> str:
+    return PurePosixPath(str(texts[0])).name

@@ -12,6 +12,7 @@ from citespan.index.database.document_row import COLUMNS, document_of, losses_of
 from citespan.index.database.kept_versions import KeptVersions
 from citespan.index.database.left_out import LeftOutFiles
 from citespan.index.database.lexical import LexicalIndex
+from citespan.index.database.listed_files import ListedFiles
 from citespan.index.database.order import Order
 from citespan.index.database.originals import Originals
 from citespan.index.database.rows import Original, Pointer, StoredDocument
@@ -41,6 +42,8 @@ class Store:
         """Whether old texts are kept, and which."""
         self.originals = Originals(connection)
         """What was uploaded, as it came."""
+        self.files = ListedFiles(connection)
+        """The files that the documents were made of."""
         self.left_out = LeftOutFiles(connection)
         """The files that could not be indexed, and why."""
 

@@ -1,15 +1,18 @@
-"""Draws the page as the documentation shows it: `python tests/benchmarks/screenshots.py`."""
+"""Draws the page as the documentation shows it: `python tests/benchmarks/screenshots.py [NAME...]`."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from browser import ask, chromium, marked, watched_page
+import httpx
+from browser import ask, chromium, watched_page
+from made_files import CHAPTERS, pdf_file
 from served import served
 
 from citespan.corpus.load import SAMPLE_ROOT
@@ -33,6 +36,37 @@ COMMANDER = "Who is named as the commander of Jaish ul-Adl?"
 BRIDGE = "How long is the Calder Bridge?"
 UNKNOWN = "What is the capital of Australia?"
 QUESTIONS = {"answer": COMMANDER, "conflict": BRIDGE, "silence": UNKNOWN}
+OPENED = {
+    "pdf": ("harbour.pdf", "Tomas Valdemar", ".sheet.drawn .box.cited"),
+    "rendered": ("boathouse.md", "35 pounds", ".rendered table"),
+}
+"""Documents that are opened at words of theirs, and what is to be seen there."""
+
+HANDBOOK = """# The boathouse
+
+Boats are lent from **April** to *October*, every day but Monday.
+
+## Lending
+
+1. Write your name into the book.
+2. Pay the deposit; it is given back when the boat is.
+3. Be back before dark.
+
+| Boat | Deposit | Seats |
+|---|---|---|
+| Canoe | 20 pounds | 2 |
+| Rowing boat | 35 pounds | 4 |
+| Punt | 50 pounds | 6 |
+
+The deposit for a rowing boat is **35 pounds**, and for a punt *50 pounds*.
+
+> Who brings a boat back wet pays nothing. Who brings it back late pays for the evening.
+
+## Rules
+
+- No boat leaves without a life jacket for each of its crew.
+- The key hangs at `hook 4`.
+"""
 REPORTS = {
     "guide-to-the-valley.txt": (
         "A guide to the valley\n\nThe Calder Bridge is 412 metres long and was painted green in 1998.\n\n"
@@ -46,25 +80,37 @@ REPORTS = {
 
 
 def main() -> None:
-    """Write the pictures of asking, reading, disagreement, silence and doubt, in every look."""
+    """Write the pictures of asking, reading, disagreement, silence and doubt, in every look; some only, if named."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "documents")
         root.mkdir()
         for file in SAMPLE_ROOT.iterdir():
             (root / file.name).write_bytes(file.read_bytes())
-        for name, text in REPORTS.items():
+        for name, text in (REPORTS | {"boathouse.md": HANDBOOK}).items():
             (root / name).write_text(text)
+        (root / "harbour.pdf").write_bytes(pdf_file(CHAPTERS))
         build_index(Path(folder, "index"), [root], encoder=Encoder())
-        for threshold, questions in ((None, QUESTIONS), ("1", {"unsure": HOURS})):
+        wanted = set(sys.argv[1:])
+        runs: tuple[tuple[str | None, dict[str, str], dict[str, tuple[str, str, str]]], ...] = (
+            (None, QUESTIONS, OPENED),
+            ("1", {"unsure": HOURS}, {}),
+        )
+        for threshold, questions, opened in runs:
+            asked = {name: question for name, question in questions.items() if not wanted or name in wanted}
+            read = {name: of for name, of in opened.items() if not wanted or name in wanted}
+            if not asked and not read:
+                continue
             sure = ("--threshold", threshold) if threshold else ()
             with served("--index", str(Path(folder, "index")), *sure) as address, chromium() as browser:
                 for look, options in LOOKS.items():
-                    for name, page in _pictures(browser, address, questions, options):
+                    for name, page in chain(
+                        _asked(browser, address, asked, options), _read(browser, address, read, options)
+                    ):
                         page.screenshot(path=IMAGES / f"page-{name}-{look}.png")
                         print(f"page-{name}-{look}.png")
 
 
-def _pictures(
+def _asked(
     browser: Browser, address: str, questions: dict[str, str], options: dict[str, Any]
 ) -> Iterator[tuple[str, Page]]:
     for name, question in questions.items():
@@ -73,10 +119,22 @@ def _pictures(
             ask(page, question)
             page.locator(".turn:not(.asking)").wait_for()
             yield name, page
-            if name == "answer":
-                page.locator("a.open").click()
-                marked(page)
-                yield "document", page
+
+
+def _read(
+    browser: Browser, address: str, opened: dict[str, tuple[str, str, str]], options: dict[str, Any]
+) -> Iterator[tuple[str, Page]]:
+    listed = httpx.get(f"{address}/v1/documents", timeout=60).json()["documents"]
+    ids = {document["source"]: document["document_id"] for document in listed}
+    for name, (source, words, sign) in opened.items():
+        path = f"/documents/{ids[source]}"
+        read = httpx.get(f"{address}/v1{path}/text", timeout=60).json()
+        start = read["text"].rindex(words)
+        with watched_page(browser, address, **options) as page:
+            page.goto(f"{path}?start={start}&end={start + len(words)}&sha256={read['text_sha256']}")
+            page.locator(sign).first.wait_for()
+            page.wait_for_timeout(1000)  # for the scrolling, and what is drawn then
+            yield name, page
 
 
 if __name__ == "__main__":

@@ -20,14 +20,17 @@ from citespan.api.wire.document import (
     PageModel,
     SectionModel,
     TextModel,
+    listed_document,
 )
 from citespan.api.wire.response import DocumentModel
 from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError, UsageError
+from citespan.corpus.looks import has_pictures, is_rendered
 from citespan.index.contents import open_contents, remove_documents
 from citespan.index.database.order import Order
 from citespan.index.where import Where
 
 if TYPE_CHECKING:
+    from citespan.api.wire.document import View
     from citespan.corpus.document import Document
     from citespan.index.contents import Contents
     from citespan.index.database.rows import StoredDocument
@@ -51,6 +54,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
 
     @router.get("", operation_id="listDocuments", responses=documented(422, 429, 503), summary="List documents")
     def documents(
+        *,
         limit: Annotated[int, Query(ge=1, le=1000, description="how many at most")] = 100,
         cursor: Annotated[str | None, Query(description="`next` of the list before, with the same `sort`")] = None,
         q: Annotated[
@@ -63,17 +67,23 @@ def document_routes(answerer: Answerer) -> APIRouter:
         sort: Annotated[Order, Query(description="`-` begins with the last; undated documents are always last")] = (
             Order.SOURCE
         ),
+        files: Annotated[
+            bool, Query(description="one entry for each file, which says how many rows, records or messages it has")
+        ] = False,
     ) -> DocumentListModel:
         """Return the documents that can be asked; what changes meanwhile is never listed twice."""
         after = None if cursor is None else place_of(cursor, sort)
         where = Where(sources=(source,) if source else (), words=tuple(q.split()) if q else ())
         with open_contents(folder) as contents:
-            found = contents.documents(after=after, limit=limit + 1, where=where, order=sort)
+            list_them = contents.files if files else contents.documents
+            found = list_them(after=after, limit=limit + 1, where=where, order=sort)
+            total = contents.count(where=where, files=files) if after is None else None
             left_out = contents.left_out() if after is None and where == Where() else ()
         shown = found[:limit]
         return DocumentListModel(
-            documents=tuple(map(DocumentModel.model_validate, shown)),
+            documents=tuple(map(listed_document, shown)),
             next=cursor_of(shown[-1], sort) if len(found) > limit else None,
+            total=total,
             removable=is_writable(folder) and not answerer.is_sample,
             left_out=tuple(map(LeftOutModel.model_validate, left_out)),
         )
@@ -111,12 +121,8 @@ def document_routes(answerer: Answerer) -> APIRouter:
     ) -> TextModel | Response:
         """Return a range of the text that offsets count in, of today's version or the one with this `text_sha256`."""
         with open_contents(folder) as contents:
-            if sha256:
-                today = contents.find(document_id)
-                version = _version(contents, today, document_id, sha256)
-            else:
-                today = known_document(contents, document_id)
-                version = contents.read(today)
+            today = contents.find(document_id)
+            version = version_of(contents, document_id, sha256)
         last = min(start + LONGEST_RANGE, len(version.text)) if end is None else end
         if not start < last <= len(version.text):
             raise UsageError(
@@ -181,9 +187,18 @@ def known_document(contents: Contents, document_id: str) -> StoredDocument:
     raise UnknownDocumentError(f"there is no document {document_id}; GET /v1/documents lists those there are")
 
 
-def _version(contents: Contents, today: StoredDocument | None, document_id: str, text_sha256: str) -> Document:
+def version_of(contents: Contents, document_id: str, text_sha256: str | None) -> Document:
+    """The version of a document with this hash of its text; today's, if none is named.
+
+    Raises:
+        UnknownDocumentError: if there is no such document.
+        ChangedDocumentError: if it has changed since, and this version was not kept.
+    """
+    if text_sha256 is None:
+        return contents.read(known_document(contents, document_id))
     if version := contents.version(document_id, text_sha256):
         return version
+    today = contents.find(document_id)
     if today is None:
         raise UnknownDocumentError(
             f"there is no document {document_id}, and no old version of it; GET /v1/documents lists those there are"
@@ -195,12 +210,19 @@ def _version(contents: Contents, today: StoredDocument | None, document_id: str,
     )
 
 
+def _views(document: Document) -> tuple[View, ...]:
+    pages: tuple[View, ...] = ("pages",) if has_pictures(document.source) else ()
+    rendered: tuple[View, ...] = ("rendered",) if is_rendered(document) else ()
+    return (*pages, *rendered, "text")
+
+
 def _detail(stored: StoredDocument, document: Document) -> DocumentDetailModel:
     return DocumentDetailModel(
         **DocumentModel.model_validate(stored).model_dump(),
         published=document.published,
         url=document.url,
         characters=len(document.text),
+        views=_views(document),
         sections=tuple(
             SectionModel(headings=section.headings, start=section.span.start, end=section.span.end)
             for section in document.sections

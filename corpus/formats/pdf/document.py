@@ -69,18 +69,18 @@ def extract_pdf(data: bytes, *, source: str, password: str = "") -> Extract:
         LoadError: if the file is damaged, encrypted with another password, longer than `MAX_PAGES`, or holds no text (a
             scan).
     """
-    with _opened(data, source=source, password=password) as file:
+    with opened_pdf(data, source=source, password=password) as file:
         return _read(file, source=source).extract
 
 
-def pdf_areas(data: bytes, span: Span, *, text_sha256: str, source: str) -> tuple[PageArea, ...]:
+def pdf_areas(data: bytes, span: Span, *, text_sha256: str, source: str, password: str = "") -> tuple[PageArea, ...]:
     """Where a span of the file's text stands: a rectangle for each of its lines, in order.
 
     Raises:
         LoadError: as `extract_pdf` does, or if the text is not the one with this SHA-256.
     """
     found = []
-    with _opened(data, source=source) as file:
+    with opened_pdf(data, source=source, password=password) as file:
         reading = _read(file, source=source)
         if hashlib.sha256(reading.extract.text.encode()).hexdigest() != text_sha256:
             raise LoadError(
@@ -142,7 +142,12 @@ def _named(numbers: Sequence[int]) -> str:
 
 
 @contextmanager
-def _opened(data: bytes, *, source: str, password: str = "") -> Iterator[pypdfium2.PdfDocument]:
+def opened_pdf(data: bytes, *, source: str, password: str = "") -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF file as pdfium opens it, until the block ends.
+
+    Raises:
+        LoadError: if it is damaged, encrypted with another password, or longer than `MAX_PAGES`.
+    """
     try:
         file = pypdfium2.PdfDocument(data, password=password or None)
     except pypdfium2.PdfiumError as exc:

@@ -43,8 +43,7 @@ class ReadPage:
 
 def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     """The lines of a page; the page is closed then."""
-    left, bottom, right, top = _shown(page)
-    view = View(left, bottom, right - left, top - bottom, page.get_rotation() // 90)
+    view = view_of(page)
     textpage = page.get_textpage()
     try:
         ruled = ruled_lines(page, view)
@@ -68,6 +67,12 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     finally:
         textpage.close()
         page.close()
+
+
+def view_of(page: pypdfium2.PdfPage) -> View:
+    """How a page is looked at."""
+    left, bottom, right, top = _shown(page)
+    return View(left, bottom, right - left, top - bottom, page.get_rotation() // 90)
 
 
 def _seen(box: Box, view: View) -> Box:

@@ -36,8 +36,7 @@ class View:
     def shows(self, box: Box) -> bool:
         """True if the middle of what is seen there lies on the page."""
         across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-        width = self.height if self.quarters % 2 else self.width
-        return -_MARGIN <= across <= width + _MARGIN and -_MARGIN <= up <= self.seen_height + _MARGIN
+        return -_MARGIN <= across <= self.seen_width + _MARGIN and -_MARGIN <= up <= self.seen_height + _MARGIN
 
     def foot(self, x: float, y: float) -> float:
         """The height at which a point of the page is seen."""
@@ -47,6 +46,11 @@ class View:
     def is_turned(self) -> bool:
         """True if anything is seen elsewhere than on the page itself."""
         return bool(self.left or self.bottom or self.quarters)
+
+    @property
+    def seen_width(self) -> float:
+        """The width of the page as it is seen."""
+        return self.height if self.quarters % 2 else self.width
 
     @property
     def seen_height(self) -> float:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pytest
 from called import call
-from made_files import MADE
+from made_files import MADE, pdf_file
 
 from citespan.corpus.load import SAMPLE_ROOT
+from citespan.corpus.passwords import read_passwords
 from citespan.index.contents import read_documents
 from citespan.index.updating.mirror import build_index
 
@@ -220,6 +221,22 @@ def test_boxes_say_where_on_the_page_a_citation_into_a_pdf_file_stands(tmp_path:
     unplaced = call("show", document.document_id, "--boxes", file, "--index", index)
     assert unplaced.returncode == 2
     assert "--start and --end" in unplaced.stderr
+
+
+def test_boxes_of_an_encrypted_file_need_its_password(tmp_path: Path, encoder: Encoder) -> None:
+    index, file, passwords = tmp_path / "index", tmp_path / "locked.pdf", tmp_path / "passwords"
+    file.write_bytes(pdf_file(password="harbour"))
+    passwords.write_text("*.pdf\tharbour\n")
+    build_index(index, [file], encoder=encoder, passwords=read_passwords(passwords))
+    (document,) = read_documents(index)
+    start = document.text.index("Tomas Valdemar")
+    span = (document.document_id, "--start", str(start), "--end", str(start + 14), "--index", index)
+    closed = call("show", *span, "--boxes", file)
+    assert (closed.returncode, "is encrypted" in closed.stderr) == (1, True)
+    opened = call("show", *span, "--boxes", file, "--password-file", passwords)
+    assert [box["page"] for box in json.loads(opened.stdout)] == [3]
+    pointless = call("show", *span, "--password-file", passwords)
+    assert (pointless.returncode, "--boxes" in pointless.stderr) == (2, True)
 
 
 def test_a_document_without_pages_has_no_boxes(copies: Path, tmp_path: Path, encoder: Encoder) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from browser import chromium, watched_page
+from made_files import CHAPTERS, pdf_file
 from page_documents import NOTICE, write_documents
 from served import served
 
@@ -14,6 +15,7 @@ from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -42,6 +44,31 @@ def unsure_server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) ->
     build_index(folder, [root], encoder=encoder)
     with served("--index", str(folder), "--threshold", "1") as address:
         yield address
+
+
+@pytest.fixture
+def long_server(tmp_path: Path, encoder: Encoder) -> Iterator[str]:
+    """A server of more files than a list shows at once, and a table of more rows."""
+    root = tmp_path / "documents"
+    root.mkdir()
+    for number in range(101):
+        (root / f"note-{number:03}.txt").write_text(f"Note {number}.")
+    (root / "boats.csv").write_text("boat\n" + "".join(f"boat {number}\n" for number in range(103)))
+    build_index(tmp_path / "index", [root], encoder=encoder)
+    with served("--index", str(tmp_path / "index")) as address:
+        yield address
+
+
+@pytest.fixture
+def changed_server(tmp_path: Path, encoder: Encoder) -> Iterator[tuple[str, str]]:
+    """A server of a PDF file that has changed since it was indexed, and the id of its document."""
+    file = tmp_path / "harbour.pdf"
+    file.write_bytes(pdf_file(CHAPTERS))
+    build_index(tmp_path / "index", [file], encoder=encoder)
+    file.write_bytes(pdf_file(CHAPTERS[:1]))
+    with served("--index", str(tmp_path / "index")) as address:
+        (document,) = httpx.get(f"{address}/v1/documents", timeout=60).json()["documents"]
+        yield address, document["document_id"]
 
 
 @pytest.fixture(scope="session")

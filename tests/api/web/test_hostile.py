@@ -29,7 +29,7 @@ LEFT = """(line, word) => {
 
 
 def test_markup_in_a_document_is_text_and_controls_are_named(page: Page, ids: dict[str, str]) -> None:
-    page.goto(f"/documents/{ids['club.md']}")
+    page.goto(f"/documents/{ids['club.md']}?view=text")
     expect(page.locator(".text")).to_contain_text("<script>document.title = 'owned'</script>")
     assert (
         page.locator(".text .line").evaluate_all("lines => lines.map((line) => line.textContent).join('')") == HOSTILE
@@ -40,8 +40,22 @@ def test_markup_in_a_document_is_text_and_controls_are_named(page: Page, ids: di
     assert {"RLO", "LRI", "PDI", "PDF", "U+0007", "U+001B", "ZWSP", "BOM"} <= set(names.split())
 
 
+def test_a_rendering_runs_nothing_loads_nothing_and_leads_to_web_pages_only(page: Page, ids: dict[str, str]) -> None:
+    for name, raw in (
+        ("club.md", "<script>document.title = 'owned'</script>"),
+        ("lock.md", '<b onmouseover="alert(1)">'),
+    ):
+        page.goto(f"/documents/{ids[name]}")
+        expect(page.locator(".rendered")).to_contain_text(raw)
+        assert page.evaluate(RUNS) == 0
+        assert not page.title().startswith("owned")
+    addresses = page.locator(".rendered a").evaluate_all("links => links.map((link) => [link.href, link.rel])")
+    assert addresses == [["https://lock.example/rules", "noopener noreferrer"]]
+    expect(page.locator(".rendered .picture")).to_have_text("a map")
+
+
 def test_text_that_reorders_reaches_no_further_than_its_line(page: Page, ids: dict[str, str]) -> None:
-    page.goto(f"/documents/{ids['club.md']}")
+    page.goto(f"/documents/{ids['club.md']}?view=text")
     reordered = page.locator(".text .line", has_text="rowing club meets")
     first, last = (reordered.evaluate(LEFT, word) for word in ("rowing", "Mondays"))
     assert first < last

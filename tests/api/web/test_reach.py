@@ -84,7 +84,7 @@ def test_a_phone_scrolls_in_one_direction_only(browser: Browser, made_server: st
             expect(page.locator(".turn:not(.asking)")).to_have_count(number)
         _assert_no_wider_than_the_window(page)
         for source in ("club.md", "line.txt", "harbour.pdf"):
-            page.goto(f"/documents/{ids[source]}")
+            page.goto(f"/documents/{ids[source]}?view=text")
             page.locator(".text .line").first.wait_for()
             _assert_no_wider_than_the_window(page)
         page.goto("/documents")
