@@ -5,10 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from citespan.api.access.permissions import KeyScope
 from citespan.api.http.entity_tags import DOCUMENTED, IfNoneMatch, is_known, unchanged
 from citespan.api.http.errors import ReadOnlyError
+from citespan.api.http.guard.access import grant_of
 from citespan.api.http.routes.writable import check_writable, is_writable
 from citespan.api.http.statuses import documented
 from citespan.api.wire.cursor import cursor_of, place_of
@@ -28,10 +30,10 @@ from citespan.index.database.order import Order
 from citespan.index.where import Where
 
 if TYPE_CHECKING:
+    from citespan.api.http.guard.sight import Sight
     from citespan.corpus.document import Document
     from citespan.index.contents import Contents
     from citespan.index.database.rows import StoredDocument
-    from citespan.qa.answerer import Answerer
 
 _WAIT_SECONDS = 5.0
 """How long a removal waits for a build."""
@@ -44,13 +46,14 @@ Sha256 = Annotated[
 ]
 
 
-def document_routes(answerer: Answerer) -> APIRouter:
-    """The routes to the documents in the index of `answerer`."""
+def document_routes(sight: Sight) -> APIRouter:
+    """The routes to the documents that a request sees."""
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
-    folder = answerer.index.folder
 
     @router.get("", operation_id="listDocuments", responses=documented(422, 429, 503), summary="List documents")
     def documents(
+        http: Request,
+        *,
         limit: Annotated[int, Query(ge=1, le=1000, description="how many at most")] = 100,
         cursor: Annotated[str | None, Query(description="`next` of the list before, with the same `sort`")] = None,
         q: Annotated[
@@ -67,14 +70,16 @@ def document_routes(answerer: Answerer) -> APIRouter:
         """Return the documents that can be asked; what changes meanwhile is never listed twice."""
         after = None if cursor is None else place_of(cursor, sort)
         where = Where(sources=(source,) if source else (), words=tuple(q.split()) if q else ())
-        with open_contents(folder) as contents:
+        answerer = sight.of(http)
+        may_remove = grant_of(http).may(KeyScope.UPLOAD) and not answerer.is_sample
+        with open_contents(answerer.index.folder) as contents:
             found = contents.documents(after=after, limit=limit + 1, where=where, order=sort)
             left_out = contents.left_out() if after is None and where == Where() else ()
         shown = found[:limit]
         return DocumentListModel(
             documents=tuple(map(DocumentModel.model_validate, shown)),
             next=cursor_of(shown[-1], sort) if len(found) > limit else None,
-            removable=is_writable(folder) and not answerer.is_sample,
+            removable=may_remove and is_writable(answerer.index.folder),
             left_out=tuple(map(LeftOutModel.model_validate, left_out)),
         )
 
@@ -84,9 +89,9 @@ def document_routes(answerer: Answerer) -> APIRouter:
         responses=documented(404, 422, 429, 503),
         summary="Describe a document",
     )
-    def document(document_id: DocumentId) -> DocumentDetailModel:
+    def document(document_id: DocumentId, http: Request) -> DocumentDetailModel:
         """Return what is known of a document but its text."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             stored = known_document(contents, document_id)
             return _detail(stored, contents.read(stored))
 
@@ -100,6 +105,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
     def text(
         document_id: DocumentId,
         *,
+        http: Request,
         response: Response,
         start: Annotated[int, Query(ge=0, description="code points from the text's start", examples=[0])] = 0,
         end: Annotated[
@@ -110,7 +116,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
         if_none_match: IfNoneMatch = "",
     ) -> TextModel | Response:
         """Return a range of the text that offsets count in, of today's version or the one with this `text_sha256`."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             if sha256:
                 today = contents.find(document_id)
                 version = _version(contents, today, document_id, sha256)
@@ -153,11 +159,14 @@ def document_routes(answerer: Answerer) -> APIRouter:
     )
     def remove(
         document_id: Annotated[str, Path(examples=["tool-library-md-707112acf05d"])],
+        http: Request,
     ) -> None:
         """Take a document out of every answer from now on.
 
         If its file still lies below an indexed path, it comes back when that path is indexed again.
         """
+        answerer = sight.of(http)
+        folder = answerer.index.folder
         with open_contents(folder) as contents:
             known_document(contents, document_id)
         if answerer.is_sample:

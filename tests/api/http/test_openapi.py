@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 OPERATIONS = sorted(
-    "ask createChatCompletion getDocument getDocumentOriginal getDocumentText getHealth getJob getMetrics getModel"
-    " getReadiness giveFeedback listDocuments listModels removeDocument removeFeedback resolve search uploadDocuments"
-    " verify".split()
+    "ask createChatCompletion exportAudit getDocument getDocumentOriginal getDocumentText getHealth getJob getMetrics"
+    " getModel getReadiness giveFeedback listDocuments listKeys listModels makeKey removeDocument removeFeedback"
+    " removeKey resolve rotateKey search uploadDocuments verify".split()
 )
 
 
@@ -46,6 +46,8 @@ def test_every_example_is_answered(document: dict[str, Any], server: str) -> Non
     sent = 0
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
+            if "access" in operation["tags"]:  # the server has no key; tests/api/http/routes/test_keys.py sends these
+                continue
             address, parameters = _example_address(f"{server}{path}", operation)
             if "job_id" in path:  # no example can know the id of a job
                 upload = httpx.post(f"{server}/v1/documents", files={"file": ("a.txt", b"One buoy.")}, timeout=60)
