@@ -61,7 +61,7 @@ def test_a_key_is_made_listed_rotated_and_removed(administrator: TestClient) -> 
     assert _models(administrator, token) == 200
     listed = administrator.get("/v1/keys").json()["keys"]
     assert [key["name"] for key in listed] == ["boss", "reading room"]
-    assert listed[1].keys() == {"name", "scopes", "made", "expires", "rate", "last_used", "overlap_until"}
+    assert listed[1].keys() == {"name", "scopes", "labels", "made", "expires", "rate", "last_used", "overlap_until"}
     assert listed[1]["last_used"] is not None
     assert (listed[1]["rate"], listed[1]["scopes"], listed[1]["overlap_until"]) == (100, ["ask"], None)
     rotated = administrator.post("/v1/keys/reading room/rotate", json={"overlap": "1h"}).json()
