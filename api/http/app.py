@@ -102,8 +102,8 @@ def build_app(
     app.state.jobs = jobs
     statuses.install(app)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
-    app.access = Access(keys_file)
-    app.add_middleware(Guard, access=app.access, audit=audit)
+    app.access = access = Access(keys_file)
+    app.add_middleware(Guard, access=access, audit=audit)
     app.add_middleware(HeadAsGet)
     if site is not None:
         app.root = site.root_path
@@ -127,7 +127,7 @@ def build_app(
         feedback_routes(answerer, days=feedback_days),
     ):
         app.include_router(router, dependencies=entry)
-    for router in (key_routes(app.access, answerer.index.folder), audit_routes(audit)):
+    for router in (key_routes(access, answerer.index.folder), audit_routes(audit)):
         app.include_router(router, dependencies=[Depends(check_query)])
     app.include_router(job_routes(jobs), dependencies=[Depends(check_query)])
     app.include_router(health_routes(sight, metrics))

@@ -194,10 +194,10 @@ def rotate_key(
         former = [old for old in known.former if moment < old.until]
         if overlap > timedelta(0) and not known.has_expired(moment):
             former.append(FormerToken(sha256=known.sha256, until=moment + overlap))
-        fresh = {"sha256": _sha256(token), "former": tuple(former) if overlap > timedelta(0) else ()}
+        fresh: dict[str, object] = {"sha256": _sha256(token), "former": tuple(former) if overlap > timedelta(0) else ()}
         if lifetime is not None:
             fresh["expires"] = moment + lifetime
-        rotated = Key(**(dict(known) | fresh))
+        rotated = known.model_copy(update=fresh)
         _write(file, [rotated if key.name == name else key for key in keys])
     return token
 
