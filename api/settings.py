@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     upload_bytes: int = Field(64_000_000, ge=1, description="of serve: the largest upload")
 
     feedback_days: int = Field(90, ge=0, le=3650, description="of serve: how long feedback is kept; 0 keeps none")
+    audit_days: int = Field(90, ge=0, le=3650, description="of serve: how long the audit log is kept; 0 keeps none")
+    audit_questions: bool = Field(False, description="of serve: whether the audit log holds questions")
 
     @field_validator("index", "encoder")
     @classmethod

@@ -13,13 +13,14 @@ import filelock
 from citespan.corpus.errors import CitespanError, IndexBusyError, UsageError
 from citespan.index.database.schema import DATABASE, check_pages, connect, require_index
 from citespan.index.generations.publish import LOCK
+from citespan.index.labels.label_file import EXCERPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _PAGES_AT_ONCE = 1000
-_NOT_COPIED = (f"{DATABASE}*", LOCK, "*.new")
+_NOT_COPIED = (f"{DATABASE}*", LOCK, "*.new", EXCERPTS)
 
 
 def back_up(folder: Path, destination: Path, *, wait_seconds: float = 30.0) -> None:

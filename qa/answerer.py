@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -78,6 +79,12 @@ class Answerer:
         self._threshold = _checked_threshold(threshold)
         self._silence_threshold = calibration.silence_threshold if calibration else DEFAULT_SILENCE_THRESHOLD
         self._sample = sample
+
+    def over(self, index: Index) -> Answerer:
+        """An answerer that is like this one in all but the index that it asks."""
+        other = copy(self)
+        other._index = index
+        return other
 
     def current_fingerprint(self) -> str:
         """The fingerprint of the index that answers now.

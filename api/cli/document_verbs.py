@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -53,6 +54,19 @@ def index(
             metavar="FILE", help="Passwords of PDF files: lines of pattern (as in .gitignore), tab, password."
         ),
     ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LABEL",
+            help="What is at and below these paths has this label from now on. Repeatable.",
+        ),
+    ] = None,
+    labels_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Labels by folder: lines of path, tab, labels with commas between; a later line wins."
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
@@ -70,6 +84,8 @@ def index(
     passwords = read_passwords(at_home(password_file)) if password_file else NO_PASSWORDS
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
+    if label or labels_file:
+        _label(settings_for(index).index, paths, label or (), labels_file)
     if watch:
         from citespan.api.cli.watching import watch_paths
 
@@ -100,11 +116,33 @@ def index(
         raise typer.Exit(1)
 
 
-def documents(json: JsonOption = False, index: IndexOption = None) -> None:
+def documents(
+    label: Annotated[
+        list[str] | None, typer.Option(metavar="LABEL", help="Only documents with this label, or another so named.")
+    ] = None,
+    json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
     """List what is indexed."""
     from citespan.api.cli.indexing import print_documents
 
-    print_documents(settings_for(index), json=json, console=console_for(), errors=console_for(stderr=True))
+    print_documents(
+        settings_for(index), labels=label or (), json=json, console=console_for(), errors=console_for(stderr=True)
+    )
+
+
+def _label(folder: Path, paths: list[Path], labels: Sequence[str], labels_file: Path | None) -> None:
+    """Note the labels before anything is indexed: no document is seen without them."""
+    from citespan.corpus.errors import UsageError
+    from citespan.index.labels.label_file import label_paths
+    from citespan.index.labels.rules_file import read_rules
+
+    if labels and not paths:
+        raise UsageError("--label needs the paths that it is for; name them")
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder; nothing was changed")
+    label_paths(folder, paths, labels, rules=read_rules(at_home(labels_file)) if labels_file else None)
 
 
 def remove(

@@ -18,6 +18,8 @@ from citespan.api.wire.response import DocumentModel
 from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.selection import ALL, Selection
 from citespan.index.contents import open_contents
+from citespan.index.labels.label_file import read_labels
+from citespan.index.labels.labelling import check_known
 from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
@@ -96,17 +98,32 @@ def index_paths(
     return not report.failures and not report.emptied
 
 
-def print_documents(settings: Settings, *, json: bool, console: Console, errors: Console) -> None:
+def print_documents(
+    settings: Settings, *, labels: Collection[str] = (), json: bool, console: Console, errors: Console
+) -> None:
     """List the documents of the index: as a table, as lines with tabs outside a terminal, or as one JSON array.
 
-    What could not be indexed is reported on `errors`.
+    With `labels` only those that have one of them. What could not be indexed is reported on `errors`.
+
+    Raises:
+        UsageError: if nothing has one of the labels.
     """
+    labelling = read_labels(settings.index)
+    check_known(labels, labelling)
     with open_contents(settings.index) as contents:
         documents, left_out = contents.documents(), contents.left_out()
+    if labels:
+        held = frozenset(labels)
+        documents = tuple(one for one in documents if held & labelling.of(one.root, one.source))
+        left_out = tuple(one for one in left_out if held & labelling.of(one.root, one.source))
     for file in left_out:
         errors.print(visible(f"not indexed: {file.message}", "red"), soft_wrap=True)
     if json:
-        rows = [DocumentModel.model_validate(document).model_dump() for document in documents]
+        rows = [
+            DocumentModel.model_validate(document).model_dump()
+            | {"labels": sorted(labelling.of(document.root, document.source))}
+            for document in documents
+        ]
         print(json_module.dumps(rows, ensure_ascii=False, indent=2))  # noqa: T201
         return
     if not console.is_terminal:

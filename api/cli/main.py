@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from citespan.api.access.commands import register as register_access_verbs
 from citespan.api.cli.citation_verbs import register as register_citation_verbs
 from citespan.api.cli.document_verbs import register as register_document_verbs
 from citespan.api.cli.other_names import OTHER_NAMES
@@ -207,6 +208,7 @@ def chat(
 
 
 register_serving_verbs(app)
+register_access_verbs(app)
 register_measuring(app)
 register_citation_verbs(app)
 app.command()(doctor)

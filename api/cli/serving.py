@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
+from citespan.api.access.audit_log import AuditLog
 from citespan.api.cli.watching import watching
 from citespan.api.compose import load_encoder, opened_answerer, opened_index
 from citespan.api.http.app import build_app
@@ -83,6 +84,7 @@ def serve_settings(
             site=site,
             with_mcp=with_mcp,
             feedback_days=settings.feedback_days if with_feedback else 0,
+            audit=AuditLog(settings.index, days=settings.audit_days, with_questions=settings.audit_questions),
         )
 
 

@@ -1,4 +1,4 @@
-"""The verbs that answer others: serve, and the keys of those who may ask."""
+"""The verbs that answer others: over HTTP, and by the Model Context Protocol."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOp
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (serve, mcp, key, openapi):
+    for verb in (serve, mcp, openapi):
         app.command()(verb)
 
 
@@ -124,31 +124,6 @@ def mcp(
 
     with opened_answerer(settings, sample=sample, threshold=threshold) as answerer:
         serve_on_stdio(answerer)
-
-
-def key(
-    name: Annotated[str | None, typer.Argument(help="What to call the key: who it is for.")] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Show the names of the keys.")] = False,
-    remove: Annotated[bool, typer.Option("--remove", help="Remove the key: it is refused from now on.")] = False,
-    index: IndexOption = None,
-) -> None:
-    """Make an access key for 'citespan serve', and print it, once: only its hash is kept."""
-    from citespan.api.http.guard.keys import KEYS_FILE, make_key, read_keys, remove_key
-    from citespan.corpus.errors import UsageError
-    from citespan.index.database.schema import require_index
-
-    folder = settings_for(index).index
-    if listed:
-        for known in read_keys(folder / KEYS_FILE):
-            typer.echo(known.name)
-        return
-    if not name:
-        raise UsageError("give the key a name, for example: citespan key reading-room")
-    if remove:
-        remove_key(folder / KEYS_FILE, name)
-        return
-    require_index(folder)
-    typer.echo(make_key(folder / KEYS_FILE, name))
 
 
 def openapi() -> None:

@@ -14,9 +14,10 @@ from starlette.routing import Route
 
 from citespan.api.feedback.store import FEEDBACK_DAYS
 from citespan.api.http import statuses
-from citespan.api.http.guard.access import Access, Guard
+from citespan.api.http.guard.access import Access, grant_of
 from citespan.api.http.guard.bodiless import HeadAsGet
 from citespan.api.http.guard.body_limit import BodyLimit
+from citespan.api.http.guard.gate import Guard
 from citespan.api.http.guard.known_query import check_query
 from citespan.api.http.guard.limits import Limits
 from citespan.api.http.guard.origins import AllowedOrigins
@@ -24,6 +25,7 @@ from citespan.api.http.guard.own_host import OwnHost
 from citespan.api.http.guard.rates import Rate
 from citespan.api.http.guard.request_limit import RequestLimit
 from citespan.api.http.guard.security_headers import SecurityHeaders
+from citespan.api.http.guard.sight import Sight
 from citespan.api.http.guard.slots import Slots
 from citespan.api.http.jobs import Jobs
 from citespan.api.http.metrics import Metrics, Observed
@@ -34,6 +36,7 @@ from citespan.api.http.routes.chat_completions import chat_completion_routes
 from citespan.api.http.routes.citations import citation_routes
 from citespan.api.http.routes.feedback import feedback_routes
 from citespan.api.http.routes.health import health_routes
+from citespan.api.http.routes.keys import audit_routes, key_routes
 from citespan.api.http.routes.library import document_routes
 from citespan.api.http.routes.looks import look_routes
 from citespan.api.http.routes.originals import original_routes
@@ -43,8 +46,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from fastapi import FastAPI
+    from fastapi import FastAPI, Request
 
+    from citespan.api.access.audit_log import AuditLog
     from citespan.api.http.site import Site
     from citespan.api.mcp.mount import MountedMcp
     from citespan.qa.answerer import Answerer, Stage
@@ -63,12 +67,13 @@ def build_app(
     site: Site | None = None,
     with_mcp: bool = False,
     feedback_days: int = FEEDBACK_DAYS,
+    audit: AuditLog | None = None,
 ) -> FastAPI:
     """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
 
-    With keys in `keys_file` the API demands one; with `site` it answers to the names of that alone, and its page and
-    documentation point below its root path. `with_mcp` it serves the Model Context Protocol at `/mcp`, too. Feedback is
-    kept for `feedback_days`; none if that is 0.
+    With keys in `keys_file` the API demands one, and notes in `audit` what each did; with `site` it answers to the
+    names of that alone, and its page and documentation point below its root path. `with_mcp` it serves the Model
+    Context Protocol at `/mcp`, too. Feedback is kept for `feedback_days`; none if that is 0.
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """
@@ -77,13 +82,15 @@ def build_app(
     metrics = Metrics()
     slots = Slots(seconds=limits.question_seconds)
     rate = None if limits.requests_per_minute is None else Rate(limits.requests_per_minute)
-    mounted = _mcp(answerer, metrics, slots, rate=rate, limits=limits) if with_mcp else None
+    sight = Sight(answerer)
+    mounted = _mcp(answerer, sight, metrics, slots, rate=rate, limits=limits) if with_mcp else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with mounted.run() if mounted else nullcontext():
             yield
         await run_in_threadpool(jobs.join, timeout_seconds=_STOP_SECONDS)
+        await run_in_threadpool(sight.close)
 
     app = DescribedApp(
         title="citespan",
@@ -96,9 +103,8 @@ def build_app(
     app.state.jobs = jobs
     statuses.install(app)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
-    if keys_file is not None:
-        app.access = Access(keys_file)
-        app.add_middleware(Guard, access=app.access)
+    app.access = access = Access(keys_file)
+    app.add_middleware(Guard, access=access, audit=audit)
     app.add_middleware(HeadAsGet)
     if site is not None:
         app.root = site.root_path
@@ -113,18 +119,20 @@ def build_app(
     if rate is not None:
         entry.insert(0, Depends(rate))
     for router in (
-        asking_routes(answerer, metrics, slots),
-        chat_completion_routes(answerer, metrics, slots),
-        citation_routes(answerer),
-        document_routes(answerer),
-        original_routes(answerer),
-        look_routes(answerer),
+        asking_routes(sight, metrics, slots),
+        chat_completion_routes(sight, metrics, slots),
+        citation_routes(sight),
+        document_routes(sight),
+        original_routes(sight),
+        look_routes(sight),
         upload_routes(answerer, jobs),
         feedback_routes(answerer, days=feedback_days),
     ):
         app.include_router(router, dependencies=entry)
+    for router in (key_routes(access, answerer.index.folder), audit_routes(audit)):
+        app.include_router(router, dependencies=[Depends(check_query)])
     app.include_router(job_routes(jobs), dependencies=[Depends(check_query)])
-    app.include_router(health_routes(answerer, metrics))
+    app.include_router(health_routes(sight, metrics))
     metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: inside.inside)
     metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)
     metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
@@ -134,14 +142,28 @@ def build_app(
     return app
 
 
-def _mcp(answerer: Answerer, metrics: Metrics, slots: Slots, *, rate: Rate | None, limits: Limits) -> MountedMcp:
+def _mcp(
+    answerer: Answerer, sight: Sight, metrics: Metrics, slots: Slots, *, rate: Rate | None, limits: Limits
+) -> MountedMcp:
     """MCP under the same limits as everything else."""
     from citespan.api.mcp.mount import MountedMcp
 
     def limited(stages: Iterator[Stage]) -> Iterator[Stage]:
         return metrics.timed(slots.in_time(stages))
 
-    return MountedMcp(answerer, limited=limited, told=statuses.told, rate=rate, body_bytes=limits.body_bytes)
+    return MountedMcp(
+        answerer,
+        seen=sight.of,
+        limited=limited,
+        told=statuses.told,
+        noted=_note,
+        rate=rate,
+        body_bytes=limits.body_bytes,
+    )
+
+
+def _note(request: Request, question: str) -> None:
+    grant_of(request).questions.append(question)
 
 
 def _is_request_id(text: str) -> bool:

@@ -37,6 +37,15 @@ class AccessError(RefusedError):
     """An access key is missing or unknown: send one."""
 
 
+class ScopeError(RefusedError):
+    """The access key is not for this: send one that is. `key_name` is what it is called."""
+
+    def __init__(self, message: str, *, key_name: str = "") -> None:
+        """Refuse the key of this name."""
+        super().__init__(message)
+        self.key_name = key_name
+
+
 class HostError(RefusedError):
     """The request is meant for another host: send it to a name of this server."""
 
@@ -91,3 +100,7 @@ class UnknownJobError(UsageError):
 
 class UnknownFeedbackError(UsageError):
     """There is no such feedback, or it was deleted: look at what there is."""
+
+
+class UnknownKeyError(UsageError):
+    """There is no access key of this name: look at the list of keys."""

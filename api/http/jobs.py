@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from citespan.api.http.errors import CrowdedError, StoppedError, UnknownJobError
 from citespan.corpus.errors import CitespanError, IndexBusyError, LoadError
+from citespan.index.labels.label_file import labelled_uploads
 from citespan.index.updating.uploads import add_uploads
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ class Job:
         return self.status in {JobStatus.DONE, JobStatus.FAILED}
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a job is to take in, with which labels."""
+
+    job_id: str
+    uploads: tuple[Upload, ...]
+    labels: tuple[str, ...] | None
+
+
 class Jobs:
     """The jobs of one server; all methods may be called from any thread."""
 
@@ -74,14 +84,18 @@ class Jobs:
         self._most_waiting_bytes = waiting_bytes
         self._waiting_bytes = 0
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._queue: Queue[tuple[str, tuple[Upload, ...]]] = Queue()
+        self._queue: Queue[_Work] = Queue()
         self._lock = Lock()
         self._stopping = Event()
         self._stopped_at = 0.0
         self._thread: Thread | None = None
 
-    def submit(self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = ()) -> Job:
-        """Queue a job for uploads; `skipped` were refused beforehand. An empty queue takes any.
+    def submit(
+        self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = (), labels: Sequence[str] | None = None
+    ) -> Job:
+        """Queue a job for uploads, which are to have `labels`; `skipped` were refused beforehand.
+
+        An empty queue takes any.
 
         Raises:
             CrowdedError: if too many bytes wait already; nothing is queued then.
@@ -108,7 +122,7 @@ class Jobs:
             ended = [name for name, known in self._jobs.items() if known.has_ended]
             for name in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
                 del self._jobs[name]
-        self._queue.put((job.id, tuple(uploads)))
+        self._queue.put(_Work(job.id, tuple(uploads), None if labels is None else tuple(labels)))
         return job
 
     def get(self, job_id: str) -> Job:
@@ -151,16 +165,16 @@ class Jobs:
     def _work(self) -> None:
         while True:
             try:
-                job_id, uploads = self._queue.get(timeout=0.2)
+                work = self._queue.get(timeout=0.2)
             except Empty:
                 if self.stopping:
                     return
                 continue
-            self._run(self.get(job_id), uploads)
+            self._run(self.get(work.job_id), work)
             with self._lock:
-                self._waiting_bytes -= sum(len(upload.data) for upload in uploads)
+                self._waiting_bytes -= sum(len(upload.data) for upload in work.uploads)
 
-    def _run(self, job: Job, uploads: tuple[Upload, ...]) -> None:
+    def _run(self, job: Job, work: _Work) -> None:
         job = self._set(replace(job, status=JobStatus.RUNNING))
         before = job.done
 
@@ -169,7 +183,7 @@ class Jobs:
             self._set(replace(job, done=before + progress.files))
 
         try:
-            report = self._take(uploads, tell)
+            report = self._take(work, tell)
         except CitespanError as exc:
             _log.error("job %s: %s: %s", job.id, type(exc).__name__, exc)
             self._set(replace(job, status=JobStatus.FAILED, error=exc))
@@ -184,13 +198,20 @@ class Jobs:
         documents = report.document_ids
         self._set(replace(job, status=status, done=job.files, documents=documents, skipped=skipped, error=error))
 
-    def _take(self, uploads: tuple[Upload, ...], tell: Callable[[Progress], None]) -> UploadReport:
+    def _take(self, work: _Work, tell: Callable[[Progress], None]) -> UploadReport:
         while True:
             self._go_on()
             try:
-                return add_uploads(
-                    self._folder, uploads, encoder=self._encoder, on_progress=tell, wait_seconds=_BUSY_WAIT_SECONDS
-                )
+                with labelled_uploads(self._folder, [upload.name for upload in work.uploads], work.labels) as taken:
+                    report = add_uploads(
+                        self._folder,
+                        work.uploads,
+                        encoder=self._encoder,
+                        on_progress=tell,
+                        wait_seconds=_BUSY_WAIT_SECONDS,
+                    )
+                    taken.update(report.taken)
+                    return report
             except IndexBusyError:  # a build may last for hours; the job is queued behind it
                 continue
 

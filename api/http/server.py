@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from socket import socket
 
+    from citespan.api.access.audit_log import AuditLog
     from citespan.api.http.guard.limits import Limits
     from citespan.qa.answerer import Answerer
 
@@ -67,11 +68,18 @@ def serve_app(
     site: Site = Site(),  # noqa: B008 - it is immutable
     with_mcp: bool = False,
     feedback_days: int = FEEDBACK_DAYS,
+    audit: AuditLog | None = None,
 ) -> None:
     """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
     log_to_stderr()
     app = build_app(
-        answerer, keys_file=keys_file, limits=limits, site=site, with_mcp=with_mcp, feedback_days=feedback_days
+        answerer,
+        keys_file=keys_file,
+        limits=limits,
+        site=site,
+        with_mcp=with_mcp,
+        feedback_days=feedback_days,
+        audit=audit,
     )
     config = uvicorn.Config(
         BehindProxy(app, site=site),

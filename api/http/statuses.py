@@ -26,8 +26,10 @@ from citespan.api.http.errors import (
     RateError,
     ReadOnlyError,
     RefusedError,
+    ScopeError,
     UnknownFeedbackError,
     UnknownJobError,
+    UnknownKeyError,
 )
 from citespan.api.http.guard.security_headers import SECURITY_HEADERS
 from citespan.api.wire.response import ProblemModel
@@ -53,10 +55,12 @@ _STATUSES: dict[type[CitespanError], HTTPStatus] = {
     UnknownDocumentError: HTTPStatus.NOT_FOUND,
     UnknownJobError: HTTPStatus.NOT_FOUND,
     UnknownFeedbackError: HTTPStatus.NOT_FOUND,
+    UnknownKeyError: HTTPStatus.NOT_FOUND,
     ChangedDocumentError: HTTPStatus.CONFLICT,
     LoadError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     AccessError: HTTPStatus.UNAUTHORIZED,
+    ScopeError: HTTPStatus.FORBIDDEN,
     ForeignPageError: HTTPStatus.FORBIDDEN,
     ReadOnlyError: HTTPStatus.FORBIDDEN,
     NoFeedbackError: HTTPStatus.FORBIDDEN,
@@ -90,15 +94,15 @@ _HEADERS: dict[type[CitespanError], Mapping[str, str]] = {
 }
 _DESCRIPTIONS = {
     400: "The body is not what its type says.",
-    401: "An access key is missing or unknown.",
-    403: "The documents of this server cannot be changed, or it keeps no feedback.",
+    401: "An access key is missing, unknown or expired.",
+    403: "The access key is not for this, the documents of this server cannot be changed, or it keeps no feedback.",
     404: "There is no such thing.",
     408: "The body did not arrive in time.",
     409: "The document is no longer what it was.",
     413: "The body is too large.",
     415: "The body, or a file in it, is of a type that is not taken.",
     422: "A field is missing, unknown or out of range.",
-    429: "This client sends too many requests.",
+    429: "This client, or this key, sends too many requests.",
     503: "The index cannot be asked at present, or too many requests are being worked on.",
 }
 _LOGGED = frozenset((HTTPStatus.FORBIDDEN, HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.TOO_MANY_REQUESTS))

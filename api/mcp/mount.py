@@ -29,13 +29,18 @@ class MountedMcp:
         self,
         answerer: Answerer,
         *,
+        seen: Callable[[Request], Answerer],
         limited: Callable[[Iterator[Stage]], Iterator[Stage]],
         told: Callable[[CitespanError], str],
+        noted: Callable[[Request, str], None],
         rate: Rate | None,
         body_bytes: int,
     ) -> None:
-        """Answer with `answerer`, as often as `rate` lets a client."""
-        server = mcp_server(answerer, limited=limited, told=told)
+        """Answer with what `seen` gives for a request, as often as `rate` lets a client.
+
+        `noted` is given each question with its request.
+        """
+        server = mcp_server(answerer, seen=seen, limited=limited, told=told, noted=noted)
         self._sessions = StreamableHTTPSessionManager(
             app=server, stateless=True, json_response=True, max_request_body_size=body_bytes
         )

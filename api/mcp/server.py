@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from mcp.server.context import ServerRequestContext
     from mcp.types import CallToolRequestParams, PaginatedRequestParams, ReadResourceRequestParams
 
+    from citespan.corpus.document import Document
     from citespan.index.database.rows import StoredDocument
     from citespan.qa.answerer import Answerer, Stage
 
@@ -99,22 +100,40 @@ _OFFERS = {
 def mcp_server(
     answerer: Answerer,
     *,
+    seen: Callable[[Any], Answerer] | None = None,
     limited: Callable[[Iterator[Stage]], Iterator[Stage]] = iter,
     told: Callable[[CitespanError], str] = str,
+    noted: Callable[[Any, str], None] = lambda _, __: None,
 ) -> Server[dict[str, Any]]:
-    """An MCP server that answers with `answerer`; `told` says what a client is shown of an error."""
-    tools = Tools(answerer, limited=limited)
-    folder = answerer.index.folder
+    """An MCP server that answers with `answerer`; `told` says what a client is shown of an error.
+
+    Over HTTP, `seen` gives what answers a request instead, and `noted` is given each question with its request.
+    """
+
+    def tools_for(request: Any) -> Tools:
+        return Tools(seen(request) if seen else answerer, limited=limited)
+
+    def use(request: Any, name: str, arguments: BaseModel) -> BaseModel:
+        used: BaseModel = getattr(tools_for(request), name)(arguments)
+        return used
+
+    def listed_for(request: Any, cursor: str | None) -> tuple[tuple[StoredDocument, ...], str | None]:
+        return _listed(tools_for(request).folder, cursor)
+
+    def document_for(request: Any, document_id: str) -> Document:
+        return tools_for(request).document(document_id)
 
     async def list_tools(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[offer.tool(name) for name, offer in _OFFERS.items()])
 
-    async def call_tool(_: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
+    async def call_tool(context: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
         if params.name not in _OFFERS:
             raise MCPError(INVALID_PARAMS, f"there is no tool {params.name}; there are {', '.join(_OFFERS)}")
         try:
             arguments = _OFFERS[params.name].takes.model_validate(params.arguments or {})
-            given = await anyio.to_thread.run_sync(getattr(tools, params.name), arguments)
+            if question := getattr(arguments, "question", getattr(arguments, "query", "")):
+                noted(context.request, question)
+            given = await anyio.to_thread.run_sync(use, context.request, params.name, arguments)
         except ValidationError as exc:
             wrong = (f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in exc.errors())
             return _refused("; ".join(wrong))
@@ -125,10 +144,12 @@ def mcp_server(
         )
 
     async def list_resources(
-        _: ServerRequestContext[Any], params: PaginatedRequestParams | None
+        context: ServerRequestContext[Any], params: PaginatedRequestParams | None
     ) -> ListResourcesResult:
         try:
-            listed, cursor = await anyio.to_thread.run_sync(_listed, folder, params.cursor if params else None)
+            listed, cursor = await anyio.to_thread.run_sync(
+                listed_for, context.request, params.cursor if params else None
+            )
         except CitespanError as exc:
             raise MCPError(INVALID_PARAMS, told(exc)) from exc
         return ListResourcesResult(resources=[_resource(document) for document in listed], next_cursor=cursor)
@@ -141,11 +162,15 @@ def mcp_server(
         )
         return ListResourceTemplatesResult(resource_templates=[template])
 
-    async def read_resource(_: ServerRequestContext[Any], params: ReadResourceRequestParams) -> ReadResourceResult:
+    async def read_resource(
+        context: ServerRequestContext[Any], params: ReadResourceRequestParams
+    ) -> ReadResourceResult:
         try:
             if not str(params.uri).startswith(SCHEME):
                 raise UnknownDocumentError(f"there is nothing at {params.uri}; a document is at {SCHEME}ID")
-            document = await anyio.to_thread.run_sync(tools.document, str(params.uri).removeprefix(SCHEME))
+            document = await anyio.to_thread.run_sync(
+                document_for, context.request, str(params.uri).removeprefix(SCHEME)
+            )
         except CitespanError as exc:
             raise MCPError(INVALID_PARAMS, told(exc)) from exc
         text = TextResourceContents(uri=params.uri, mime_type="text/plain", text=document.text)

@@ -20,6 +20,7 @@ from citespan.qa.question.question import check_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from citespan.corpus.document import Document
     from citespan.qa.answerer import Answerer, Stage
@@ -114,6 +115,11 @@ class Tools:
         self._answerer = answerer
         self._limited = limited
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the index that is asked."""
+        return self._answerer.index.folder
+
     def ask(self, arguments: AskArguments) -> ResponseModel:
         """The response to a question."""
         where = Where.parse(arguments.where)
@@ -187,7 +193,7 @@ class Tools:
         Raises:
             UnknownDocumentError: if there is none.
         """
-        with open_contents(self._answerer.index.folder) as contents:
+        with open_contents(self.folder) as contents:
             if stored := contents.find(document_id):
                 return contents.read(stored)
         raise UnknownDocumentError(f"there is no document {document_id}; search gives the ids of those there are")

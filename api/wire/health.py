@@ -19,4 +19,6 @@ class ReadinessModel(Wire):
     """Questions can be asked."""
 
     status: Literal["ready"] = "ready"
-    index: str = Field(description="the fingerprint of the index that answers")
+    index: str | None = Field(
+        description="the fingerprint of the index that answers; null where a key is demanded and none was sent"
+    )

@@ -49,10 +49,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class UploadReport:
-    """What became of some uploads: the ids of their documents, in order, and those of which there is none, and why."""
+    """What became of some uploads: the ids of their documents, in order, and those of which there is none, and why.
+
+    `taken` are the names of those that were taken in.
+    """
 
     document_ids: tuple[str, ...]
     failures: tuple[Failure, ...]
+    taken: tuple[str, ...] = ()
 
 
 def check_upload_name(name: str) -> None:
@@ -138,7 +142,7 @@ class _Taking:
         """Publish, if there is anything new."""
         if self._intake.changed:
             self._intake.publish(tuple(self._originals.values()))
-        return UploadReport(tuple(self._document_ids), tuple(self._failures))
+        return UploadReport(tuple(self._document_ids), tuple(self._failures), tuple(self._originals))
 
     def _take(self, upload: Upload) -> None:
         stored = self._stored[upload.name]

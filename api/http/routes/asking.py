@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.sse import EventSourceResponse  # noqa: TC002 - FastAPI reads the annotation
 from pydantic import Tag
 
 from citespan.api.http.errors import RefusedError
+from citespan.api.http.guard.access import grant_of
 from citespan.api.http.routes.streaming import event_stream
 from citespan.api.http.statuses import documented
 from citespan.api.standards.form import Form, form_accepted
@@ -25,6 +26,7 @@ from citespan.qa.conversation import Conversation, EarlierTurn
 from citespan.qa.question.question import check_question
 
 if TYPE_CHECKING:
+    from citespan.api.http.guard.sight import Sight
     from citespan.api.http.guard.slots import Slots
     from citespan.api.http.metrics import Metrics
     from citespan.api.wire.requests import EarlierTurnModel
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 _FORMS = tuple(form for form in Form if form is not Form.JSON)
 
 
-def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRouter:
-    """The routes that answer with `answerer`, in turn, and search its index."""
+def asking_routes(sight: Sight, metrics: Metrics, slots: Slots) -> APIRouter:
+    """The routes that answer and search, each request from what it sees."""
     router = APIRouter(prefix="/v1", tags=["asking"])
 
     @router.post(
@@ -47,6 +49,7 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
     )
     def ask(
         request: Annotated[Annotated[AskRequest, Tag("one")] | Annotated[AskManyRequest, Tag("many")], ASKED_BY],
+        http: Request,
         accept: Annotated[str, Header(include_in_schema=False)] = "",
     ) -> ResponseModel | ResponsesModel | EventSourceResponse | Response:
         """Return verbatim answers with their citations, or an abstention with the nearest passages.
@@ -63,9 +66,11 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
         gets an error there, and the others their responses.
         """
         if isinstance(request, AskManyRequest):
-            return _answered(request, accept)
+            return _answered(request, accept, http)
+        grant_of(http).questions.append(request.question)
+        answerer = sight.of(http)
         question, where, explained = request.question, Where.parse(request.where), request.explain
-        threshold = _threshold(request)
+        threshold = _threshold(request, answerer)
         conversation = Conversation(answerer, map(_earlier, request.history))
         answering = conversation.stages(
             question, threshold=threshold, where=where, explained=explained, as_typed=request.as_typed
@@ -85,18 +90,22 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
         responses=documented(400, 408, 413, 415, 422, 429, 503),
         summary="Search passages",
     )
-    def search(request: SearchRequest) -> SearchModel:
+    def search(request: SearchRequest, http: Request) -> SearchModel:
         """Return the passages that fit a query best, best first, without an answer."""
+        grant_of(http).questions.append(request.query)
         query, where = check_question(request.query), Where.parse(request.where)
-        found = forgiving.search(answerer.index, query, limit=request.limit, where=where, as_typed=request.as_typed)
+        index = sight.of(http).index
+        found = forgiving.search(index, query, limit=request.limit, where=where, as_typed=request.as_typed)
         return search_model(query, found)
 
-    def _answered(request: AskManyRequest, accept: str) -> ResponsesModel:
+    def _answered(request: AskManyRequest, accept: str, http: Request) -> ResponsesModel:
         if "text/event-stream" in accept or form_accepted(accept) is not Form.JSON:
             raise UsageError("several questions are answered in JSON only; ask one by one for a stream or another form")
-        where, threshold = Where.parse(request.where), _threshold(request)
+        answerer = sight.of(http)
+        where, threshold = Where.parse(request.where), _threshold(request, answerer)
 
         def ask_one(question: str) -> Said:
+            grant_of(http).questions.append(question)
             stages = Conversation(answerer).stages(
                 question, threshold=threshold, where=where, explained=request.explain, as_typed=request.as_typed
             )
@@ -112,7 +121,7 @@ def asking_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRout
             )
         )
 
-    def _threshold(request: AskRequest | AskManyRequest) -> float | None:
+    def _threshold(request: AskRequest | AskManyRequest, answerer: Answerer) -> float | None:
         if request.risk is None:
             return request.threshold
         if request.threshold is not None:

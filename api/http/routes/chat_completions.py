@@ -11,6 +11,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Path, Request
 from fastapi.sse import EventSourceResponse, format_sse_event
 
+from citespan.api.http.guard.access import grant_of
 from citespan.api.http.statuses import documented
 from citespan.api.wire.chat_completions import (
     MODEL,
@@ -36,18 +37,18 @@ from citespan.qa.conversation import Conversation, EarlierTurn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from citespan.api.http.guard.sight import Sight
     from citespan.api.http.guard.slots import Slots
     from citespan.api.http.metrics import Metrics
     from citespan.api.wire.chat_completions import ChatMessage
     from citespan.qa.answer import Citation
-    from citespan.qa.answerer import Answerer
 
 _CREATED = int(time.time())
 """The model's age: clients want one."""
 
 
-def chat_completion_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -> APIRouter:
-    """The routes that answer with `answerer` in the shape of OpenAI's API."""
+def chat_completion_routes(sight: Sight, metrics: Metrics, slots: Slots) -> APIRouter:
+    """The routes that answer in the shape of OpenAI's API, each request from what it sees."""
     router = APIRouter(prefix="/v1", tags=["OpenAI"])
 
     @router.post(
@@ -64,6 +65,8 @@ def chat_completion_routes(answerer: Answerer, metrics: Metrics, slots: Slots) -
         response, as `POST /v1/ask` gives it. Any `model` is taken, and whatever steers a generative one is ignored.
         """
         question, earlier = _asked(request.messages)
+        grant_of(http).questions.append(question)
+        answerer = sight.of(http)
         stages = Conversation(answerer, earlier).stages(question)
         *_, said = metrics.timed(slots.in_time(stages))
         if not isinstance(said, Response):

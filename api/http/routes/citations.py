@@ -20,8 +20,8 @@ from citespan.corpus.errors import LoadError
 from citespan.index.contents import open_contents
 
 if TYPE_CHECKING:
+    from citespan.api.http.guard.sight import Sight
     from citespan.qa.answer import Response
-    from citespan.qa.answerer import Answerer
 
 MOST_CITATIONS = 100
 """The most citations that one request may bring."""
@@ -40,10 +40,9 @@ async def _body(request: Request) -> bytes:
     return await request.body()
 
 
-def citation_routes(answerer: Answerer) -> APIRouter:
-    """The routes that hold responses against the index of `answerer`."""
+def citation_routes(sight: Sight) -> APIRouter:
+    """The routes that hold responses against the documents that a request sees."""
     router = APIRouter(prefix="/v1", tags=["citations"])
-    folder = answerer.index.folder
 
     @router.post(
         "/verify",
@@ -52,10 +51,10 @@ def citation_routes(answerer: Answerer) -> APIRouter:
         openapi_extra=_RESPONSES,
         summary="Check a response",
     )
-    def verify(body: Annotated[bytes, Depends(_body)]) -> VerificationModel:
+    def verify(body: Annotated[bytes, Depends(_body)], http: Request) -> VerificationModel:
         """Check that what a response cites stands in the documents of the index, character by character."""
         responses = _responses(body)
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             return verified_responses(responses, documents_in(contents), place="in the index")
 
     @router.post(
@@ -65,9 +64,9 @@ def citation_routes(answerer: Answerer) -> APIRouter:
         openapi_extra=_RESPONSES,
         summary="Follow citations",
     )
-    def resolve(body: Annotated[bytes, Depends(_body)]) -> ResolutionsModel:
+    def resolve(body: Annotated[bytes, Depends(_body)], http: Request) -> ResolutionsModel:
         """Say where the citations of a response stand today: exact, moved, changed, gone or ambiguous."""
-        return ResolutionsModel(citations=resolved_citations(_responses(body), folder))
+        return ResolutionsModel(citations=resolved_citations(_responses(body), sight.of(http).index.folder))
 
     return router
 

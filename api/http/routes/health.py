@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -12,12 +12,12 @@ from citespan.api.http.statuses import documented
 from citespan.api.wire.health import HealthModel, ReadinessModel
 
 if TYPE_CHECKING:
+    from citespan.api.http.guard.sight import Sight
     from citespan.api.http.metrics import Metrics
-    from citespan.qa.answerer import Answerer
 
 
-def health_routes(answerer: Answerer, metrics: Metrics) -> APIRouter:
-    """The routes that tell how a server with `answerer` is."""
+def health_routes(sight: Sight, metrics: Metrics) -> APIRouter:
+    """The routes that tell how a server is."""
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz", operation_id="getHealth", summary="Is the server alive?")
@@ -26,9 +26,12 @@ def health_routes(answerer: Answerer, metrics: Metrics) -> APIRouter:
         return HealthModel()
 
     @router.get("/readyz", operation_id="getReadiness", responses=documented(503), summary="Can questions be asked?")
-    def readyz() -> ReadinessModel:
-        """Return the fingerprint of the index that answers, once its files have been checked."""
-        return ReadinessModel(index=answerer.current_fingerprint())
+    def readyz(http: Request) -> ReadinessModel:
+        """Return the fingerprint of the index that answers, once its files have been checked.
+
+        Where a key is demanded, only a request with one is told it: of the documents that its key sees.
+        """
+        return ReadinessModel(index=sight.fingerprint(http))
 
     @router.get("/metrics", operation_id="getMetrics", response_class=PlainTextResponse, summary="The server's figures")
     def figures() -> Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from citespan.api.access.permissions import KeyScope
 from citespan.api.http.entity_tags import DOCUMENTED, IfNoneMatch, is_known, unchanged
 from citespan.api.http.errors import ReadOnlyError
+from citespan.api.http.guard.access import grant_of
 from citespan.api.http.routes.writable import check_writable, is_writable
 from citespan.api.http.statuses import documented
 from citespan.api.wire.cursor import cursor_of, place_of
@@ -30,11 +32,11 @@ from citespan.index.database.order import Order
 from citespan.index.where import Where
 
 if TYPE_CHECKING:
+    from citespan.api.http.guard.sight import Sight
     from citespan.api.wire.document import View
     from citespan.corpus.document import Document
     from citespan.index.contents import Contents
     from citespan.index.database.rows import StoredDocument
-    from citespan.qa.answerer import Answerer
 
 _WAIT_SECONDS = 5.0
 """How long a removal waits for a build."""
@@ -47,13 +49,13 @@ Sha256 = Annotated[
 ]
 
 
-def document_routes(answerer: Answerer) -> APIRouter:
-    """The routes to the documents in the index of `answerer`."""
+def document_routes(sight: Sight) -> APIRouter:
+    """The routes to the documents that a request sees."""
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
-    folder = answerer.index.folder
 
     @router.get("", operation_id="listDocuments", responses=documented(422, 429, 503), summary="List documents")
     def documents(
+        http: Request,
         *,
         limit: Annotated[int, Query(ge=1, le=1000, description="how many at most")] = 100,
         cursor: Annotated[str | None, Query(description="`next` of the list before, with the same `sort`")] = None,
@@ -74,7 +76,9 @@ def document_routes(answerer: Answerer) -> APIRouter:
         """Return the documents that can be asked; what changes meanwhile is never listed twice."""
         after = None if cursor is None else place_of(cursor, sort)
         where = Where(sources=(source,) if source else (), words=tuple(q.split()) if q else ())
-        with open_contents(folder) as contents:
+        answerer = sight.of(http)
+        may_remove = grant_of(http).may(KeyScope.UPLOAD) and not answerer.is_sample
+        with open_contents(answerer.index.folder) as contents:
             list_them = contents.files if files else contents.documents
             found = list_them(after=after, limit=limit + 1, where=where, order=sort)
             total = contents.count(where=where, files=files) if after is None else None
@@ -84,7 +88,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
             documents=tuple(map(listed_document, shown)),
             next=cursor_of(shown[-1], sort) if len(found) > limit else None,
             total=total,
-            removable=is_writable(folder) and not answerer.is_sample,
+            removable=may_remove and is_writable(answerer.index.folder),
             left_out=tuple(map(LeftOutModel.model_validate, left_out)),
         )
 
@@ -94,9 +98,9 @@ def document_routes(answerer: Answerer) -> APIRouter:
         responses=documented(404, 422, 429, 503),
         summary="Describe a document",
     )
-    def document(document_id: DocumentId) -> DocumentDetailModel:
+    def document(document_id: DocumentId, http: Request) -> DocumentDetailModel:
         """Return what is known of a document but its text."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             stored = known_document(contents, document_id)
             return _detail(stored, contents.read(stored))
 
@@ -110,6 +114,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
     def text(
         document_id: DocumentId,
         *,
+        http: Request,
         response: Response,
         start: Annotated[int, Query(ge=0, description="code points from the text's start", examples=[0])] = 0,
         end: Annotated[
@@ -120,7 +125,7 @@ def document_routes(answerer: Answerer) -> APIRouter:
         if_none_match: IfNoneMatch = "",
     ) -> TextModel | Response:
         """Return a range of the text that offsets count in, of today's version or the one with this `text_sha256`."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             today = contents.find(document_id)
             version = version_of(contents, document_id, sha256)
         last = min(start + LONGEST_RANGE, len(version.text)) if end is None else end
@@ -159,11 +164,14 @@ def document_routes(answerer: Answerer) -> APIRouter:
     )
     def remove(
         document_id: Annotated[str, Path(examples=["tool-library-md-707112acf05d"])],
+        http: Request,
     ) -> None:
         """Take a document out of every answer from now on.
 
         If its file still lies below an indexed path, it comes back when that path is indexed again.
         """
+        answerer = sight.of(http)
+        folder = answerer.index.folder
         with open_contents(folder) as contents:
             known_document(contents, document_id)
         if answerer.is_sample:

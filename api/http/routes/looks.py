@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from citespan.api.http.entity_tags import DOCUMENTED, IfNoneMatch, is_known, unchanged
@@ -28,8 +28,8 @@ from citespan.corpus.text.word_search import find_words
 from citespan.index.contents import open_contents
 
 if TYPE_CHECKING:
+    from citespan.api.http.guard.sight import Sight
     from citespan.corpus.text.seen_markdown import RenderedPiece
-    from citespan.qa.answerer import Answerer
 
 _TYPE = "image/png"
 _MOST_FOUND = 1000
@@ -38,10 +38,9 @@ Start = Annotated[int, Query(ge=0, description="code points from the text's star
 End = Annotated[int, Query(ge=1, description="exclusive", examples=[10])]
 
 
-def look_routes(answerer: Answerer) -> APIRouter:
-    """The routes to how the documents in the index of `answerer` look."""
+def look_routes(sight: Sight) -> APIRouter:
+    """The routes to how the documents that a request sees look."""
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
-    folder = answerer.index.folder
     looks = KeptLooks()
 
     @router.get(
@@ -50,9 +49,9 @@ def look_routes(answerer: Answerer) -> APIRouter:
         responses=documented(404, 409, 422, 429, 503),
         summary="List a PDF file's pages",
     )
-    def pages(document_id: DocumentId) -> PageSizesModel:
+    def pages(document_id: DocumentId, http: Request) -> PageSizesModel:
         """Return the sizes of all pages of a document's file, those without text among them."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             stored = known_document(contents, document_id)
             sizes = looks.sizes(contents, stored)
         return PageSizesModel(
@@ -72,11 +71,12 @@ def look_routes(answerer: Answerer) -> APIRouter:
         document_id: DocumentId,
         number: Annotated[int, Path(ge=1, le=100_000, description="counts from 1", examples=[1])],
         *,
+        http: Request,
         width: Annotated[int, Query(ge=100, le=2400, description="pixels")] = 1200,
         if_none_match: IfNoneMatch = "",
     ) -> Response:
         """Return a page as a picture (PNG) of the file that was indexed; what has changed since is refused."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             stored = known_document(contents, document_id)
             tag = f"{stored.sha256}.{number}-{width}"
             if is_known(tag, if_none_match):
@@ -90,12 +90,12 @@ def look_routes(answerer: Answerer) -> APIRouter:
         responses=documented(404, 409, 422, 429, 503),
         summary="Find a span on a PDF file's pages",
     )
-    def boxes(document_id: DocumentId, start: Start, end: End, sha256: Sha256 = None) -> BoxesModel:
+    def boxes(document_id: DocumentId, start: Start, end: End, http: Request, sha256: Sha256 = None) -> BoxesModel:
         """Return where a span of today's text is seen on the pictures of the pages, a box for each line.
 
         With another `sha256` than that of today's text it is refused (409): the file is no longer there.
         """
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             stored = known_document(contents, document_id)
             if sha256 and sha256 != stored.text_sha256:
                 raise ChangedDocumentError(
@@ -123,9 +123,9 @@ def look_routes(answerer: Answerer) -> APIRouter:
         responses=documented(404, 409, 422, 429, 503),
         summary="Render a Markdown document",
     )
-    def rendered(document_id: DocumentId, sha256: Sha256 = None) -> RenderingModel:
+    def rendered(document_id: DocumentId, http: Request, sha256: Sha256 = None) -> RenderingModel:
         """Return a Markdown document as it is rendered, each text with its place; HTML in it is text."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             document = version_of(contents, document_id, sha256)
         return RenderingModel(
             document_id=document_id,
@@ -145,10 +145,11 @@ def look_routes(answerer: Answerer) -> APIRouter:
             str,
             Query(pattern=r"\S", max_length=1000, description="words, side by side, in any case", examples=["the"]),
         ],
+        http: Request,
         sha256: Sha256 = None,
     ) -> WordsFoundModel:
         """Return where words stand in a document's text, the first thousand places."""
-        with open_contents(folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             document = version_of(contents, document_id, sha256)
         found = tuple(islice(find_words(document.text, q), _MOST_FOUND + 1))
         return WordsFoundModel(

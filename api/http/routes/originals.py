@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from citespan.api.http.entity_tags import DOCUMENTED, IfNoneMatch, is_known, unchanged
@@ -18,7 +18,7 @@ from citespan.index.contents import open_contents
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citespan.qa.answerer import Answerer
+    from citespan.api.http.guard.sight import Sight
 
 _TYPE = "application/octet-stream"
 """Of every file: no browser may show one as if it were a page of this server."""
@@ -26,8 +26,8 @@ _TYPE = "application/octet-stream"
 _BYTES_AT_ONCE = 256_000
 
 
-def original_routes(answerer: Answerer) -> APIRouter:
-    """The route to the files of the documents in the index of `answerer`."""
+def original_routes(sight: Sight) -> APIRouter:
+    """The route to the files of the documents that a request sees."""
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
     content = {"content": {_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
 
@@ -38,9 +38,9 @@ def original_routes(answerer: Answerer) -> APIRouter:
         responses=documented(404, 409, 422, 429, 503) | DOCUMENTED | {200: DOCUMENTED[200] | content},
         summary="Download a document's file",
     )
-    def original(document_id: DocumentId, if_none_match: IfNoneMatch = "") -> Response:
+    def original(document_id: DocumentId, http: Request, if_none_match: IfNoneMatch = "") -> Response:
         """Return the file that a document was made of, byte for byte; a row of a table has the file of the table."""
-        with open_contents(answerer.index.folder) as contents:
+        with open_contents(sight.of(http).index.folder) as contents:
             stored = known_document(contents, document_id)
             file = contents.original(stored)
         if is_known(stored.sha256, if_none_match):

@@ -6,14 +6,16 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Depends, File, Header, Path, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Path, Request, Response, UploadFile
 from fastapi.sse import EventSourceResponse, format_sse_event
 
 from citespan.api.http.errors import BodyTypeError, ReadOnlyError
+from citespan.api.http.guard.access import grant_of
 from citespan.api.http.routes.writable import check_writable
 from citespan.api.http.statuses import documented
 from citespan.api.wire.jobs import JobReplyModel, job_reply
 from citespan.corpus.errors import LoadError
+from citespan.index.labels.labelling import checked_labels
 from citespan.index.updating.report import Failure
 from citespan.index.updating.uploads import Upload
 
@@ -41,7 +43,12 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
     )
     def upload(
         response: Response,
+        http: Request,
         file: Annotated[list[UploadFile], File(description="the files, each with its name; one or more")],
+        labels: Annotated[
+            list[str] | None,
+            Form(description="labels of all of them, one or more; those that they had, or the default, if left out"),
+        ] = None,
     ) -> JobReplyModel:
         """Take files in, by a job that `Location` names; each is a new document, or the new version of one.
 
@@ -50,7 +57,9 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
         _check_not_sample()
         check_writable(folder)
         taken, skipped = _told_apart(file)
-        job = jobs.submit(taken, skipped=skipped)
+        grant_of(http).about.extend(upload.name for upload in taken)
+        named = None if labels is None else checked_labels(labels)
+        job = jobs.submit(taken, skipped=skipped, labels=named)
         response.headers["Location"] = f"/v1/jobs/{job.id}"
         return job_reply(job)
 

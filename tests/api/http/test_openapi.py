@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 OPERATIONS = sorted(
-    "ask createChatCompletion findInDocument getDocument getDocumentBoxes getDocumentOriginal getDocumentPagePicture"
-    " getDocumentPages getDocumentRendered getDocumentText getHealth getJob getMetrics getModel"
-    " getReadiness giveFeedback listDocuments listModels removeDocument removeFeedback resolve search uploadDocuments"
-    " verify".split()
+    "ask createChatCompletion exportAudit findInDocument getDocument getDocumentBoxes getDocumentOriginal"
+    " getDocumentPagePicture getDocumentPages getDocumentRendered getDocumentText getHealth getJob getMetrics getModel"
+    " getReadiness giveFeedback listDocuments listKeys listModels makeKey removeDocument removeFeedback removeKey"
+    " resolve rotateKey search uploadDocuments verify".split()
 )
 
 SAMPLE_ID = "iran-pakistan-border-md-9363b86a5f32"
@@ -63,6 +63,8 @@ def test_every_example_is_answered(document: dict[str, Any], server: str, pdf_id
     sent = 0
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
+            if "access" in operation["tags"]:  # the server has no key; tests/api/http/routes/test_keys.py sends these
+                continue
             address, parameters = _example_address(f"{server}{path}", operation)
             if "job_id" in path:  # no example can know the id of a job
                 upload = httpx.post(f"{server}/v1/documents", files={"file": ("a.txt", b"One buoy.")}, timeout=60)

@@ -42,10 +42,12 @@ STATUSES = {
     "RateError": 429,
     "ReadOnlyError": 403,
     "RefusedError": 503,
+    "ScopeError": 403,
     "StoppedError": 503,
     "UnknownDocumentError": 404,
     "UnknownFeedbackError": 404,
     "UnknownJobError": 404,
+    "UnknownKeyError": 404,
     "UnsupportedTypeError": 415,
     "UsageError": 422,
 }

@@ -192,16 +192,17 @@ DOCUMENT = [
     ("Who built the tram line?", TRAM, "Halden & Sons", "Halden & Sons"),
 ]
 POCKET = "- Pin the pocket to the front. This is optional, but keeps it in place while you sew."
-PASS = "The pass is free for pupils because the town pays for it, and it is valid on all lines. It is green."
+FREE = "The pass is free for pupils because the town pays for it, and it is valid on all lines."
+PASS = f"{FREE} It is green."
 STOVE = "| Item | May it go in? |\n|---|---|\n| Wood | yes, if it is dry |\n"
 SENTENCES = [
     ("Do I have to pin the pocket?", POCKET, "optional", "This is optional, but keeps it in place while you sew."),
     ("I sew it later. Must I pin the pocket?", POCKET, "Pin the pocket", "Pin the pocket to the front."),
     ("What is pinning?", POCKET, "This is optional", "This is optional, but keeps it in place while you sew."),
     ("What is pinning?", POCKET, "optional", "optional"),
-    ("Why is the pass free?", PASS, "the town pays for it", PASS.split(" It is green")[0]),
+    ("Why is the pass free?", PASS, "the town pays for it", FREE),
     ("Is the pass green?", PASS, "green", "It is green."),
-    ("What may a pupil do with the pass?", PASS, "valid on all lines", PASS.split(" It is green")[0]),
+    ("What may a pupil do with the pass?", PASS, "valid on all lines", FREE),
     ("Who may have a pass?", PASS, "pupils", "pupils"),
     ("Which colour was the pass in May 2020?", PASS, "green", "green"),
     ("How many lines may it be used on?", PASS, "all", "all"),

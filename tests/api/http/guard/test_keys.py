@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import stat
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from citespan.api.access.permissions import KeyScope
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import KEYS_FILE, find_key, make_key, read_keys, remove_key
+from citespan.api.http.guard.keys import KEYS_FILE, find_key, make_key, read_keys, remove_key, rotate_key
 from citespan.api.http.guard.security_headers import SECURITY_HEADERS
 from citespan.api.http.server import check_host
 from citespan.corpus.errors import UsageError
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from conftest import Run
 
     from citespan.qa.answerer import Answerer
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def test_a_key_is_printed_once_and_kept_as_a_hash(tmp_path: Path) -> None:
@@ -38,6 +45,81 @@ def test_a_key_is_printed_once_and_kept_as_a_hash(tmp_path: Path) -> None:
         assert find_key(keys, wrong) is None
 
 
+def test_a_key_of_an_older_release_may_do_everything(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"cs_old").hexdigest()
+    (tmp_path / KEYS_FILE).write_text(f'[{{"name": "old", "sha256": "{digest}", "scopes": ["all"]}}]')
+    found = find_key(read_keys(tmp_path / KEYS_FILE), "cs_old")
+    assert found
+    assert (found.expires, found.rate, [found.may(scope) for scope in KeyScope]) == (None, None, [True, True, True])
+
+
+def test_a_key_expires_to_the_second(tmp_path: Path) -> None:
+    file = tmp_path / KEYS_FILE
+    token = make_key(file, "short", lifetime=timedelta(hours=1), now=NOON)
+    assert find_key(read_keys(file), token, now=NOON + timedelta(minutes=59, seconds=59))
+    assert find_key(read_keys(file), token, now=NOON + timedelta(hours=1)) is None
+
+
+def test_after_a_rotation_both_tokens_are_taken_until_the_overlap_ends(tmp_path: Path) -> None:
+    file = tmp_path / KEYS_FILE
+    first = make_key(file, "desk", scopes=["ask"], rate=5, now=NOON)
+    second = rotate_key(file, "desk", overlap=timedelta(hours=2), now=NOON)
+    third = rotate_key(file, "desk", overlap=timedelta(hours=1), now=NOON + timedelta(minutes=30))
+
+    def taken(minutes: int) -> list[bool]:
+        now = NOON + timedelta(minutes=minutes)
+        return [find_key(read_keys(file), token, now=now) is not None for token in (first, second, third)]
+
+    assert [taken(minutes) for minutes in (31, 91, 121)] == [
+        [True, True, True],
+        [True, False, True],
+        [False, False, True],
+    ]
+    (key,) = read_keys(file)
+    assert (key.name, key.scopes, key.rate, key.made) == ("desk", ("ask",), 5, NOON)
+    last = rotate_key(file, "desk", overlap=timedelta(0), now=NOON + timedelta(minutes=31))
+    assert taken(31) == [False, False, False]
+    assert find_key(read_keys(file), last, now=NOON)
+
+
+def test_a_key_that_has_expired_is_renewed_with_a_new_lifetime_alone(tmp_path: Path) -> None:
+    file, later = tmp_path / KEYS_FILE, NOON + timedelta(days=2)
+    old = make_key(file, "desk", lifetime=timedelta(days=1), now=NOON)
+    with pytest.raises(UsageError, match="has expired"):
+        rotate_key(file, "desk", now=later)
+    fresh = rotate_key(file, "desk", lifetime=timedelta(days=1), now=later)
+    found = [find_key(read_keys(file), token, now=later + timedelta(minutes=1)) for token in (old, fresh)]
+    assert [key and key.name for key in found] == [None, "desk"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "match"),
+    [
+        ("a/b", {}, "no name of a key"),
+        ("..", {}, "no name of a key"),
+        ("a\nb", {}, "no name of a key"),
+        ("", {}, "no name of a key"),
+        ("x" * 101, {}, "no name of a key"),
+        ("a", {"scopes": ["aks"]}, "there is no scope aks; there are all, ask, upload, administer"),
+        ("a", {"scopes": []}, "for something"),
+        ("a", {"lifetime": timedelta(0)}, "expires at once"),
+        ("a", {"rate": 0}, "lets nobody in"),
+    ],
+)
+def test_a_key_that_nobody_can_mean_is_not_made(tmp_path: Path, name: str, options: dict[str, Any], match: str) -> None:
+    with pytest.raises(UsageError, match=match):
+        make_key(tmp_path / KEYS_FILE, name, **options)
+    assert read_keys(tmp_path / KEYS_FILE) == ()
+
+
+def test_keys_that_are_made_at_once_are_all_there(tmp_path: Path) -> None:
+    file = tmp_path / KEYS_FILE
+    with ThreadPoolExecutor(4) as pool:
+        tokens = list(pool.map(lambda number: make_key(file, f"key {number}"), range(12)))
+    found = [find_key(read_keys(file), token) for token in tokens]
+    assert [key and key.name for key in found] == [f"key {number}" for number in range(12)]
+
+
 def test_names_are_told_apart(tmp_path: Path) -> None:
     file = tmp_path / KEYS_FILE
     make_key(file, "one")
@@ -49,14 +131,64 @@ def test_names_are_told_apart(tmp_path: Path) -> None:
     assert read_keys(file) == ()
 
 
-@pytest.mark.parametrize("content", ["{", "{}", '[{"name": 1}]', "[1]", "\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "{}",
+        '[{"name": 1}]',
+        "[1]",
+        "\xff",
+        '[{"name": "a", "sha256": "beef", "scopes": ["all"]}]',
+        f'[{{"name": "a", "sha256": "{"0" * 64}", "only_on": "monday"}}]',
+        f'[{{"name": "a", "sha256": "{"0" * 64}", "expires": "soon"}}]',
+    ],
+)
 def test_a_damaged_file_of_keys_lets_nobody_in_and_says_so(tmp_path: Path, content: str) -> None:
     (tmp_path / KEYS_FILE).write_bytes(content.encode("latin-1"))
-    if content == "{}":
-        assert read_keys(tmp_path / KEYS_FILE) == ()
-    else:
-        with pytest.raises(UsageError, match="no keys that can be read"):
-            read_keys(tmp_path / KEYS_FILE)
+    with pytest.raises(UsageError, match="no keys that can be read"):
+        read_keys(tmp_path / KEYS_FILE)
+
+
+def test_the_command_makes_keys_as_they_are_described(sample_folder: Path, run: Run) -> None:
+    options = ("--scope", "ask", "--scope", "upload", "--expires", "90d", "--rate", "60")
+    code, token, _ = run("key", "desk", *options, "--index", sample_folder)
+    assert code == 0
+    (listed,) = json.loads(run("key", "--list", "--json", "--index", sample_folder)[1])["keys"]
+    assert (listed["scopes"], listed["rate"], listed["last_used"]) == (["ask", "upload"], 60, None)
+    span = datetime.fromisoformat(listed["expires"]) - datetime.fromisoformat(listed["made"])
+    assert span == timedelta(days=90)
+    code, rotated, _ = run("key", "desk", "--rotate", "--overlap", "0s", "--index", sample_folder)
+    found = [find_key(read_keys(sample_folder / KEYS_FILE), one.strip()) for one in (token, rotated)]
+    assert [key and key.name for key in found] == [None, "desk"]
+    run("key", "desk", "--remove", "--index", sample_folder)
+    lines = [json.loads(line) for line in run("audit", "--index", sample_folder)[1].splitlines()]
+    assert [(line["action"], line["about"], line["client"]) for line in lines] == [
+        (action, ["desk"], "command line") for action in ("makeKey", "rotateKey", "removeKey")
+    ]
+    (sample_folder / KEYS_FILE).unlink()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("a", "--expires", "soon"),
+        ("a", "--expires", "99999w"),
+        ("a", "--rate", "0"),
+        ("a", "--scope", "root"),
+        ("a", "--overlap", "1h"),
+        ("a", "--rotate", "--scope", "ask"),
+        ("a", "--rotate", "--remove"),
+        ("a", "--json"),
+        ("nobody", "--rotate"),
+        ("a/b",),
+    ],
+)
+def test_options_of_keys_that_do_not_fit_are_bad_usage(
+    arguments: tuple[str, ...], sample_folder: Path, run: Run
+) -> None:
+    assert run("key", *arguments, "--index", sample_folder)[0] == 2
+    assert read_keys(sample_folder / KEYS_FILE) == ()
 
 
 def test_the_command_makes_lists_and_removes_keys(sample_folder: Path, run: Run) -> None:

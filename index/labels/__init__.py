@@ -1,0 +1,1 @@
+"""Labels: who may see which documents, and indexes of those alone."""
