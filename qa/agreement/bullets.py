@@ -259,8 +259,8 @@ def _ties(above: str, headings: Sequence[str], question: Question, count: int) -
     missing = [word for word in _telling(question.content_words) if word not in _ASKS_FOR_A_LIST]
     asked = tuple(missing)
     for said in (above, *reversed(headings)):
-        words = [word for word in _telling(content_words(said)) if word not in _POINTS_DOWN]
-        if not all(_is_held(word, asked) for word in words):
+        words = _telling(content_words(said))
+        if not all(_is_held(word, asked) for word in words if word not in _POINTS_DOWN):
             return False
         missing = [word for word in missing if not _is_held(word, words)]
         if not missing:

@@ -11,11 +11,13 @@ from citespan.qa.rules.answer_kinds import judge_kind
 from citespan.qa.rules.calculation import judge_calculation, judge_elapsed
 from citespan.qa.rules.edges import judge_edges, judge_struck_out
 from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
+from citespan.qa.rules.identity.contrasts import judge_contrasts
 from citespan.qa.rules.identity.deeds import judge_attributes, judge_deeds, judge_holders
 from citespan.qa.rules.identity.elsewhere import judge_elsewhere
 from citespan.qa.rules.identity.identifiers import judge_identifiers
 from citespan.qa.rules.identity.names import judge_names
 from citespan.qa.rules.identity.roles import judge_attribute, judge_roles
+from citespan.qa.rules.identity.rows import fit_of
 from citespan.qa.rules.repeats import judge_counts, judge_crossing, judge_headings, judge_heads, judge_repeats
 from citespan.qa.rules.restated import judge_restated
 from citespan.qa.rules.surroundings import Surroundings
@@ -26,7 +28,7 @@ from citespan.qa.rules.verdict import Refusal, Refused, Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from citespan.index.search.retrieve import Written
+    from citespan.index.search.retrieve import Passage, Written
     from citespan.qa.candidates import Candidate, Found
     from citespan.qa.rules.intent import Intent
     from citespan.qa.rules.verdict import Judge
@@ -41,6 +43,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_identifiers,
     judge_names,
     judge_elsewhere,
+    judge_contrasts,
     judge_roles,
     judge_attribute,
     judge_holders,
@@ -69,12 +72,24 @@ def judge(intent: Intent, found: Found, *, holds: Callable[[Written], bool]) -> 
     refused: list[Refused] = []
     for candidate in found.candidates:
         outcome = judge_one(intent, candidate)
+        if not isinstance(outcome, Refusal):
+            outcome = _judge_row(intent, outcome, found.retrieval.passages) or outcome
         if isinstance(outcome, Refusal):
             refused.append(Refused(candidate, outcome))
         else:
             stand.append(outcome)
     refusal = _of_all(intent, stand, refused, holds)
     return replace(found, candidates=() if refusal else tuple(stand), refused=tuple(refused), refusal=refusal)
+
+
+def _judge_row(intent: Intent, candidate: Candidate, passages: Sequence[Passage]) -> Refusal | None:
+    """Refuse a cell of a row where another row of the table has all that the question names of this one, and more."""
+    fit = fit_of(intent.question, candidate, passages)
+    if fit is None or not fit.better:
+        return None
+    better = fit.better[0]
+    more = better.text(min(better.named - fit.own.named))
+    return Refusal(Rule.OTHER_ROW, f"“{candidate.text}” does not stand in the row of {more}, which the question names")
 
 
 def judge_one(intent: Intent, candidate: Candidate) -> Candidate | Refusal:
