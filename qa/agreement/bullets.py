@@ -31,7 +31,7 @@ _ITEM = regex.compile(
     r"|,[ \t]+(?:by|in|on|at|near|with|from|for|which|who|where|since|beside|behind|under|about|next|along)\b.*)?"
     r"(?:[,;]?[ \t]+and|[.,;])?[ \t]*"
 )
-_MARK = regex.compile(r"^\s*\(?(?:\p{L}|[ivxIVX]{2,4})[.)]\s+")
+_MARK = regex.compile(r"^\s*\[[ xX]\]\s+|^\s*\(?(?:\p{L}|[ivxIVX]{2,4})[.)]\s+")
 _SPOILS = regex.compile(
     r"\b(?:not|no|never|former\w*|removed|closed|except|excluding|until|only|gone|dead|cancelled|canceled"
     r"|optional|or|was|were)\b",

@@ -9,12 +9,13 @@ from citespan.corpus.document import Span
 from citespan.qa.rules.about_document import judge_document
 from citespan.qa.rules.answer_kinds import judge_kind
 from citespan.qa.rules.calculation import judge_calculation, judge_elapsed
-from citespan.qa.rules.edges import judge_edges, judge_struck_out
+from citespan.qa.rules.edges import judge_contacts, judge_edges, judge_struck_out
 from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
 from citespan.qa.rules.identity.contrasts import judge_contrasts
 from citespan.qa.rules.identity.deeds import judge_attributes, judge_deeds, judge_holders
 from citespan.qa.rules.identity.elsewhere import judge_elsewhere
 from citespan.qa.rules.identity.identifiers import judge_identifiers
+from citespan.qa.rules.identity.labels import judge_labels
 from citespan.qa.rules.identity.names import judge_names
 from citespan.qa.rules.identity.roles import judge_attribute, judge_roles
 from citespan.qa.rules.identity.rows import fit_of
@@ -39,11 +40,13 @@ JUDGES: tuple[Judge, ...] = (
     judge_crossing,
     judge_counts,
     judge_restated,
+    judge_contacts,
     judge_edges,
     judge_identifiers,
     judge_names,
     judge_elsewhere,
     judge_contrasts,
+    judge_labels,
     judge_roles,
     judge_attribute,
     judge_holders,
