@@ -51,7 +51,8 @@ _STATED_WHO = regex.compile(
 _DAY = r"(?P<stated>\d{4}-\d{2}-\d{2}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3,9}\.? \d{1,2}, \d{4})"
 _STATED_WHEN = regex.compile(
     r"^[ \t*_>#-]*(?:Published|Posted|Date|Dated|Issued|Updated|Last updated)(?: on)?:?\s+"
-    rf"{_DAY}|^[ \t*_>#-]*(?:(?:By|Written by|Posted by) {_PERSON}|\p{{Lu}}[\p{{L}} -]{{2,30}})[,·|]\s+{_DAY}[ \t.*_]*$",
+    rf"{_DAY}|^[ \t*_>#-]*(?:(?:By|Written by|Posted by) {_PERSON}"
+    rf"|\p{{Lu}}[\p{{L}} -]{{2,30}})[,·|]\s+{_DAY}[ \t.*_]*$",
     regex.MULTILINE,
 )
 _NEAR_THE_TOP = 1500

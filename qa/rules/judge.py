@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Span
 from citespan.qa.rules.about_document import judge_document
-from citespan.qa.rules.answer_kinds import judge_kind
+from citespan.qa.rules.answer_kinds import judge_colours, judge_kind
 from citespan.qa.rules.calculation import judge_calculation, judge_elapsed
 from citespan.qa.rules.edges import judge_contacts, judge_edges, judge_struck_out
 from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
@@ -17,8 +17,8 @@ from citespan.qa.rules.identity.elsewhere import judge_elsewhere
 from citespan.qa.rules.identity.identifiers import judge_identifiers
 from citespan.qa.rules.identity.labels import judge_labels
 from citespan.qa.rules.identity.names import judge_names
-from citespan.qa.rules.identity.roles import judge_attribute, judge_roles
-from citespan.qa.rules.identity.rows import fit_of
+from citespan.qa.rules.identity.roles import judge_attribute, judge_described, judge_roles
+from citespan.qa.rules.identity.rows import fit_of, unknown_name
 from citespan.qa.rules.repeats import judge_counts, judge_crossing, judge_headings, judge_heads, judge_repeats
 from citespan.qa.rules.restated import judge_restated
 from citespan.qa.rules.surroundings import Surroundings
@@ -49,12 +49,14 @@ JUDGES: tuple[Judge, ...] = (
     judge_labels,
     judge_roles,
     judge_attribute,
+    judge_described,
     judge_holders,
     judge_deeds,
     judge_attributes,
     judge_headings,
     judge_repeats,
     judge_kind,
+    judge_colours,
     judge_denials,
     judge_exceptions,
     judge_document,
@@ -76,7 +78,7 @@ def judge(intent: Intent, found: Found, *, holds: Callable[[Written], bool]) -> 
     for candidate in found.candidates:
         outcome = judge_one(intent, candidate)
         if not isinstance(outcome, Refusal):
-            outcome = _judge_row(intent, outcome, found.retrieval.passages) or outcome
+            outcome = judge_row(intent, outcome, found.retrieval.passages) or outcome
         if isinstance(outcome, Refusal):
             refused.append(Refused(candidate, outcome))
         else:
@@ -85,10 +87,17 @@ def judge(intent: Intent, found: Found, *, holds: Callable[[Written], bool]) -> 
     return replace(found, candidates=() if refusal else tuple(stand), refused=tuple(refused), refusal=refusal)
 
 
-def _judge_row(intent: Intent, candidate: Candidate, passages: Sequence[Passage]) -> Refusal | None:
-    """Refuse a cell of a row where another row of the table has all that the question names of this one, and more."""
+def judge_row(intent: Intent, candidate: Candidate, passages: Sequence[Passage]) -> Refusal | None:
+    """Refuse a cell of another's row: the question names nothing of that, but a name that stands nowhere there.
+
+    So is one where another row of the table has all that the question names of this one, and more.
+    """
     fit = fit_of(intent.question, candidate, passages)
-    if fit is None or not fit.better:
+    if fit is None:
+        return None
+    if name := unknown_name(intent.question, fit):
+        return Refusal(Rule.OTHER_ROW, f"“{candidate.text}” is said of {fit.own.text(0)}, and nothing there of {name}")
+    if not fit.better:
         return None
     better = fit.better[0]
     more = better.text(min(better.named - fit.own.named))

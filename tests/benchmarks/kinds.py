@@ -53,9 +53,9 @@ class Asked(BaseModel):
     """A question, and what may be answered.
 
     `right`: each answer holds one of these; `exactly`: it is one of these. `parts`: of each part as `right`; of one
-    without any there is no answer. `both` are sides of a conflict, `all` items of a list: shown each as an answer of its
-    own. `none`: there is no answer. The agreement of the answers is none of those in `never`. Each citation has `row` as
-    the key of its row, and as its evidence a text that holds `evidence`, give or take line breaks.
+    without any there is no answer. `both` are sides of a conflict, `all` items of a list: shown each as an answer of
+    its own. `none`: there is no answer. The agreement of the answers is none of those in `never`. Each citation has
+    `row` as the key of its row, and as its evidence a text that holds `evidence`, give or take line breaks.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.index.search.query import content_words
+from citespan.qa.agreement.names import is_name
 from citespan.qa.agreement.table_rows import is_record
 from citespan.qa.rules.intent import forms_of
 from citespan.qa.rules.verdict import Refusal, Rule
@@ -25,11 +26,11 @@ _LABELLED = regex.compile(
 
 
 def judge_labels(intent: Intent, place: Surroundings) -> Refusal | None:
-    """Refuse what stands behind a label that the question does not name, if it names that of another line there."""
+    """Refuse a name behind a label that the question does not name, if it names that of another name there."""
     if place.row is not None or is_record(place.document):
         return None
     start = place.chunk.span.start
-    lines = list(_LABELLED.finditer(place.chunk.text))
+    lines = [line for line in _LABELLED.finditer(place.chunk.text) if is_name(line["value"])]
     own = [line for line in lines if line.start("value") <= place.span.start - start < line.end("value")]
     if not own or len(lines) < 2 or _names(intent, _telling(own[0]["label"]), every=False):
         return None
@@ -37,9 +38,7 @@ def judge_labels(intent: Intent, place: Surroundings) -> Refusal | None:
     for line in lines:
         words = _telling(line["label"])
         if words and _names(intent, words, every=True) and all(held.isdisjoint(forms_of(word)) for word in words):
-            return Refusal(
-                Rule.OTHER_ATTRIBUTE, f"“{place.text}” is said of {own[0]['label']}, not of {line['label']}"
-            )
+            return Refusal(Rule.OTHER_ATTRIBUTE, f"“{place.text}” is said of {own[0]['label']}, not of {line['label']}")
     return None
 
 

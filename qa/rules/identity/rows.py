@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
+from citespan.corpus.english.number_words import MONTHS, WEEKDAYS
 from citespan.corpus.text.tables import row_around, tables
 from citespan.index.search.query import content_words
+from citespan.qa.agreement.names import is_name
 from citespan.qa.rules.intent import forms_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from citespan.qa.candidates import Candidate
 
 _RECORD = "#row="
+_NAME = regex.compile(r"(?<!^\W*)(?<![\p{L}\p{N}’'-])\p{Lu}\p{Ll}[\p{L}\p{M}-]{2,}")
+_NO_NAME = frozenset((*MONTHS, *WEEKDAYS))
+_BEGINNING = 4  # letters of a name that are compared
 _FIELD = regex.compile(r"^(?P<name>[^:\r\n]{1,40}):[^\S\r\n]+(?P<value>\S[^\r\n]*)", regex.MULTILINE)
 _TELLS_ALONE = regex.compile(r"\p{L}.*\p{L}.*\p{L}|\p{L}[\p{L}\p{N}/.-]*\p{N}{2}", regex.DOTALL)
 
@@ -27,13 +32,14 @@ _TELLS_ALONE = regex.compile(r"\p{L}.*\p{L}.*\p{L}|\p{L}[\p{L}\p{N}/.-]*\p{N}{2}
 class FittingRow:
     """A row of a table, or a record: its passage, its cells by column, in offsets of the document, and what is named.
 
-    `named` are the columns whose cells the question names.
+    `named` are the columns whose cells the question names, `words` the words of the question that stand in the row.
     """
 
     passage: Passage
     columns: tuple[str, ...]
     cells: tuple[tuple[int, int], ...]
     named: frozenset[int]
+    words: frozenset[str]
 
     def text(self, column: int) -> str:
         """What stands in a cell."""
@@ -52,10 +58,11 @@ class Fit:
 
 
 def fit_of(question: str, candidate: Candidate, passages: Sequence[Passage]) -> Fit | None:
-    """How well the row of a span fits the question; None if it stands in none, or the question names no cell there.
+    """How well the row of a span fits the question; None if it stands in none.
 
-    Another row fits better if it has all cells that the question names and more of them; as well if it has the same. Of
-    a table these are the rows in its passage; of records those among the `passages`.
+    Another row with something in that column fits better if it has all cells and words of the row that the question
+    names, and more such cells; as well if it has the same cells. Of a table these are the rows in its passage; of
+    records those among the `passages`.
     """
     passage, span = candidate.passage, candidate.span
     is_record = _RECORD in passage.document.source
@@ -66,15 +73,32 @@ def fit_of(question: str, candidate: Candidate, passages: Sequence[Passage]) -> 
         return None
     column = _column_of(own, span)
     named = own.named - {column}
-    others = [row for row in rows if row is not own and row.columns == own.columns]
+    others = [row for row in rows if row is not own and row.columns == own.columns and row.text(column)]
     said = {n: own.text(n).casefold() for n in named}
-    fitting = [row for row in others if all(row.text(n).casefold() == text for n, text in said.items())]
+    fitting = [
+        row
+        for row in others
+        if own.words <= row.words and all(row.text(n).casefold() == text for n, text in said.items())
+    ]
     return Fit(
         own,
         column,
         tuple(row for row in fitting if row.named - {column} > named),
         tuple(row for row in fitting if named and row.named - {column} == named),
     )
+
+
+def unknown_name(question: str, fit: Fit) -> str | None:
+    """A name in the question that neither the document nor its title holds, if the row is another's; None if none is.
+
+    The row is another's if its first cell is written like a name, and the question names no cell of it.
+    """
+    document = fit.own.passage.document
+    if fit.own.named - {fit.column} or fit.column == 0 or not is_name(fit.own.text(0)):
+        return None
+    held = " ".join((document.title, document.source, *fit.own.passage.chunk.headings, document.text)).casefold()
+    names = (name[0] for name in _NAME.finditer(question) if name[0].casefold() not in _NO_NAME)
+    return next((name for name in names if name.casefold()[:_BEGINNING] not in held), None)
 
 
 def cells_alike(question: str, candidate: Candidate, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
@@ -111,13 +135,13 @@ def _records(question: str, passage: Passage, passages: Sequence[Passage]) -> It
             yield _row(question, one, columns, tuple(field.span("value") for field in fields))
 
 
-def _row(
-    question: str, passage: Passage, columns: tuple[str, ...], cells: Sequence[tuple[int, int]]
-) -> FittingRow:
+def _row(question: str, passage: Passage, columns: tuple[str, ...], cells: Sequence[tuple[int, int]]) -> FittingRow:
     text = passage.document.text
     pairs = enumerate(zip(columns, cells, strict=True))
     named = frozenset(n for n, (name, (start, end)) in pairs if _names(question, name, text[start:end]))
-    return FittingRow(passage, columns, tuple(cells), named)
+    held = frozenset().union(*(map(forms_of, content_words(" ".join(text[start:end] for start, end in cells)))))
+    words = frozenset(word for word in content_words(question) if not held.isdisjoint(forms_of(word)))
+    return FittingRow(passage, columns, tuple(cells), named, words)
 
 
 def _column_of(row: FittingRow, span: Span) -> int:

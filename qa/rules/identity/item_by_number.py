@@ -40,7 +40,11 @@ _LINE = regex.compile(
 )
 _GOES_ON = regex.compile(r"\r?\n[ \t]{2,}(?=\S)(?![*+•–—-][ \t]|\(?\w{1,4}[.)][ \t])[^\r\n]*")
 _BELOW = regex.compile(r"(?:\r?\n[ \t]*)+(?P<said>[^#\s][^\r\n]*(?:\r?\n(?=[^\s#])[^\r\n]+)*)")
-_ALIKE = (frozenset({"section", "paragraph", "§"}), frozenset({"item", "point", "number"}), frozenset({"step", "stage"}))
+_ALIKE = (
+    frozenset({"section", "paragraph", "§"}),
+    frozenset({"item", "point", "number"}),
+    frozenset({"step", "stage"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,7 @@ def numbered_places(intent: Intent, passages: Sequence[Passage]) -> tuple[tuple[
     label, key = asked["label"].lower(), asked["key"].lower()
     topic = [forms_of(word) for word in content_words(asked["of"] or "")]
     documents = {one.document.document_id: one.document for one in passages if _is_on(topic, one)}
-    found = [
-        (document, mark.said)
-        for document in documents.values()
-        for mark in _marked(document, label, key)
-    ]
+    found = [(document, mark.said) for document in documents.values() for mark in _marked(document, label, key)]
     if len(found) != 1 or found[0][1].start == found[0][1].end:
         return ()
     document, span = found[0]
