@@ -21,17 +21,19 @@ _KIND = regex.compile(r"\b(?i:the|a|an) (?P<one>\p{Ll}[\p{L}\p{M}-]{2,}) (?P<kin
 _PART_OF = regex.compile(r"\b(?i:the) (?P<one>\p{Ll}{3,}) of (?P<whole>(?:the )?[\p{L}\p{N}-]+(?: \p{N}+)?)")
 _NO_NAME = frozenset((*MONTHS, *WEEKDAYS, "the", "this", "that", "new", "old"))
 _ADJECTIVE = regex.compile(
-    r".*(?:ed|ing|est|able|ible|al|ive|ous|ful|less|ic|[vtszlmd]y|[iu]lar|an|ent|ant|ary|ory|ern|ish"
-    r"|ior|um|id|-.*)|\p{Lu}.*",
+    r".*(?:ed|ing|est|able|ible|al|ive|ous|ful|less|ic|[vtszlmd]y|[iu]lar|an|ent|ant|ary|ory|ern"
+    r"|ish|ior|um|id|-.*)|\p{Lu}.*",
     regex.DOTALL,
 )
 _SHORT_ADJECTIVES = frozenset(
-    "new old big small large long short high low wide deep full free open main next last first second third good bad best"
-    " worst fake true false real right left same other whole half single double own early late fast slow safe strict"
-    " native minor quick rough round smart sole spare square strong surprise top total usual weak white black red blue"
-    " upper lower inner outer former latter other higher later green grey hot cold warm cool young late near far"
-    " due prime basic exact correct possible".split()
+    "new old big small large long short high low wide deep full free open main next last first second"
+    " third good bad best worst fake true false real right left same other whole half single double own"
+    " early late fast slow safe strict native minor quick rough round smart sole spare square strong"
+    " surprise top total usual weak white black red blue upper lower inner outer former latter other"
+    " higher later green grey hot cold warm cool young late near far due prime basic exact correct"
+    " possible used aged easy tidy oral oval".split()
 )
+_SHORTEST_WITH_ENDING = 4  # letters: *shed* is a noun
 _TYPOS = 2
 _BEGINNING = 5  # letters of a word that are compared
 
@@ -79,7 +81,8 @@ def _is_telling(word: str) -> bool:
 
 
 def _is_like_a_noun(word: str) -> bool:
-    return _ADJECTIVE.fullmatch(word) is None and word.lower() not in _SHORT_ADJECTIVES
+    has_ending = len(word) > _SHORTEST_WITH_ENDING and _ADJECTIVE.fullmatch(word) is not None
+    return not has_ending and word[0].islower() and word not in _SHORT_ADJECTIVES
 
 
 def _holds(text: str, word: str) -> bool:

@@ -221,6 +221,7 @@ TWO_SCHOOLS = "# Pupils\n\nTarn school keeps its figures to itself. Elmby school
 HUT = "The door of hut 9 is a matter for the council. The roof of hut 9 is green."
 HALLS = "The north hall opens at nine. The south hall opens at ten."
 SHIPS = "Crew of the Heron:\n\n- Otto Berg, captain\n- Lise Vik, mate\n\nCrew of the Lark:\n\n- Maja Sund, captain\n"
+SHED = "The shed holds the following tools:\n\n- hammer\n- saw\n"
 CONTRASTS = [
     ("How many pupils does Tarn school have?", TWO_SCHOOLS, "312", "other_name"),
     ("How many pupils does Elmby school have?", TWO_SCHOOLS, "312", "312"),
@@ -230,6 +231,10 @@ CONTRASTS = [
     ("When does the north hall open?", HALLS, "at ten", "other_name"),
     ("When does the north hall open?", HALLS, "at nine", "at nine"),
     ("When does the town hall open?", "The hall opens at ten.", "at ten", "at ten"),
+    ("Which tools does the cellar hold?", SHED, "hammer\n- saw", "other_name"),
+    ("Which tools does the shed hold?", SHED, "hammer\n- saw", "hammer\n- saw"),
+    ("In which firmware was the battery bug fixed?", "The alarm bug was fixed in 6.2.1.", "6.2.1", "other_name"),
+    ("What is the maximum speed?", "The top speed is 80 km/h.", "80 km/h", "80 km/h"),
     ("Who is the captain of the Siskin?", SHIPS, "Maja Sund", "other_name"),
     ("Who is the captain of the Lark?", SHIPS, "Otto Berg", "other_name"),
     ("Who is the captain of the Lark?", SHIPS, "Maja Sund", "Maja Sund"),
