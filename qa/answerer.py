@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from citespan.corpus.errors import UsageError
 from citespan.index.search.spelling import Spelling
 from citespan.qa.agreement.bullets import with_whole_lists
-from citespan.qa.agreement.lists import listed
+from citespan.qa.agreement.lists import listed, with_cells
 from citespan.qa.agreement.namesakes import told_apart
 from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
@@ -24,6 +24,7 @@ from citespan.qa.explanation import Grounds
 from citespan.qa.outcome import Decision, cite_voice, lead_of, nearest, reason_for
 from citespan.qa.question.parts import answers_another_part, in_parts
 from citespan.qa.question.question import Question, check_question
+from citespan.qa.rules.identity.rows import cells_alike
 from citespan.qa.rules.verdict import Refusal, Rule
 
 if TYPE_CHECKING:
@@ -211,6 +212,8 @@ class Answerer:
         )
         if hearing:
             hearing = told_apart(question, listed(question, hearing, threshold=limit), threshold=limit)
+            cells = cells_alike(question.text, hearing.answer.candidate, retrieval.passages)
+            hearing = with_cells(hearing, cells)
         answers = _answers(hearing) if hearing and hearing.answer.confidence >= limit else ()
         lead = None
         if answers_another_part(answers, others):

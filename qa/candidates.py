@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from citespan.qa.rules.about_document import stated_places
+from citespan.qa.rules.identity.item_by_number import numbered_places
 from citespan.qa.rules.intent import Intent
 from citespan.qa.rules.judge import judge
 from citespan.qa.rules.narrow import narrowed
@@ -34,7 +35,7 @@ FEWEST_READ = 4
 """How many passages are read however long they are."""
 
 STATED_MARGIN = 14.0
-"""The margin of what needs no reader, since the document itself says that it is so: its author, its date."""
+"""The margin of what needs no reader, since the document itself says so: its author, its date, its step 4."""
 
 RELEVANT_COSINE = 0.25
 """The cosine from which on a passage is about a question with which it shares no word."""
@@ -96,7 +97,7 @@ def read_and_judge(
         return Found(retrieval, (), refusal=refusal)
     stated = tuple(
         Candidate(passage, 1, span, span.slice(passage.document.text), STATED_MARGIN)
-        for passage, span in stated_places(intent, passages)
+        for passage, span in (*stated_places(intent, passages), *numbered_places(intent, passages))
     )
     return judge(intent, Found(retrieval, (*stated, *read_passages(reader, intent, passages))), holds=holds)
 

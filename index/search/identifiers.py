@@ -26,9 +26,12 @@ NUMBERED = frozenset(
 )
 """Nouns that a bare number behind them tells from others of their kind."""
 
+_SIGN = "§"
+_SECTIONS = frozenset(("section", "paragraph", _SIGN))
 _VERSIONS = frozenset("version release build revision rev edition".split())
 _JOINTS = "-‐‑‒–—―−/.:_#"
 _TOKEN = regex.compile(rf"(?<![\p{{L}}\p{{N}}{_JOINTS}@])#?[\p{{L}}\p{{N}}]+(?:[{_JOINTS}][\p{{L}}\p{{N}}]+)*")
+_BEHIND_A_SIGN = regex.compile(r"§[\s§]*$")
 _DASHES = regex.compile(r"[‐‑‒–—―−]")
 _NUMBER_WORDS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _UNIT = (
@@ -128,7 +131,7 @@ def identifiers_in(question: str) -> tuple[Identifier, ...]:
     before = ""
     for match in _TOKEN.finditer(question):
         written = _DASHES.sub("-", unicodedata.normalize("NFKC", match[0]))
-        noun = _noun(before)
+        noun = _SIGN if _BEHIND_A_SIGN.search(question, 0, match.start()) else _noun(before)
         bare = written.lstrip("#")
         if noun and (number := _bare(bare, noun=noun)):
             made: Identifier | None = Identifier(match[0], number, noun, is_bare=not _speaks(bare))
@@ -234,10 +237,14 @@ def _behind(noun: str) -> regex.Pattern[str]:
         rf"(?:\p{{N}}+(?:[{_JOINTS}]?[\p{{L}}\p{{N}}]+)*|\p{{Lu}}(?:[{_JOINTS}]?\p{{N}}+)*(?!\p{{L}}|['’])"
         rf"|(?:{_spelt()})\b)"
     )
-    name = regex.escape(noun) if noun != "#" else "(?:#|(?:no|nr|number|issue|ticket|order|case)\\b\\.?)"
-    plural = "s?" if noun != "#" else ""
+    if noun == "#":
+        name = r"(?:#|(?:no|nr|number|issue|ticket|order|case)\b\.?)"
+    elif noun in _SECTIONS:
+        name = r"(?:§+|(?:section|paragraph)s?)"
+    else:
+        name = f"{regex.escape(noun)}s?"
     return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}])(?i:{name}{plural})(?:\s+(?i:no\.?|nr\.?|number))?[\s:#|.]*"
+        rf"(?<![\p{{L}}\p{{N}}])(?i:{name})(?:\s+(?i:no\.?|nr\.?|number))?[\s:#|.]*"
         rf"(?P<some>{one}(?:\s*(?:,|;|&|\band\b|\bor\b|\bto\b|[-–])\s*{one})*)"
     )
 
@@ -250,7 +257,8 @@ def _numbered(noun: str, text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Every number or letter behind `noun` in a text, with its place; of a range each number in it."""
     for match in _behind(noun).finditer(text):
         start, some = match.start("some"), match["some"]
-        if noun != "#" and " " in some and not regex.match(rf"(?i){regex.escape(noun)}s", match[0]) and "," not in some:
+        is_plural = regex.match(rf"(?i){regex.escape(noun)}s|§§", match[0]) is not None
+        if noun != "#" and " " in some and not is_plural and "," not in some:
             some = regex.split(r"\s+(?:and|or)\s", some)[0] if not regex.search(r"\bto\b|–", some) else some
         for one in regex.finditer(
             rf"\p{{N}}[\p{{L}}\p{{N}}{_JOINTS}]*|\p{{Lu}}[\p{{N}}{_JOINTS}]*|(?:{_spelt()})", some

@@ -31,7 +31,7 @@ _ITEM = regex.compile(
     r"|,[ \t]+(?:by|in|on|at|near|with|from|for|which|who|where|since|beside|behind|under|about|next|along)\b.*)?"
     r"(?:[,;]?[ \t]+and|[.,;])?[ \t]*"
 )
-_MARK = regex.compile(r"^\s*\(?(?:\p{L}|[ivxIVX]{2,4})[.)]\s+")
+_MARK = regex.compile(r"^\s*\[[ xX]\]\s+|^\s*\(?(?:\p{L}|[ivxIVX]{2,4})[.)]\s+")
 _SPOILS = regex.compile(
     r"\b(?:not|no|never|former\w*|removed|closed|except|excluding|until|only|gone|dead|cancelled|canceled"
     r"|optional|or|was|were)\b",
@@ -259,8 +259,8 @@ def _ties(above: str, headings: Sequence[str], question: Question, count: int) -
     missing = [word for word in _telling(question.content_words) if word not in _ASKS_FOR_A_LIST]
     asked = tuple(missing)
     for said in (above, *reversed(headings)):
-        words = [word for word in _telling(content_words(said)) if word not in _POINTS_DOWN]
-        if not all(_is_held(word, asked) for word in words):
+        words = _telling(content_words(said))
+        if not all(_is_held(word, asked) for word in words if word not in _POINTS_DOWN):
             return False
         missing = [word for word in missing if not _is_held(word, words)]
         if not missing:

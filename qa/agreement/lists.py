@@ -52,6 +52,17 @@ def listed(question: Question, hearing: Hearing, *, threshold: float) -> Hearing
     return replace(hearing, voices=tuple(voices), items=tuple(map(tuple, items)))
 
 
+def with_cells(hearing: Hearing, cells: Sequence[Candidate]) -> Hearing:
+    """The hearing with the cells of several rows as its `items`, where one key of the question fits all of these.
+
+    The first cell is the answer's own. Nothing is changed if there is no other, or the answer has other sides.
+    """
+    if len(cells) < 2 or len(hearing.sides) > 1:
+        return hearing
+    items = ((hearing.answer,), *((replace(hearing.answer, candidate=cell),) for cell in cells[1:]))
+    return replace(hearing, items=tuple(items))
+
+
 def _parts(voice: Voice, question: Question, texts: Sequence[str]) -> tuple[Voice, ...]:
     """What a voice enumerates, in a list or in a sentence, one voice for each; itself if it does not."""
     candidate = voice.candidate

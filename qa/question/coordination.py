@@ -53,6 +53,10 @@ _TWO_MEASURED = regex.compile(
     rf"^(?P<asks>[Ww]hat are the (?:[\p{{L}}-]+ ){{0,2}}?(?:{MEASURES})s?|[Hh]ow (?:high|tall|long|deep|wide|old|heavy"
     rf"|big|far|fast|large) are)(?P<of> of)? (?P<one>{_ONE_OF_TWO}) and (?P<other>{_ONE_OF_TWO})$"
 )
+_OF_BOTH = regex.compile(
+    rf"^(?P<head>[Ww]hat (?:is|are|was|were) the (?:[\p{{L}}-]+ ){{0,2}}?(?:{MEASURES})s? (?P<joint>of|for|in|at) )"
+    rf"(?P<one>{_ONE_OF_TWO}) and (?P=joint) (?P<other>{_ONE_OF_TWO})$"
+)
 _TAKES_ALL = regex.compile(
     r"\b(?:together|combined|altogether|in total|in all|each other|between|difference|compared|both|average)\b",
     regex.IGNORECASE,
@@ -96,6 +100,8 @@ def _of_subjects(asked: str) -> tuple[str, ...]:
         return tuple(
             f"{match['asks']} {do} {match[thing]} {match['verb']}{match['tail']}" for thing in ("one", "other")
         )
+    if match := _OF_BOTH.match(asked):
+        return tuple(f"{match['head']}{match[thing]}" for thing in ("one", "other"))
     if match := _TWO_MEASURED.match(asked):
         asks = regex.sub(r"(?<!s)s$", "", match["asks"].replace("hat are", "hat is"))
         asks = regex.sub(r" are$", " is", asks)

@@ -48,9 +48,11 @@ _STATED_WHO = regex.compile(
     rf"| and ){_PERSON})*)[ \t*_]*(?=$|[,|·•(–—\r\n])",
     regex.MULTILINE,
 )
+_DAY = r"(?P<stated>\d{4}-\d{2}-\d{2}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3,9}\.? \d{1,2}, \d{4})"
 _STATED_WHEN = regex.compile(
     r"^[ \t*_>#-]*(?:Published|Posted|Date|Dated|Issued|Updated|Last updated)(?: on)?:?\s+"
-    r"(?P<stated>\d{4}-\d{2}-\d{2}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3,9}\.? \d{1,2}, \d{4})",
+    rf"{_DAY}|^[ \t*_>#-]*(?:(?:By|Written by|Posted by) {_PERSON}"
+    rf"|\p{{Lu}}[\p{{L}} -]{{2,30}})[,·|]\s+{_DAY}[ \t.*_]*$",
     regex.MULTILINE,
 )
 _NEAR_THE_TOP = 1500
@@ -117,10 +119,12 @@ def _is_in_byline(place: Surroundings) -> bool:
 
 
 def stated_places(intent: Intent, passages: Sequence[Passage]) -> tuple[tuple[Passage, Span], ...]:
-    """Where the document that a question asks about states its author or date, with a passage that holds the place.
+    """Where the document that a question asks about states its author, date or title, with a passage that holds it.
 
-    None if the question asks for neither, or it is unsure which of several documents it asks about.
+    None if the question asks for none of these, or it is unsure which of several documents it asks about.
     """
+    if _TITLE.search(intent.question):
+        return _title_place(passages)
     pattern = _STATED_WHO if _WHO.search(intent.question) else _STATED_WHEN if _WHEN.search(intent.question) else None
     if pattern is None:
         return ()
@@ -135,6 +139,20 @@ def stated_places(intent: Intent, passages: Sequence[Passage]) -> tuple[tuple[Pa
     span = Span(*found.span("stated"))
     holder = next((one for one in passages if one.document is passage.document and one.chunk.span.contains(span)), None)
     return ((holder or _with_line(passage, Span(*found.span()), span), span),)
+
+
+def _title_place(passages: Sequence[Passage]) -> tuple[tuple[Passage, Span], ...]:
+    """The title of the one document that was found, where it stands in the first line of its text."""
+    documents = {one.document.document_id: one for one in passages}
+    if len(documents) != 1:
+        return ()
+    (passage,) = documents.values()
+    title, text = passage.document.title.strip(), passage.document.text
+    first = regex.compile(rf"\s*#{{0,3}}[ \t]*(?P<stated>{regex.escape(title)})[ \t#]*(?=[\r\n])").match(text)
+    if not title or first is None:
+        return ()
+    span = Span(*first.span("stated"))
+    return ((_with_line(passage, span, span), span),)
 
 
 def _topic(question: str) -> list[frozenset[str]]:

@@ -59,6 +59,13 @@ _NUMBERS = frozenset((*UNITS, *TENS, *ORDINALS)) | frozenset(
     " majority minority multiple"
     " not never zero nil i ii iii iv v vi vii viii ix x xi xii little enough unknown varies depends".split()
 )
+_COLOUR = regex.compile(r"^\W*(?:what|which) colou?r\b|^\W*what (?:is|was|are|were) the colou?rs?\b", regex.IGNORECASE)
+_COLOURS = frozenset(
+    "red orange yellow green blue purple violet pink brown black white grey gray silver gold golden amber beige"
+    " bronze copper cream crimson cyan indigo ivory khaki lavender lilac lime magenta maroon mauve navy ochre olive"
+    " peach rose ruby rust salmon sand scarlet slate tan teal turquoise clear transparent colourless colorless dark"
+    " light pale bright blond blonde chestnut hazel coral burgundy mustard plum multicoloured striped".split()
+)
 _NO_PLACE = regex.compile(
     r"(?:about |around |nearly |over |under |up to )?[\p{Sc}]?\d[\d.,]*(?:st|nd|rd|th|%| ?percent"
     r"| ?(?:million|billion|thousand|hundred))?"
@@ -73,7 +80,13 @@ def judge_kind(intent: Intent, place: Surroundings) -> Refusal | None:
     has_digit = any(word[0].isdigit() for word in words)
     if _ASKS_TWICE.search(question):
         return None
-    if _WHEN.search(question) and not has_digit and is_name(text) and _TIME_WORDS.isdisjoint(words):
+    if (
+        _WHEN.search(question)
+        and not has_digit
+        and is_name(text)
+        and _TIME_WORDS.isdisjoint(words)
+        and not _is_work(place)
+    ):
         return Refusal(Rule.KIND_OF_ANSWER, f"“{text}” is a name, and the question asks when")
     if _WHO.search(question) and _is_number_or_date(text, has_digit=has_digit):
         return Refusal(Rule.KIND_OF_ANSWER, f"“{text}” is a date or a number, and the question asks who")
@@ -82,6 +95,31 @@ def judge_kind(intent: Intent, place: Surroundings) -> Refusal | None:
     if _HOW_MANY.search(question) and not has_digit and is_name(text) and _NUMBERS.isdisjoint(words):
         return Refusal(Rule.KIND_OF_ANSWER, f"“{text}” is a name, and the question asks how many")
     return None
+
+
+def judge_colours(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a sentence without any colour for *what colour*."""
+    if _COLOUR.search(intent.question) and not _may_be_colour(intent, place.text):
+        return Refusal(Rule.KIND_OF_ANSWER, f"“{place.text}” names no colour, and the question asks for one")
+    return None
+
+
+def _is_work(place: Surroundings) -> bool:
+    """True if a name may be that of a film, an episode or a game in which something happens, or its number."""
+    text = place.text.strip(" .,;:")
+    begins = regex.match(r"(?:in|at|during|after|before|since|until|with|by)\s", text, regex.IGNORECASE)
+    behind = regex.search(
+        r"\b(?:in|at|during|after|before|since|until|with|by|of)\s+[\"“‘*_]*$", place.before, regex.IGNORECASE
+    )
+    return text.isupper() or ((begins or behind) is not None and len(text.split()) > 3)
+
+
+def _may_be_colour(intent: Intent, text: str) -> bool:
+    """True if what a text adds to the question is short, or has a colour, a code or a name that may be one's."""
+    new = [word for word in _WORD.findall(text) if word.lower() not in intent.forms]
+    stems = {word.lower().removesuffix("ish").removesuffix("dd") for word in new} | {word.lower() for word in new}
+    has_name = any(word[0].isdigit() or (word[0].isupper() and text.find(word)) for word in new)
+    return has_name or len(_WORD.findall(text)) <= 2 or not _COLOURS.isdisjoint(stems)
 
 
 def _is_number_or_date(text: str, *, has_digit: bool) -> bool:

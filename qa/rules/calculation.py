@@ -76,7 +76,8 @@ def judge_calculation(intent: Intent, place: Surroundings) -> Refusal | None:
     if _MORE.search(question) and _NUMBER.search(said) and not _STATES_MORE.search(said):
         return _refusal(f"no sentence states the difference: {QUOTES_ONLY}")
     wanted = superlatives_in(question)
-    is_one = place.row is not None or _is_one_of_items(place) or _is_one_of_values(place)
+    is_row = place.row is not None or is_record(place.document)
+    is_one = is_row or _is_one_of_items(place) or _is_one_of_values(place)
     if wanted and is_one and not _states_degree(around, wanted):
         return _refusal(f"no sentence states which is it of several values: {QUOTES_ONLY}")
     compared = comparatives_in(question)

@@ -21,6 +21,7 @@ _STRUCK = regex.compile(
 )
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", "{": "}"}
 _MARKS = ("**", "__", "~~", "``", "`", "*", "~", '"')
+_BOX = regex.compile(r"(?:[-*+•][ \t]+)?\[[ xX]\][ \t]+")
 _LOOSE = " \t\r\n,;:|#>"
 _STREETS = r"(?:Street|Road|Lane|Avenue|Square|Drive|Way|Close|Court|Terrace|Quay|Row|Hill|Place|Boulevard|St|Rd|Ave)"
 _WHOLE = regex.compile(
@@ -39,6 +40,15 @@ _ASKS_FOR_A_PART = regex.compile(
     r"|directory|street|road|avenue|port|ending)\b",
     regex.IGNORECASE,
 )
+_PHONE = r"(?<![\p{L}\p{N}/.,])\+?(?:\(\d{1,5}\)[ -]?)?\d[\d ()/–-]{4,}\d(?![\p{L}\p{N}])"
+_CONTACTS = (
+    (regex.compile(r"\be-?mail(?: address)?\b", regex.IGNORECASE), regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (
+        regex.compile(r"\b(?:(?:tele)?phone|fax|mobile)(?: number)?\b", regex.IGNORECASE),
+        regex.compile(_PHONE),
+    ),
+)
+_ASKS_WHAT = regex.compile(r"^\W*(?:what|which|give me|show me)\b", regex.IGNORECASE)
 _HOW_MANY = regex.compile(r"\bhow many\b|\bin which year\b|\bwhat number\b", regex.IGNORECASE)
 _CAPITAL_BEFORE = regex.compile(r"(?<![\p{L}\p{N}’'.-])(?P<word>\p{Lu}[\p{L}\p{M}’'-]*)[ \u00a0]$")
 _CAPITAL_BEHIND = regex.compile(r"[ \u00a0](?P<word>\p{Lu}[\p{L}\p{M}-]*)(?![\p{L}\p{N}])")
@@ -67,6 +77,17 @@ def judge_struck_out(_: Intent, place: Surroundings) -> Refusal | Span | None:
         return Refusal(Rule.STRUCK_OUT, f"“{place.text}” is struck out")
     moved = Span(start + span.start, start + span.end)
     return moved if (first, last) != (place.span.start - start, place.span.end - start) else None
+
+
+def judge_contacts(intent: Intent, place: Surroundings) -> Span | None:
+    """Narrow a span to the one phone number, or the one e-mail address, in it, if the question asks for just that."""
+    if not _ASKS_WHAT.search(intent.question):
+        return None
+    asked = [shape for words, shape in _CONTACTS if words.search(intent.question)]
+    found = list(asked[0].finditer(place.text)) if len(asked) == 1 else []
+    if len(found) != 1 or found[0][0] == place.text:
+        return None
+    return Span(place.span.start + found[0].start(), place.span.start + found[0].end())
 
 
 def judge_edges(intent: Intent, place: Surroundings) -> Span | None:
@@ -120,7 +141,8 @@ def _whole_name(text: str, span: Span, sentence: Span) -> Span:
 
 
 def _without_loose_marks(text: str, span: Span, line: Span) -> Span:
-    stripped = _stripped(text, span.start, span.end)
+    box = _BOX.match(text, span.start, span.end)
+    stripped = _stripped(text, box.end() if box else span.start, span.end)
     if stripped is None:
         return span
     start, end = stripped.start, stripped.end

@@ -65,7 +65,7 @@ _BUT_NOT = regex.compile(
     r"\b(?:but|and|,)\s*not\s+(?:(?:on|in|at|for|by|to|with|the|of|a|an|from)\s+)*$", regex.IGNORECASE
 )
 _AND_NOT = regex.compile(r",?\s+but not\s+(?=\S)", regex.IGNORECASE)
-_TURN = regex.compile(r"\b(?:but|though|although|while|whereas|however)\b|;|,\s+not\b", regex.IGNORECASE)
+_TURN = regex.compile(r"\b(?:but|though|although|while|whereas|however)\b|;|,\s+(?:not|only)\b", regex.IGNORECASE)
 
 
 def judge_exceptions(intent: Intent, place: Surroundings) -> Refusal | Span | None:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.document import Span
 from citespan.qa.rules.about_document import judge_document
-from citespan.qa.rules.answer_kinds import judge_kind
+from citespan.qa.rules.answer_kinds import judge_colours, judge_kind
 from citespan.qa.rules.calculation import judge_calculation, judge_elapsed
-from citespan.qa.rules.edges import judge_edges, judge_struck_out
+from citespan.qa.rules.edges import judge_contacts, judge_edges, judge_struck_out
 from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
+from citespan.qa.rules.identity.contrasts import judge_contrasts
 from citespan.qa.rules.identity.deeds import judge_attributes, judge_deeds, judge_holders
 from citespan.qa.rules.identity.elsewhere import judge_elsewhere
 from citespan.qa.rules.identity.identifiers import judge_identifiers
+from citespan.qa.rules.identity.labels import judge_labels
 from citespan.qa.rules.identity.names import judge_names
-from citespan.qa.rules.identity.roles import judge_attribute, judge_roles
+from citespan.qa.rules.identity.roles import judge_attribute, judge_described, judge_roles
+from citespan.qa.rules.identity.rows import fit_of, unknown_name
 from citespan.qa.rules.repeats import judge_counts, judge_crossing, judge_headings, judge_heads, judge_repeats
 from citespan.qa.rules.restated import judge_restated
 from citespan.qa.rules.surroundings import Surroundings
@@ -27,7 +30,7 @@ from citespan.qa.rules.whole_sentences import judge_sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from citespan.index.search.retrieve import Written
+    from citespan.index.search.retrieve import Passage, Written
     from citespan.qa.candidates import Candidate, Found
     from citespan.qa.rules.intent import Intent
     from citespan.qa.rules.verdict import Judge
@@ -38,18 +41,23 @@ JUDGES: tuple[Judge, ...] = (
     judge_crossing,
     judge_counts,
     judge_restated,
+    judge_contacts,
     judge_edges,
     judge_identifiers,
     judge_names,
     judge_elsewhere,
+    judge_contrasts,
+    judge_labels,
     judge_roles,
     judge_attribute,
+    judge_described,
     judge_holders,
     judge_deeds,
     judge_attributes,
     judge_headings,
     judge_repeats,
     judge_kind,
+    judge_colours,
     judge_denials,
     judge_exceptions,
     judge_document,
@@ -71,12 +79,31 @@ def judge(intent: Intent, found: Found, *, holds: Callable[[Written], bool]) -> 
     refused: list[Refused] = []
     for candidate in found.candidates:
         outcome = judge_one(intent, candidate)
+        if not isinstance(outcome, Refusal):
+            outcome = judge_row(intent, outcome, found.retrieval.passages) or outcome
         if isinstance(outcome, Refusal):
             refused.append(Refused(candidate, outcome))
         else:
             stand.append(outcome)
     refusal = _of_all(intent, stand, refused, holds)
     return replace(found, candidates=() if refusal else tuple(stand), refused=tuple(refused), refusal=refusal)
+
+
+def judge_row(intent: Intent, candidate: Candidate, passages: Sequence[Passage]) -> Refusal | None:
+    """Refuse a cell of another's row: the question names nothing of that, but a name that stands nowhere there.
+
+    So is one where another row of the table has all that the question names of this one, and more.
+    """
+    fit = fit_of(intent.question, candidate, passages)
+    if fit is None:
+        return None
+    if name := unknown_name(intent.question, fit):
+        return Refusal(Rule.OTHER_ROW, f"“{candidate.text}” is said of {fit.own.text(0)}, and nothing there of {name}")
+    if not fit.better:
+        return None
+    better = fit.better[0]
+    more = better.text(min(better.named - fit.own.named))
+    return Refusal(Rule.OTHER_ROW, f"“{candidate.text}” does not stand in the row of {more}, which the question names")
 
 
 def judge_one(intent: Intent, candidate: Candidate) -> Candidate | Refusal:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _LINE = regex.compile(r"[^\r\n]*\S[^\r\n]*")
 _ASKED_NUMBER = regex.compile(
-    r"\b(step|clause|section|item|point|article|paragraph|rule|number)\s+(\d{1,3}(?:\.\d{1,3})*)\b(?!\.\d)",
+    r"(\b(?:step|clause|section|item|point|article|paragraph|rule|number)(?=\s)|§+)\s*(\d{1,3}(?:\.\d{1,3})*)\b(?!\.\d)",
     regex.IGNORECASE,
 )
 _NUMBER = regex.compile(
-    r"\s*+(?:(?:clause|section|article|step) )?\(?(\d{1,3}(?:\.\d{1,3})*)(?:[.):]|(?<=\.\d{1,3}))\s+(?=\S)",
+    r"\s*+(?:(?:clause|section|article|step) |§+\s*)?\(?(\d{1,3}(?:\.\d{1,3})*)(?:[.):]|(?<=\.\d{1,3}))\s+(?=\S)",
     regex.IGNORECASE,
 )
 _MOST = 6

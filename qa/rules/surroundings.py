@@ -76,6 +76,15 @@ class Surroundings:
         return ITEM.match(self.line.slice(self.document.text)) is not None
 
     @cached_property
+    def head(self) -> str:
+        """The line above the list that the span's item belongs to, if it ends with a colon; else empty."""
+        if not self.is_item:
+            return ""
+        lines = (line for line in reversed(self.above.splitlines()) if line.strip())
+        head = next((line for line in lines if not ITEM.match(line)), "").strip()
+        return head if head.rstrip("*_").endswith(":") else ""
+
+    @cached_property
     def sentence(self) -> Span:
         """The sentence or sentences that the span touches; of a table the row, of a list the item."""
         if self.row is not None:

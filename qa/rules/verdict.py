@@ -26,6 +26,7 @@ class Rule(StrEnum):
     OTHER_ATTRIBUTE = "other_attribute"
     OTHER_DEED = "other_deed"
     OTHER_ROLE = "other_role"
+    OTHER_ROW = "other_row"
     REPEATS_THE_QUESTION = "repeats_the_question"
     HEADING = "heading"
     ONE_ITEM = "one_item"

@@ -25,8 +25,9 @@ from citespan.qa.candidates import Candidate
 from citespan.qa.evaluation.scoring import f1
 from citespan.qa.evaluation.squad import load_squad
 from citespan.qa.question.question import Question
+from citespan.qa.rules.identity.rows import cells_alike
 from citespan.qa.rules.intent import Intent
-from citespan.qa.rules.judge import JUDGES
+from citespan.qa.rules.judge import JUDGES, judge_row
 from citespan.qa.rules.surroundings import Surroundings
 from citespan.qa.rules.unknown import unknown
 from citespan.qa.rules.verdict import Refusal
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from citespan.corpus.text.chunk import Chunk
     from citespan.index.search.retrieve import Written
 
+NAMES = (*(judge.__name__ for judge in JUDGES), "row", "rows alike", "unknown", "all")
 _CHUNK_TOKENS = 160
 _CHARACTERS_PER_TOKEN = 4
 
@@ -61,7 +63,7 @@ def main() -> None:
     options = parser.parse_args()
     print("rule", *(f"{file.name.split('.')[0]}: refused, changed, lost" for file in options.files), sep=" | ")
     columns = [_costs(file, options.show, options.most, options.every) for file in options.files]
-    for name in (*(judge.__name__ for judge in JUDGES), "unknown", "all"):
+    for name in NAMES:
         cells = (f"{c[name][0]:.2f} {c[name][1]:.2f} {c[name][0] + c[name][2]:.2f}" for c in columns)
         print(name.removeprefix("judge_"), *cells, sep=" | ")
 
@@ -93,6 +95,7 @@ def _costs(file: Path, show: str, most: int, every: int) -> dict[str, list[float
                 if outcome is not None and judge.__name__ == f"judge_{show}" and most > 0:
                     most -= 1
                     _show(one, place, outcome)
+            worst = max(worst, *_of_row(asking, one, place, sums, share, is_shown=show == "row"))
             sums["all"][0] += worst * share
         passages = [Passage(p.document, p.chunk, 0.0, 0.0, 0.0) for p in places]
         refusal = unknown(asking, passages, holds=partial(_holds, one.corpus))
@@ -101,8 +104,23 @@ def _costs(file: Path, show: str, most: int, every: int) -> dict[str, list[float
             if show == "unknown":
                 print("   ", one.question, "|", refusal.detail)
     return {name: [100 * value / max(1, count) for value in values] for name, values in sums.items()} | {
-        name: [0.0] * 3 for name in (*(judge.__name__ for judge in JUDGES), "unknown", "all") if name not in sums
+        name: [0.0] * 3 for name in NAMES if name not in sums
     }
+
+
+def _of_row(
+    asking: Intent, one: Labelled, place: Surroundings, sums: dict[str, list[float]], share: float, *, is_shown: bool
+) -> tuple[float, float]:
+    """What the rules on rows cost: a cell that is refused, or is but one of several rows that fit as well."""
+    passage = Passage(place.document, place.chunk, 0.0, 0.0, 0.0)
+    candidate = Candidate(passage, 1, place.span, place.text, 0.0)
+    refusal = judge_row(asking, candidate, [passage])
+    alike = cells_alike(asking.question, candidate, [passage])
+    if is_shown and (refusal or len(alike) > 1):
+        print("   ", one.question, "|", repr(place.text), "|", refusal.detail if refusal else [a.text for a in alike])
+    sums["row"][0] += share * (refusal is not None)
+    sums["rows alike"][1] += share * (len(alike) > 1)
+    return float(refusal is not None), 0.0
 
 
 def _holds(texts: Sequence[str], written: Written) -> bool:

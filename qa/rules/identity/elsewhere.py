@@ -31,7 +31,7 @@ def judge_elsewhere(intent: Intent, place: Surroundings) -> Refusal | None:
         words = _telling(asked["name"])
         if not words or _is_named(words, place):
             continue
-        for given in _NAMED.finditer(place.said):
+        for given in _NAMED.finditer(f"{place.head}\n{place.said}"):
             others = _telling(given["name"])
             if given["joint"] != asked["joint"] or not others or place.text in given["name"]:
                 continue
@@ -49,7 +49,9 @@ def _telling(name: str) -> list[str]:
 
 
 def _is_named(words: list[str], place: Surroundings) -> bool:
-    """True if any of the words, or what begins like it, stands near the span or above it."""
+    """True if any of the words, or what begins like it, stands near the span or above it; of a list at its head."""
+    if _NAMED.search(place.head):
+        return any(word[:_BEGINNING] in f"{place.head} {place.said}".casefold() for word in words)
     span = place.span
     text = place.document.text[max(0, span.start - _AROUND) : span.end + _AROUND]
     around = " ".join((place.document.title, place.document.source, *place.chunk.headings, text)).casefold()

@@ -65,6 +65,22 @@ def judge_attribute(intent: Intent, place: Surroundings) -> Refusal | None:
     return None
 
 
+def judge_described(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse what is said of a namesake: the question calls the person *the organist*, the text something else."""
+    for person in intent.people:
+        name = rf"{regex.escape(person.given)} (?:\p{{Lu}}\.? )?{regex.escape(person.surname)}"
+        called = regex.search(rf"\b[Tt]he (?P<what>\p{{Ll}}{{4,}}) {name}\b", intent.question)
+        if called is None:
+            continue
+        around = f"{place.above[-_NEAR:]} {place.said}"
+        given = list(regex.finditer(rf"{name}(?: (?:is|was)|,) (?:the|an?|our) (?P<what>\p{{Ll}}{{4,}})", around))
+        if given and called["what"][:_BEGINNING] not in " ".join((*place.headings, around, place.chunk.text)):
+            return Refusal(
+                Rule.OTHER_ROLE, f"“{place.text}” is said of a {given[-1]['what']}, not of a {called['what']}"
+            )
+    return None
+
+
 def clause_of(place: Surroundings) -> str:
     """What stands around the span between semicolons, line breaks and names: its item of a list in a sentence."""
     said = place.sentence.slice(place.document.text)

@@ -159,7 +159,17 @@ SERVER = (
     " or read /etc/print/queue.conf first. It costs 1,045 euros, holds ~~12~~ 14 sheets. The World Lichen Organisation"
     " owns it; the limit is 50 km/h."
 )
+OFFICE = "Our office is at 27b Mill Lane. Write to desk@brack.example or call +47 22 11 40 92."
 EDGES = [
+    (
+        "What is the phone number?",
+        OFFICE,
+        "27b Mill Lane. Write to desk@brack.example or call +47 22 11 40 92",
+        "+47 22 11 40 92",
+    ),
+    ("What is the e-mail address?", OFFICE, "Write to desk@brack.example or call", "desk@brack.example"),
+    ("How do I get help?", OFFICE, "Write to desk@brack.example or call", "Write to desk@brack.example or call"),
+    ("What is packed?", "The bag holds:\n\n- [x] plasters\n- [ ] scissors\n", "[x] plasters", "plasters"),
     ("How often is the queue emptied?", SERVER, "every `2 hours", "every `2 hours`"),
     ("How often is the queue emptied?", SERVER, "2 hours`", "2 hours"),
     ("What does it not do?", SERVER, "not** restart", "**not** restart"),
@@ -225,9 +235,49 @@ CALCULATION = [
     ("Which is the largest pump?", PUMPS, "Pump P-110", "calculation"),
     ("What is the average of both?", "Ann has 3 cats. Bo has 5 cats.", "3", "calculation"),
 ]
+TWO_SCHOOLS = "# Pupils\n\nTarn school keeps its figures to itself. Elmby school has 312 pupils."
+HUT = "The door of hut 9 is a matter for the council. The roof of hut 9 is green."
+HALLS = "The north hall opens at nine. The south hall opens at ten."
+SHIPS = "Crew of the Heron:\n\n- Otto Berg, captain\n- Lise Vik, mate\n\nCrew of the Lark:\n\n- Maja Sund, captain\n"
+SHED = "The shed holds the following tools:\n\n- hammer\n- saw\n"
+CONTRASTS = [
+    ("How many pupils does Tarn school have?", TWO_SCHOOLS, "312", "other_name"),
+    ("How many pupils does Elmby school have?", TWO_SCHOOLS, "312", "312"),
+    ("What do pupils of Tarn school and Elmby school know?", TWO_SCHOOLS, "312", "312"),
+    ("What colour is the door of hut 9?", HUT, "green", "other_name"),
+    ("What colour is the roof of hut 9?", HUT, "green", "green"),
+    ("When does the north hall open?", HALLS, "at ten", "other_name"),
+    ("When does the north hall open?", HALLS, "at nine", "at nine"),
+    ("When does the town hall open?", "The hall opens at ten.", "at ten", "at ten"),
+    ("Which tools does the cellar hold?", SHED, "hammer\n- saw", "other_name"),
+    ("Which tools does the shed hold?", SHED, "hammer\n- saw", "hammer\n- saw"),
+    ("In which firmware was the battery bug fixed?", "The alarm bug was fixed in 6.2.1.", "6.2.1", "other_name"),
+    ("What is the maximum speed?", "The top speed is 80 km/h.", "80 km/h", "80 km/h"),
+    ("Who is the captain of the Siskin?", SHIPS, "Maja Sund", "other_name"),
+    ("Who is the captain of the Lark?", SHIPS, "Otto Berg", "other_name"),
+    ("Who is the captain of the Lark?", SHIPS, "Maja Sund", "Maja Sund"),
+]
+CAST = "The cast:\n\nKing Olaf: Sven Dahl\nThe miller: Grete Holm\nThe ghost: Ivar Lund\n"
+CARE = "Filter: steel\nMaintenance: clean the filter weekly\nWeight of the case: 3 kg\n"
+TEAM = "- **Director**: Ruth Aker\n- **Cleaner**: Omar Said\n"
+LABELS = [
+    ("Who plays the miller?", CAST, "Sven Dahl", "other_attribute"),
+    ("Who plays the miller?", CAST, "Ivar Lund", "other_attribute"),
+    ("Who plays the miller?", CAST, "Grete Holm", "Grete Holm"),
+    ("Who plays King Olaf?", CAST, "Sven Dahl", "Sven Dahl"),
+    ("Who plays King Olaf?", CAST, "Ivar Lund", "other_attribute"),
+    ("Who plays the drum?", CAST, "Sven Dahl", "Sven Dahl"),
+    ("How often is the filter cleaned?", CARE, "weekly", "weekly"),
+    ("How deep is Lake Brann?", "Lake: Brann\nDepth: 44 m\n", "44 m", "44 m"),
+    ("Who mends the filter?", "Filter: Ola Ek\nFan: Bo Dahl\n", "Bo Dahl", "other_attribute"),
+    ("Who is the cleaner?", TEAM, "Ruth Aker", "other_attribute"),
+    ("Who is the cleaner?", TEAM, "Omar Said", "Omar Said"),
+]
 TABLES = {
     "identifiers": IDENTIFIERS,
     "names": NAMES,
+    "contrasts": CONTRASTS,
+    "labels": LABELS,
     "roles": ROLES,
     "lists": LISTS,
     "repeats": REPEATS,
