@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pathspec
 
 from citespan.corpus.errors import UsageError
+from citespan.corpus.formats.catalogue import PROGRAM_SUFFIXES
 from citespan.corpus.formats.registry import SUPPORTED_SUFFIXES
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ IGNORE_FILE = ".citespanignore"
 
 _LOCK_PREFIX = "~$"
 """With it begins the name of what an office program keeps beside a document that is open."""
+
+
+_OF_A_PAGE = re.compile(r"(.+)(?:_files|\.files|-Dateien|_fichiers|_archivos|_bestanden)")
+_PAGES = (".html", ".htm", ".xhtml")
 
 
 def _spec(lines: tuple[str, ...] | list[str], place: str) -> pathspec.GitIgnoreSpec:
@@ -85,7 +90,7 @@ def files_below(
     on_unlisted: Callable[[OSError], None] | None = None,
     on_link_out: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[Path]:
-    """The files at or below `path`, sorted; those that are hidden or excluded are left out.
+    """The files at or below `path`, sorted; hidden and excluded ones are left out, and the programs of saved pages.
 
     What is no regular file, such as a pipe or a link to nowhere, is among them only if its name has a supported suffix:
     reading it raises an error. A file that is named itself is never left out. The rules of `root` hold below it.
@@ -129,6 +134,7 @@ class _Walk:
             self.on_unlisted(exc)
             return
         subfolders = []
+        has_scripts = _is_of_saved_page(folder)
         for entry in entries:
             if entry.name.startswith((".", _LOCK_PREFIX)):
                 continue
@@ -137,7 +143,7 @@ class _Walk:
                 continue
             if is_folder:
                 subfolders.append(folder / entry.name)
-            elif _is_told(entry):
+            elif _is_told(entry) and not (has_scripts and os.path.splitext(entry.name)[1].lower() in PROGRAM_SUFFIXES):
                 yield folder / entry.name
         for subfolder in subfolders:
             yield from self.below(subfolder, rules.below(subfolder))
@@ -153,6 +159,12 @@ class _Walk:
         if not inside:
             self.on_link_out(link)
         return not inside
+
+
+def _is_of_saved_page(folder: Path) -> bool:
+    """True of what a browser saves beside a page: pictures, styles and programs."""
+    found = _OF_A_PAGE.fullmatch(folder.name)
+    return found is not None and any((folder.parent / f"{found[1]}{suffix}").is_file() for suffix in _PAGES)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

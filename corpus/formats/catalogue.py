@@ -38,14 +38,14 @@ class Format:
     is_parsed: bool = True
 
 
-def _plain(*suffixes: str, reader: str, cited: str = "the heading", name: str = "citespan-text/4") -> Format:
+def _plain(*suffixes: str, reader: str, cited: str = "the heading", name: str = "citespan-text/5") -> Format:
     return Format(suffixes, f"plain:{reader}", name, _THE_FILE, cited, is_plain=True, is_parsed=False)
 
 
 FORMATS = (
     _plain(".txt", reader="extract_plain"),
     _plain(".md", ".markdown", reader="extract_markdown"),
-    _plain(".rst", reader="extract_rst", name="citespan-rst/1"),
+    _plain(".rst", reader="extract_rst", name="citespan-rst/2"),
     _plain(".adoc", ".asciidoc", reader="extract_asciidoc"),
     _plain(".tex", ".latex", reader="extract_tex"),
     _plain(".log", reader="extract_lines", cited=_LINE),
@@ -54,7 +54,7 @@ FORMATS = (
     Format(
         (".html", ".htm", ".xhtml"),
         "web.page:extract_web",
-        "citespan-web/5",
+        "citespan-web/6",
         "the main content as it is seen, without navigation, hidden and struck-out text; with the numbers of lists",
         "the heading, date of publication, a link that opens the page at the quote",
         library="trafilatura",
@@ -62,7 +62,7 @@ FORMATS = (
     Format(
         (".pdf",),
         "pdf.document:extract_pdf",
-        "citespan-pdf/4",
+        "citespan-pdf/5",
         "of all pages, column by column, without running heads; rows of tables; words that a line end divided are"
         " whole",
         "the page, the heading",
@@ -71,7 +71,7 @@ FORMATS = (
     Format(
         (".docx",),
         "word.document:extract_word",
-        "citespan-word/3",
+        "citespan-word/4",
         "as accepted after review, without hidden and struck-out text; with the numbers that Word counts; then notes,"
         " comments, headers and footers",
         "the heading",
@@ -79,9 +79,9 @@ FORMATS = (
     Format(
         (".xlsx", ".xlsm"),
         "office.workbook:extract_workbook",
-        "citespan-workbook/1",
+        "citespan-workbook/2",
         "each row of each sheet that is shown is a document, a line `field: value` for each field; values as they are"
-        " shown, no formulas; a merged cell stands in each row and column that it spans",
+        " shown, no formulas, nothing struck out; a merged cell stands in each row and column that it spans",
         "the row and the sheet, as in `prices.xlsx#row=3&sheet=Spring`",
         library="openpyxl",
         has_parts=True,
@@ -89,7 +89,7 @@ FORMATS = (
     Format(
         (".pptx", ".pptm"),
         "office.slides:extract_slides",
-        "citespan-slides/1",
+        "citespan-slides/2",
         "slide by slide the title, texts, tables, the values of charts, then the notes; without hidden slides",
         "the slide as the page, the heading",
         library="python-pptx",
@@ -97,7 +97,7 @@ FORMATS = (
     Format(
         (".odt", ".ott"),
         "office.open_document:extract_open_text",
-        "citespan-opendocument/1",
+        "citespan-opendocument/2",
         "as accepted after review, without hidden and struck-out text; with the numbers of lists; then notes and"
         " comments",
         "the heading",
@@ -105,7 +105,7 @@ FORMATS = (
     Format(
         (".ods", ".ots"),
         "office.open_document:extract_open_sheets",
-        "citespan-opendocument/1",
+        "citespan-opendocument/2",
         "as of Excel workbooks",
         "the row and the sheet, as in `prices.ods#row=3&sheet=Spring`",
         has_parts=True,
@@ -113,21 +113,21 @@ FORMATS = (
     Format(
         (".odp", ".otp"),
         "office.open_document:extract_open_slides",
-        "citespan-opendocument/1",
+        "citespan-opendocument/2",
         "slide by slide the title, texts and tables, then the notes; without hidden slides",
         "the slide as the page, the heading",
     ),
     Format(
         (".rtf",),
         "office.rich_text:extract_rich_text",
-        "citespan-rich-text/1",
+        "citespan-rich-text/2",
         "as it is seen, without hidden, struck-out and deleted text; with the numbers of lists; then notes",
         "the heading",
     ),
     Format(
         (".eml",),
         "mail.message:extract_message",
-        "citespan-mail/1",
+        "citespan-mail/2",
         "subject, sender, recipients, date and text of a message; each attachment of a type that is read is a document",
         "the date; of an attachment its number, as in `invoice.eml#part=2`",
         has_parts=True,
@@ -135,7 +135,7 @@ FORMATS = (
     Format(
         (".mbox",),
         "mail.mbox:extract_mailbox",
-        "citespan-mail/1",
+        "citespan-mail/2",
         "each message is a document as of `.eml`, and so are its attachments",
         "the message, as in `inbox.mbox#message=3` and `inbox.mbox#message=3&part=2`",
         has_parts=True,
@@ -143,7 +143,7 @@ FORMATS = (
     Format(
         (".msg",),
         "mail.outlook:extract_outlook",
-        "citespan-outlook/1",
+        "citespan-outlook/2",
         "as of `.eml`",
         "as of `.eml`",
         library="olefile",
@@ -152,7 +152,7 @@ FORMATS = (
     Format(
         (".mhtml", ".mht"),
         "mail.message:extract_web_archive",
-        "citespan-web-archive/1",
+        "citespan-web-archive/2",
         "as of web pages",
         "the heading, a link that opens the page at the quote",
         library="trafilatura",
@@ -160,14 +160,14 @@ FORMATS = (
     Format(
         (".epub",),
         "epub:extract_epub",
-        "citespan-epub/4",
+        "citespan-epub/5",
         "the chapters in the order of reading",
         "the heading, date of publication",
     ),
     Format(
         (".csv", ".tsv"),
         "records:extract_table",
-        "citespan-records/4",
+        "citespan-records/5",
         "each row is a document, a line `field: value` for each field",
         "the row, as in `prices.csv#row=3`",
         has_parts=True,
@@ -176,7 +176,7 @@ FORMATS = (
     Format(
         (".jsonl", ".ndjson"),
         "records:extract_json_lines",
-        "citespan-records/4",
+        "citespan-records/5",
         "each object is a document, in the same form",
         "the line",
         has_parts=True,
@@ -185,7 +185,7 @@ FORMATS = (
     Format(
         (".json",),
         "records:extract_json",
-        "citespan-records/4",
+        "citespan-records/5",
         "each object or text of an array is a document, in the same form, or the one object",
         "its number in the array",
         has_parts=True,
@@ -194,7 +194,7 @@ FORMATS = (
     Format(
         ("",),
         "by_content:extract_by_content",
-        "citespan-content/1",
+        "citespan-content/2",
         "as the format is read that the content belongs to; of any text, the text",
         "what it names there",
         has_parts=True,

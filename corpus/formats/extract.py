@@ -21,6 +21,11 @@ _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}]+")
 _BAR = regex.compile(r"\s*\|\s*")
 _DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+LINE_END = "\N{LINE SEPARATOR}"
+"""What readers write into a paragraph where its author ended a line; two of them end the paragraph."""
+
+_PARAGRAPH_END = regex.compile(rf"{LINE_END}\s*{LINE_END}")
+
 
 @dataclass(frozen=True, slots=True)
 class Extract:
@@ -72,16 +77,18 @@ class TextBuilder:
             self._headings.append(Heading(line, level, start, self._length))
 
     def paragraph(self, text: str) -> None:
-        """Add a paragraph, its white space made single blanks."""
-        if line := _one_line(text):
-            self._begin()
-            self._append(line)
+        """Add a paragraph, its white space made single blanks, or line ends where its author ended lines."""
+        for part in _PARAGRAPH_END.split(text) if LINE_END in text else (text,):
+            lines = [line for line in map(_one_line, part.split(LINE_END)) if line]
+            if lines:
+                self._begin()
+                self._append("\n".join(lines))
 
     def item(self, text: str, *, number: str = "") -> None:
         """Add an item of a list, with its number if it has one; neighbours stand on lines of one block."""
-        if line := _one_line(text):
+        if lines := [line for line in map(_one_line, text.split(LINE_END)) if line]:
             self._begin("list")
-            self._append(f"{number or '-'} {line}")
+            self._append(f"{number or '-'} {f'{chr(10)}  '.join(lines)}")
 
     def line(self, text: str) -> None:
         """Add a line of its own to a block of such lines."""

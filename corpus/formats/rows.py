@@ -109,12 +109,13 @@ def _read(text: str, delimiter: str) -> Iterator[tuple[str, ...] | str]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator by which most of the first lines have as many values as each other."""
+    """The separator by which most of the first lines, the very first among them, have as many values as each other."""
     lines = [line for line in text.splitlines()[: 4 * _LOOKED_AT] if line.strip()][:_LOOKED_AT]
 
-    def score(delimiter: str) -> tuple[int, int]:
-        counts = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
-        return max(((count, width) for width, count in counts.items() if width > 1), default=(0, 0))
+    def score(delimiter: str) -> tuple[int, bool, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        counts = Counter(width for width in widths if width > 1)
+        return max(((count, widths[0] > 1, width) for width, count in counts.items()), default=(0, False, 0))
 
     return max(_DELIMITERS, key=score)
 

@@ -61,6 +61,7 @@ _CAPTION = regex.compile(
     r"|\((?:Photo|Image|Picture|AP Photo)\b[^()]*\)\s*$"
     r"|[/(|:©]\s*(?:Getty Images|AFP|AP|Reuters|EPA|Shutterstock)\)?\s*$",
 )
+_FIELD = regex.compile(r"\s*+(?:[-*]\s+)?+[\w-]{1,40}(?: [\w-]{1,20}){0,2}:(?:\s|$)")
 _LONG_LINE = 120
 _SHORT_LINE = 60
 _WRAPPED_LINE = 45
@@ -156,6 +157,8 @@ def _is_prose(lines: Sequence[str]) -> bool:
     if words / len(lines) < 4:
         return False
     if lines[0].lstrip().startswith("|") and lines[-1].rstrip().endswith("|"):
+        return False
+    if len(lines) > 1 and 3 * sum(_FIELD.match(line) is not None for line in lines) >= 2 * len(lines):
         return False
     return _SENTENCE_END.search(lines[-1]) is not None or words / len(lines) >= 12 or _is_wrapped(lines)
 

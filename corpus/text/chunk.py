@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import regex
 
 from citespan.corpus.document import Span
-from citespan.corpus.text.blocks import BlockKind, blocks
+from citespan.corpus.text.blocks import Block, BlockKind, blocks
+from citespan.corpus.text.comments import comments, is_between, without_comments
 from citespan.corpus.text.graphemes import blank_margins, boundary_at_or_after, boundary_at_or_before
 from citespan.corpus.text.sentences import sentence_spans
 from citespan.corpus.text.tables import columns_above
@@ -73,7 +74,7 @@ class _Piece:
 
 
 def chunk_document(document: Document, *, count_tokens: CountTokens, max_tokens: int) -> tuple[Chunk, ...]:
-    """The chunks of a document, in order: every non-blank code point of its text lies in exactly one of them.
+    """The chunks of a document, in order: every non-blank code point outside of comments lies in exactly one of them.
 
     A chunk holds whole sentences of one block of one section and at most `max_tokens` tokens. A sentence that is
     longer is cut at whitespace, or where there is none between graphemes; only a single grapheme of more tokens than
@@ -86,12 +87,19 @@ def chunk_document(document: Document, *, count_tokens: CountTokens, max_tokens:
     if max_tokens < 1:
         raise ValueError(f"a chunk needs room for at least 1 token, not {max_tokens}")
     placed = [(section, block) for section in document.sections for block in blocks(document.text, section)]
+    if unread := comments(document.text, source=document.source):
+        placed = [
+            (section, Block(block.kind, Span(start, end), block.by_line))
+            for section, block in placed
+            for start, end in without_comments(block, unread)
+        ]
     sentences = [sentence_spans(document.text, block.span, by_line=block.by_line) for _, block in placed]
     pieces = iter(_pieces(document.text, [span for group in sentences for span in group], count_tokens, max_tokens))
     chunks: list[Chunk] = []
     before: _Piece | None = None
     for (section, block), group in zip(placed, sentences, strict=True):
-        if block.span.start == section.span.start:
+        is_apart = before is not None and is_between(before.span.end, block.span.start, unread)
+        if block.span.start == section.span.start or is_apart:
             before = None
         block_pieces = _take_until(pieces, group[-1].end) if group else []
         for run in _fitting(document.text, _pack(block_pieces, max_tokens), count_tokens, max_tokens):

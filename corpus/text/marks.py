@@ -15,6 +15,10 @@ _MARK = regex.compile(
 )
 _RAISED = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _RAISED_ELEMENT = regex.compile(r"<sup(?:\s[^<>\n]{0,200})?>(?:<a\s[^<>\n]{0,200}>)?([^<>\n]{1,24})(?:</a>)?</sup>")
+_RAISED_MARKUP = regex.compile(
+    r":sup(?:erscript)?:`([^`\n]{1,24})`|(?<=\w)\^([^\^\s]{1,12})\^|\\textsuperscript\{([^{}\n]{1,24})\}"
+    r"|\$\^(?:\{([^{}$\n]{1,12})\}|([^{}$\s]))\$"
+)
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BAR = regex.compile(r"(?<!\S)\|(?!\S)")
 
@@ -27,6 +31,8 @@ def without_marks(text: str) -> str:
     text = _MARK.sub(lambda mark: " " * len(mark[0]), text)
     if "<sup" in text:
         text = _RAISED_ELEMENT.sub(_blank_or_element, text)
+    if "^" in text or ":sup" in text or "superscript" in text:
+        text = _RAISED_MARKUP.sub(_blank_or_element, text)
     characters = list(text)
     for start, end in marks(text):
         characters[start:end] = [one if one in "\r\n" else " " for one in characters[start:end]]
@@ -36,7 +42,9 @@ def without_marks(text: str) -> str:
 def _blank_or_element(raised: regex.Match[str]) -> str:
     """Blanks for a raised element that marks a note."""
     text, start, end = raised.string, raised.start(), raised.end()
-    is_note = is_note_mark(raised[1].strip(), before=text[max(0, start - 80) : start], after=text[end : end + 20])
+    said = next(filter(None, raised.groups()), "").strip()
+    before = text[max(0, start - 80) : start].removesuffix("\\ ")
+    is_note = is_note_mark(said, before=before, after=text[end : end + 20])
     return " " * len(raised[0]) if is_note else raised[0]
 
 

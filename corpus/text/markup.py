@@ -37,7 +37,11 @@ _TAG = regex.compile(
 )
 _QUOTED = regex.compile(r"^[^\S\n]{0,3}(?:>[^\S\n]?)+", regex.MULTILINE)
 _HEADING = regex.compile(r"^[ ]{0,3}#{1,6}(?=\s)|(?<=\s)#+[^\S\n]*$", regex.MULTILINE)
-_LIKELY = regex.compile(r"[`*_~<>#\[]")
+_STRUCK = regex.compile(
+    r"(\[\.?line-through\](?P<signs>\#{1,2}))[^\n]{1,500}?((?P=signs))|(\\(?:sout|st|cancel)\{)[^{}\n]{0,500}(\})"
+    r"|(:(?:strike|del|s):`)[^`\n]{1,500}(`)"
+)
+_LIKELY = regex.compile(r"[`*_~<>#\[]|\\(?:sout|st|cancel)\{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def pairs(text: str) -> tuple[Pair, ...]:
         outside = _blanked(text[: paragraph.end()], [(pair.opening[0], pair.closing[1]) for pair in code])
         links = (Pair(m.span(1), m.span(3)) for m in _LINK.finditer(outside, paragraph.start()))
         wiki = (Pair(m.span(1), m.span(2)) for m in _WIKI_LINK.finditer(outside, paragraph.start()))
-        found += [*code, *links, *wiki, *_signs(outside, paragraph.start())]
+        found += [*code, *links, *wiki, *_signs(outside, paragraph.start()), *_struck(text, paragraph)]
     return tuple(sorted(found, key=lambda pair: pair.opening))
 
 
@@ -96,6 +100,13 @@ def _code(text: str, start: int, end: int) -> Iterator[Pair]:
             yield Pair(runs[place], runs[alike[-1]])
             place = alike[-1]
         place += 1
+
+
+def _struck(text: str, paragraph: regex.Match[str]) -> Iterator[Pair]:
+    """What AsciiDoc, TeX and reStructuredText strike out."""
+    for found in _STRUCK.finditer(text, paragraph.start(), paragraph.end()):
+        opening, closing = next(pair for pair in ((1, 3), (4, 5), (6, 7)) if found[pair[0]] is not None)
+        yield Pair(found.span(opening), found.span(closing), is_struck=True)
 
 
 def _signs(text: str, start: int) -> Iterator[Pair]:

@@ -28,6 +28,11 @@ def test_what_an_office_program_keeps_beside_an_open_document_is_hidden(tmp_path
     assert _names(tmp_path) == ["report.docx"]
 
 
+def test_the_programs_of_a_saved_page_are_left_out(tmp_path: Path) -> None:
+    _make(tmp_path, "fees.html", "fees_files/menu.js", "fees_files/notice.pdf", "own_files/menu.js")
+    assert _names(tmp_path) == ["fees.html", "fees_files/notice.pdf", "own_files/menu.js"]
+
+
 def test_patterns_leave_out_as_those_of_git_do(tmp_path: Path) -> None:
     _make(tmp_path, "a.txt", "keep/a.txt", "build/b.txt", "x/build/c.txt", "drafts/d.md", "e.md")
     selection = Selection(exclude=("build/", "/a.txt", "*.md", "!drafts/*.md"))

@@ -6,6 +6,7 @@ import email
 import email.header
 import email.policy
 import email.utils
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.decode import decode
 from citespan.corpus.formats.extract import stated_address
 from citespan.corpus.formats.mail.letter import Attachment, Body, Letter, letter_records
+from citespan.corpus.formats.web.decode import encoding_named
 from citespan.corpus.formats.web.page import extract_web
 
 if TYPE_CHECKING:
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
 _STATED = ("From", "To", "Cc", "Date")
 _HEADER_FAULTS = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 _PICTURES = "image"
+_SAYS_MORE = re.compile(r"<(?:del|s|strike|sup|sub)\b|line-through", re.IGNORECASE)
 
 
 def extract_message(data: bytes, *, source: str) -> tuple[Record, ...]:
     """A message as a document, and each of its attachments that can be read as another.
 
     Its subject is the heading and title, its date the date of publication; of several forms of one text the plain one
-    is read. What an attachment cannot be read for is told.
+    is read, unless another strikes out or raises what the plain one cannot. What an attachment cannot be read for is
+    told.
 
     Raises:
         LoadError: if it is no message, or there is no text in it.
@@ -82,8 +86,11 @@ def _collect(part: Message, letter: Letter) -> None:
             _collect(child, form)  # type: ignore[arg-type]
             letter.attachments += form.attachments
             forms.append(form.bodies)
+        best = next((form for form in reversed(forms) if form), [])
         plain = (form for form in forms if form and any(body.text.strip() and not body.is_html for body in form))
-        letter.bodies += next(plain, next((form for form in reversed(forms) if form), []))
+        if not any(body.is_html and _SAYS_MORE.search(body.text) for body in best):
+            best = next(plain, best)
+        letter.bodies += best
     elif part.is_multipart():
         for child in part.get_payload():
             _collect(child, letter)  # type: ignore[arg-type]
@@ -101,7 +108,7 @@ def _text(part: Message) -> str:
     data = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset()
     try:
-        return data.decode(charset) if charset else decode(data).text
+        return data.decode(encoding_named(charset)) if charset else decode(data).text
     except (LookupError, ValueError):
         return decode(data).text
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.extract import LINE_END
 from citespan.corpus.text.raised import Rise, TextRun, compose
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ PRESENTATION = f"{{{_NAMES}presentation:1.0}}"
 _FRAMES = frozenset(f"{DRAW}{name}" for name in "frame custom-shape g rect line text-box".split())
 _NOTES = frozenset((f"{TEXT}note", f"{OFFICE}annotation"))
 _LEFT_OUT = frozenset((f"{TEXT}tracked-changes", f"{TEXT}ruby-text", f"{OFFICE}annotation-end", f"{TEXT}hidden-text"))
-_BLANKS = frozenset((f"{TEXT}tab", f"{TEXT}line-break"))
+_BLANKS = {f"{TEXT}tab": " ", f"{TEXT}line-break": LINE_END}
 _MOST_BLANKS = 100
 
 
@@ -144,7 +145,7 @@ class OpenPackage:
             elif tag == f"{TEXT}s":
                 runs.append(TextRun(" " * _count(inner.get(f"{TEXT}c"), most=_MOST_BLANKS)))
             elif tag in _BLANKS:
-                runs.append(TextRun(" "))
+                runs.append(TextRun(_BLANKS[tag]))
             if not is_kept:
                 walk.skip_subtree()
             elif inner.text:

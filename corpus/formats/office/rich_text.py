@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.formats.extract import TextBuilder
+from citespan.corpus.formats.extract import LINE_END, TextBuilder
 from citespan.corpus.formats.office.rich_fonts import Fonts, written
 from citespan.corpus.formats.office.rich_tables import RichTable
 from citespan.corpus.formats.office.rich_tokens import TokenKind, tokens
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from citespan.corpus.formats.office.rich_tokens import RichToken
 
 _CHARACTERS = {
-    "tab": " ", "line": " ", "emspace": " ", "enspace": " ", "qmspace": " ", "bullet": "•", "emdash": "—",
+    "tab": " ", "line": LINE_END, "emspace": " ", "enspace": " ", "qmspace": " ", "bullet": "•", "emdash": "—",
     "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
 }  # fmt: skip
 _ENDS = frozenset(("par", "sect", "page", "column"))

@@ -13,7 +13,7 @@ from pptx.exc import PythonPptxError
 from citespan.corpus.document import Loss
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.archive import FAULTS, check_archive
-from citespan.corpus.formats.extract import TextBuilder
+from citespan.corpus.formats.extract import LINE_END, TextBuilder
 from citespan.corpus.formats.grid import Cell, spread
 from citespan.corpus.text.raised import Rise, TextRun, compose
 
@@ -119,7 +119,7 @@ def _text(paragraph: etree._Element) -> str:
     runs = []
     for element in paragraph:
         if element.tag == f"{_A}br":
-            runs.append(TextRun(" "))
+            runs.append(TextRun(LINE_END))
         elif element.tag in {f"{_A}r", f"{_A}fld"}:
             properties = element.find(f"{_A}rPr")
             stated = {} if properties is None else properties.attrib

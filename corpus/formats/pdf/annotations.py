@@ -27,9 +27,12 @@ _FARTHEST_ABOVE = 1.5
 TICK = "☒"
 """What a ticked box says."""
 
+NO_TICK = "☐"
+"""What a box says that is not ticked."""
+
 
 def filled_in(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
-    """The values of form fields and the free texts on a page, each with its rectangle; a ticked box is ☒.
+    """The values of form fields and the free texts on a page, each with its rectangle; a box is ☒ or ☐.
 
     Source: ISO 32000-1, sections 12.5 and 12.7.
     """
@@ -79,7 +82,7 @@ def _text(annotation: raw.FPDF_ANNOTATION, form: raw.FPDF_FORMHANDLE | None) -> 
         return ""
     field = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     if field in _TICKED:
-        return TICK if raw.FPDFAnnot_IsChecked(form, annotation) else ""
+        return TICK if raw.FPDFAnnot_IsChecked(form, annotation) else NO_TICK
     if field not in _TYPED or raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
         return ""
     return _read(lambda buffer, size: raw.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
@@ -102,21 +105,29 @@ def put_filled(lines: list[Line], text: str, box: Box) -> None:
     """
     said = " ".join(text.split())
     places = array("i", [BLANK] * len(said))
-    beside = _nearest(lines, box, is_tick=said == TICK)
+    beside = _nearest(lines, box, is_tick=said in {TICK, NO_TICK})
     if beside is None:
         number = _above(lines, box)
         size = lines[number].size if number is not None else min(box.top - box.bottom, _USUAL_SIZE)
-        line = Line((Piece(said, places, box, size, is_filled=True),))
-        lines.insert(len(lines) if number is None else number + 1, line)
+        piece = Piece(said, places, box, size, is_filled=True)
+        if number is not None and number + 1 < len(lines) and _is_row_of(lines[number + 1], box):
+            row = sorted((*lines[number + 1].pieces, piece), key=lambda one: one.box.left)
+            lines[number + 1] = Line(tuple(row))
+        else:
+            lines.insert(len(lines) if number is None else number + 1, Line((piece,)))
         return
     number, position = beside
     pieces = lines[number].pieces
     label = pieces[position]
     around = Box.around((label.box, box))
     if box.left < label.box.left:
-        made = Piece(f"{said} {label.text}", array("i", [*places, BLANK, *label.places]), around, label.size, True)
+        made = Piece(
+            f"{said} {label.text}", array("i", [*places, BLANK, *label.places]), around, label.size, True, True
+        )
     else:
-        made = Piece(f"{label.text} {said}", array("i", [*label.places, BLANK, *places]), around, label.size, True)
+        made = Piece(
+            f"{label.text} {said}", array("i", [*label.places, BLANK, *places]), around, label.size, True, True
+        )
     lines[number] = Line((*pieces[:position], made, *pieces[position + 1 :]))
 
 
@@ -143,10 +154,22 @@ def _above(lines: Sequence[Line], box: Box) -> int | None:
     """The line right above a field, which is its label; None if there is none."""
     best: tuple[float, int] | None = None
     for number, line in enumerate(lines):
-        piece = line.pieces[0]
-        step = piece.box.bottom - box.top
-        height = piece.box.top - piece.box.bottom
-        is_over = piece.box.left < box.right and box.left < piece.box.right
-        if is_over and -0.5 * height <= step <= _FARTHEST_ABOVE * height and (best is None or step < best[0]):
-            best = step, number
+        for piece in line.pieces:
+            step = piece.box.bottom - box.top
+            height = piece.box.top - piece.box.bottom
+            is_over = piece.box.left < box.right and box.left < piece.box.right
+            if is_over and -0.5 * height <= step <= _FARTHEST_ABOVE * height and (best is None or step < best[0]):
+                best = step, number
     return None if best is None else best[1]
+
+
+def _is_row_of(line: Line, box: Box) -> bool:
+    """True if a line holds nothing but values, at the height of another one and beside it."""
+    return all(
+        piece.is_filled
+        and not piece.has_label
+        and piece.box.bottom < box.top
+        and box.bottom < piece.box.top
+        and (piece.box.right <= box.left or box.right <= piece.box.left)
+        for piece in line.pieces
+    )

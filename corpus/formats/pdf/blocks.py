@@ -9,15 +9,19 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from citespan.corpus.english.lexicon import words
-from citespan.corpus.formats.pdf.lines import Line
+from citespan.corpus.formats.extract import LINE_END
+from citespan.corpus.formats.pdf.layout import LABEL
+from citespan.corpus.formats.pdf.lines import Line, Margins, meant, meant_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from citespan.corpus.formats.pdf.layout import ReadRow
     from citespan.corpus.formats.pdf.lines import ReadTable
 
 _PARAGRAPH_STEP = 1.35
+_WIDEST_STEP = 2.5
+_SOLID_STEP = 1.5
 _LONGEST_WORD = 80
 _LAST_WORD = re.compile(r"(\w+)[-\u00ad\u2010]$")
 _FIRST_WORD = re.compile(r"\w+")
@@ -40,7 +44,10 @@ class PlacedLine:
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """A paragraph or heading: its text, the lines it was made of, and where these stand in the text."""
+    """A paragraph or heading: its text, the lines it was made of, and where these stand in the text.
+
+    Lines that their author ended are parted by `LINE_END`.
+    """
 
     text: str
     lines: tuple[PlacedLine, ...]
@@ -80,10 +87,12 @@ def paragraphs(
 ) -> list[PageBlock | ReadRow | ReadTable]:
     """The lines in paragraphs, rows as they are.
 
-    A new one begins after a gap, at a change of size, at a bullet, and around a line that is known to be a heading. One
-    that is in the middle of a sentence at the foot of a column goes on at the head of the next.
+    A new one begins after a gap, at a change of size, at a bullet, behind a last line that is shorter than the margin
+    asks, and around a line that is known to be a heading. One that is in the middle of a sentence at the foot of a
+    column goes on at the head of the next.
     """
     pitch = _pitch(flow)
+    margins = Margins([line for line in flow if isinstance(line, Line)])
     groups: list[list[Line] | ReadRow | ReadTable] = []
     for before, line in zip((None, *flow), flow, strict=False):
         if not isinstance(line, Line):
@@ -92,13 +101,17 @@ def paragraphs(
             isinstance(before, Line)
             and isinstance(groups[-1], list)
             and _goes_on(before, line, pitch)
+            and not (meant(before, line, margins) and not is_unfinished(before.text))
             and not (is_heading(before) or is_heading(line))
             and not (before.is_filled or line.is_filled)
         ):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [joined(group, hyphenated) if isinstance(group, list) else group for group in groups]
+    return [
+        joined(group, hyphenated, ends=meant_ends(group, margins)) if isinstance(group, list) else group
+        for group in groups
+    ]
 
 
 def goes_on_beyond(before: PageBlock, block: PageBlock) -> bool:
@@ -111,12 +124,17 @@ def is_unfinished(text: str) -> bool:
     return not _SENTENCE_END.search(text[-20:])
 
 
-def joined(lines: Sequence[Line], hyphenated: WholeWords) -> PageBlock:
-    """The lines as one text; a word that a line end divided is made whole where its other half begins in lower case."""
+def joined(lines: Sequence[Line], hyphenated: WholeWords, *, ends: Collection[int] = ()) -> PageBlock:
+    """The lines as one text; a word that a line end divided is made whole where its other half begins in lower case.
+
+    `ends` are the places of lines that their author ended.
+    """
     text = ""
     placed: list[PlacedLine] = []
-    for line in lines:
-        if divides := divided_word(text, line.text, hyphenated):
+    for place, line in enumerate(lines):
+        if place - 1 in ends:
+            text += LINE_END
+        elif divides := divided_word(text, line.text, hyphenated):
             if divides == "without":
                 last = placed.pop()
                 placed.append(PlacedLine(last.line, last.start, last.length - 1))
@@ -138,6 +156,7 @@ def divided_word(text: str, following: str, hyphenated: WholeWords) -> str:
         or len(last[1]) == 1
         or _OF_NAMES.search(last[0] + first[0]) is not None
         or text[: last.start()].endswith(("-", "/"))
+        or (last[1][0].isupper() and following[first.end() : first.end() + 1] == "-")
         or _is_compound(last[1].casefold(), first[0].casefold(), hyphenated)
     )
     return "with" if keeps else "without"
@@ -155,9 +174,10 @@ def _is_compound(last: str, first: str, vocabulary: WholeWords) -> bool:
 
 def _goes_on(before: Line, line: Line, pitch: float) -> bool:
     step = before.top - line.top
-    below = 0 <= step <= _PARAGRAPH_STEP * pitch
+    below = 0 <= step <= min(_PARAGRAPH_STEP * pitch, _WIDEST_STEP * line.size)
     beyond = step < -line.pieces[0].size and is_unfinished(before.text) and line.text[:1].islower()
-    return _is_one_size(before.size, line.size) and (below or beyond) and not _BULLET.match(line.text)
+    is_item = _BULLET.match(line.text) or (len(line.pieces) > 1 and LABEL.match(line.pieces[0].text))
+    return _is_one_size(before.size, line.size) and (below or beyond) and not is_item
 
 
 def _is_one_size(size: float, other: float) -> bool:
@@ -165,8 +185,11 @@ def _is_one_size(size: float, other: float) -> bool:
 
 
 def _pitch(flow: Sequence[Line | ReadRow | ReadTable]) -> float:
-    """The usual distance from one line to the next, in points."""
-    steps = (
-        before.top - line.top for before, line in pairwise(flow) if isinstance(before, Line) and isinstance(line, Line)
-    )
-    return median([step for step in steps if step > 0] or [0.0])
+    """The usual distance from one line to the next, in points; of lines that stand close if every fourth does."""
+    steps = [
+        (before.top - line.top, line.size)
+        for before, line in pairwise(flow)
+        if isinstance(before, Line) and isinstance(line, Line) and before.top > line.top
+    ]
+    close = [step for step, size in steps if step <= _SOLID_STEP * size]
+    return median(close if 4 * len(close) >= len(steps) > 0 else [step for step, _ in steps] or [0.0])

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from citespan.corpus.formats.pdf.lines import Piece
 
-_LABEL = re.compile(
+LABEL = re.compile(
     r"(?:[•‣▪◦●○■□*–—-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.):]?|\[\d{1,3}\])$", re.IGNORECASE
 )
+"""The bullet or number that stands apart before an item of a list."""
+
 _ALIGNED_POINTS = 3.0
 _LINE_STEP = 1.5
 _ROW_STEP = 3.0
@@ -109,8 +111,8 @@ def reading_order(lines: Sequence[Line]) -> list[Line | ReadRow | ReadTable]:
     found: list[Line | ReadRow | ReadTable] = []
     start = 0
     for place, line in enumerate(lines):
-        if line.table is not None:
-            found += [*_in_order(lines[start:place]), line.table]
+        if line.table is not None or line.has_label:
+            found += [*_in_order(lines[start:place]), line.table or line]
             start = place + 1
     return [*found, *_in_order(lines[start:])]
 
@@ -120,8 +122,9 @@ def _in_order(lines: Sequence[Line]) -> list[Line | ReadRow]:
     kept: list[_Cell] = []
     for run in _runs(_rows(_cells(lines))):
         if run.is_table:
-            found += [*_lines_of(kept), *_read_side_by_side(run.rows)]
-            kept = []
+            rows, kept_back = _read_side_by_side(run.rows)
+            found += [*_lines_of(kept), *rows]
+            kept = kept_back
         else:
             kept += [cell for row in run.rows for cell in row]
     return [*found, *_lines_of(kept)]
@@ -202,25 +205,24 @@ def _lines_of(cells: Sequence[_Cell]) -> Iterator[Line]:
         yield Line(tuple(piece for _, piece in group))
 
 
-def _read_side_by_side(rows: Sequence[Sequence[_Cell]]) -> Iterator[Line | ReadRow]:
-    columns = _columns(rows)
-    if columns:
-        for column in columns:
-            yield from (Line((piece,)) for piece in column)
-    elif all(_is_item(row) for row in rows if len(row) > 1):
-        yield from _lines_of([cell for row in rows for cell in row])
-    else:
-        last = max(place for place, row in enumerate(rows) if len(row) > 1)
-        widest = max(rows, key=len)
-        for row in rows[: last + 1]:
-            cells = _in_columns(row, widest)
-            yield ReadRow(tuple(tuple(Line((piece,)) for piece in cell.pieces) if cell else () for cell in cells))
-        yield from _lines_of([cell for row in rows[last + 1 :] for cell in row])
+def _read_side_by_side(rows: Sequence[Sequence[_Cell]]) -> tuple[list[Line | ReadRow], list[_Cell]]:
+    """Columns, lines of a list or rows of a table, and the cells below these that belong to what follows."""
+    if columns := _columns(rows):
+        return [Line((piece,)) for column in columns for piece in column], []
+    if all(_is_item(row) for row in rows if len(row) > 1):
+        return [], [cell for row in rows for cell in row]
+    last = max(place for place, row in enumerate(rows) if len(row) > 1)
+    widest = max(rows, key=len)
+    found: list[Line | ReadRow] = []
+    for row in rows[: last + 1]:
+        cells = _in_columns(row, widest)
+        found.append(ReadRow(tuple(tuple(Line((piece,)) for piece in cell.pieces) if cell else () for cell in cells)))
+    return found, [cell for row in rows[last + 1 :] for cell in row]
 
 
 def _is_item(row: Sequence[_Cell]) -> bool:
     """True if a row is the item of a list: a number or bullet before it, or two of nested lists."""
-    labels = [_LABEL.match(cell.pieces[0].text) is not None for cell in row]
+    labels = [LABEL.match(cell.pieces[0].text) is not None for cell in row]
     return all(labels[:-1]) and (len(row) == 2 or (len(row) == 3 and not labels[-1]))
 
 

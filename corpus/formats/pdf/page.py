@@ -159,12 +159,12 @@ def _upright(textpage: pypdfium2.PdfTextPage, place: int, view: View) -> View:
 
 
 def _rows(words: Sequence[Word], *, split: bool) -> Iterator[Sequence[Word]]:
-    """The words, or with `split` those of each row: pdfium makes one line of several rows that stand sideways."""
+    """The words of each row: pdfium makes one line of several that stand sideways (`split`), or begin at one place."""
     start = 0
     for end in range(1, len(words) + 1):
         before, box = words[end - 1].box, words[end].box if end < len(words) else None
         overlap = 1.0 if box is None else min(before.top, box.top) - max(before.bottom, box.bottom)
-        if box is None or (split and overlap <= 0):
+        if box is None or (overlap <= 0 and (split or box.left < before.right)):
             yield words[start:end]
             start = end
 

@@ -57,7 +57,7 @@ def write_rises(
     usual = _usual_size(words, textpage)
     written: list[Word] = []
     level: float | None = None
-    ends_raised = False
+    ends_raised = is_gone = False
     for number, word in enumerate(words):
         rises = [Rise.LEVEL] * len(word.places)
         if any(map(str.isdigit, word.text)) or _is_small(textpage, word.places[-1], usual):
@@ -65,7 +65,8 @@ def write_rises(
             rises, level = _rises(word, textpage, usual, level, foot)
         if all(rise is Rise.LEVEL for rise in rises):
             is_behind = bool(written) and word.box.left - written[-1].box.right < _TOUCHING * usual
-            if is_behind and ends_raised:
+            parts_words = is_gone and written and written[-1].text[-1].isalnum() and word.text[0].isalnum()
+            if is_behind and ends_raised and not parts_words:
                 last = written.pop()
                 box = Box(last.box.left, last.box.bottom, max(last.box.right, word.box.right), last.box.top)
                 written.append(Word(last.text + word.text, [*last.places, *word.places], box))
@@ -79,10 +80,12 @@ def write_rises(
             if written and rises[0] is not Rise.LEVEL and word.box.left - written[-1].box.right < _ADJOINING * usual:
                 last = written.pop()
                 made = _written(word, rises, line, after)
+                is_gone = not made.text or made.places[-1] != word.places[-1]
                 box = Box(last.box.left, last.box.bottom, max(last.box.right, word.box.right), last.box.top)
                 written.append(Word(last.text + made.text, [*last.places, *made.places], box))
             else:
                 made = _written(word, rises, f"{line} " if line else "", after)
+                is_gone = not made.text or made.places[-1] != word.places[-1]
                 written += [_level_with(written[-1], made) if written else made] if made.text else []
     return written
 

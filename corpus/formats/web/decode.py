@@ -37,6 +37,11 @@ def decode_page(data: bytes) -> Decoded:
     return Decoded(text, web_name(declared), text.count("\ufffd"))
 
 
+def encoding_named(label: str) -> str:
+    """The encoding that programs read a text in which calls itself so: Windows-1252 for ISO 8859-1."""
+    return _READ_AS.get(label.lower(), label)
+
+
 def _declared(data: bytes) -> str | None:
     """The encoding that the page names, if it is one that is known and no kind of UTF: bytes show those."""
     found = _DECLARED.search(data[:_LOOKED_AT])
@@ -44,7 +49,7 @@ def _declared(data: bytes) -> str | None:
         return None
     label = found[1].decode("ascii", "replace").lower()
     try:
-        name = codecs.lookup(_READ_AS.get(label, label)).name
+        name = codecs.lookup(encoding_named(label)).name
     except LookupError:
         return None
     return None if name.startswith(("utf", "idna", "punycode", "unicode", "raw")) or not _is_of_text(name) else name

@@ -9,7 +9,7 @@ import trafilatura
 from lxml import etree, html
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.formats.extract import TextBuilder, stated_address
+from citespan.corpus.formats.extract import LINE_END, TextBuilder, stated_address
 from citespan.corpus.formats.web.decode import decode_page
 from citespan.corpus.formats.web.headings import restore_headings
 from citespan.corpus.formats.web.markup import allowed_markup
@@ -126,7 +126,8 @@ def _parsed(text: str) -> html.HtmlElement | None:
     """The tree of what is seen of an HTML text, without links to its own headings; None if it cannot be parsed."""
     try:
         root = html.document_fromstring(
-            allowed_markup(text).encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True)
+            allowed_markup(text).encode(),
+            parser=html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError):
         return None
@@ -173,7 +174,7 @@ class _Blocks:
 
     def _start(self, tag: str) -> None:
         if tag in _BROKEN_OFF:
-            self._text.append("\n" if self._is_in("pre") else " ")
+            self._text.append("\n" if self._is_in("pre") else LINE_END if tag == "br" else " ")
         elif tag in _BLOCKS or tag in _HEADINGS:
             self._flush()
             self._kinds.append(tag)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from citespan.corpus.formats.extract import LINE_END
 from citespan.corpus.formats.word.equations import equation
 from citespan.corpus.formats.word.parts import MC, M, W, is_placeholder
 from citespan.corpus.formats.word.symbols import symbol, without_private
@@ -23,7 +24,10 @@ _LEFT_OUT = frozenset(
     )
 )
 _WRITTEN = {f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"} | {
-    f"{W}{name}": " " for name in ("tab", "ptab", "br", "cr")
+    f"{W}tab": " ",
+    f"{W}ptab": " ",
+    f"{W}br": LINE_END,
+    f"{W}cr": LINE_END,
 }
 _EQUATIONS = frozenset((f"{M}oMath", f"{M}oMathPara"))
 _BOX = f"{W}txbxContent"

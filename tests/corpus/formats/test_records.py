@@ -115,6 +115,7 @@ def test_a_bad_row_costs_itself_and_is_told(text: str, name: str, places: list[s
         ("Nut,1.20,box\nBolt,2.10,bag\nPin,0.10,bag\n", "Nut\n1.20\nbox"),
         ("a,b,\n1,2,\n", "a: 1\nb: 2"),
         ("a;b\n1,5;2,5\n3,5;4,5\n", "a: 1,5\nb: 2,5"),
+        ("Route;Fee\nNorth;4,50\nSouth;6,00;extra\n", "Route: North\nFee: 4,50"),
     ],
 )
 def test_names_of_fields_are_those_of_the_header_and_no_others(text: str, expected: str) -> None:

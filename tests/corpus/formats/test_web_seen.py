@@ -30,6 +30,16 @@ from citespan.corpus.formats.web.page import extract_web
         ("<ol reversed><li>Mix.</li><li>Bake.</li></ol>", "2. Mix.\n1. Bake."),
         ("<dl><dt>Berth</dt><dd>40 euros</dd><dt>Tea</dt><dd><p>free</p></dd></dl>", "- Berth: 40 euros\n- Tea: free"),
         ("<pre><code>timeout = 30\nport = 80</code></pre>", "timeout = 30\nport = 80"),
+        ("<pre>timeout = 30\nport = 80</pre>", "timeout = 30\nport = 80"),
+        ("<p>Monday 9-5<br>Tuesday 10-6<br>Closed in May.</p>", "Monday 9-5\nTuesday 10-6\nClosed in May."),
+        ("<address>Harbour Office<br>Quay 4</address>", "Harbour Office\nQuay 4"),
+        ("<p>It opens on <time datetime='2024-05-03'>3 May</time> at <output>9</output>.</p>",
+         "It opens on 3 May at 9."),
+        ("<p><label>Berth</label>: 12<!-- not 13 -->, by the crane.</p>", "Berth: 12, by the crane."),
+        ("<div>Captain: Ann Lee<div>Mate: Bob Ray</div>Cook: Tom Ash</div>",
+         "Captain: Ann Lee\n\nMate: Bob Ray\n\nCook: Tom Ash"),
+        ("<center>The fee is 45 euros.</center>", "The fee is 45 euros."),
+        ("<menu><li>Tea</li><li>Cake</li></menu>", "- Tea\n- Cake"),
     ],
 )  # fmt: skip
 def test_a_page_says_what_is_seen_of_it(markup: str, text: str) -> None:
@@ -66,6 +76,27 @@ def test_merged_cells_and_heads_are_spread_and_titles_stand_above(rows: str, tex
     alone, amid = both(f"<table>{rows}</table>")
     assert alone == text
     assert amid == f"Harbour\n\nP\n\n{text}\n\nP"
+
+
+def test_a_page_that_does_not_say_where_its_content_is_keeps_its_lists() -> None:
+    said = "<p>The harbour office is open on every day of the week but Sunday.</p>" * 5
+    lists = "<ul><li>Bring a towel</li><li>No dogs</li></ul><dl><dt>Berth</dt><dd>40 euros</dd></dl>"
+    for page in (f"<body>{said}{lists}", f"<body><table><tr><td>{said}{lists}</td></tr></table>"):
+        text = text_of(f"<html>{page}</body></html>")
+        assert "- Bring a towel\n- No dogs\n- Berth: 40 euros" in text
+
+
+def test_a_page_inside_of_a_form_is_read_and_a_form_for_searching_is_not() -> None:
+    said = "<p>The harbour office is open on every day of the week but Sunday.</p>" * 5
+    text = text_of(
+        f"<body><form id='aspnetForm'><h1>Office</h1>{said}</form><form>Search <p>this site</p></form></body>"
+    )
+    assert text.startswith("Office\n\nThe harbour office")
+    assert "this site" not in text
+
+
+def test_two_line_ends_end_a_paragraph() -> None:
+    assert text_of("<p>Monday 9-5<br><br>Closed in May.</p>") == "Monday 9-5\n\nClosed in May."
 
 
 def test_deletions_nested_a_thousand_deep_cost_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_pages import both
+from made_pages import both, text_of
 
 from citespan.corpus.formats.extract import TextBuilder
 from citespan.corpus.formats.web.page import add_html
@@ -34,6 +34,17 @@ CASES = [
     ),
     ('<style>.plain{list-style:none}</style><ol class="plain"><li>Rent</li><li>Hens</li></ol>', "- Rent\n- Hens"),
     ('<style>.r{list-style-type:lower-roman}</style><ol class="r"><li>Rent</li></ol>', "i. Rent"),
+    ('<p>Built in 1893<span style="position:relative;top:-.5em;font-size:60%">4</span>.</p>', "Built in 1893."),
+    ('<p>There are 10<span style="vertical-align:4px;font-size:8px">9</span> cells.</p>', "There are 10⁹ cells."),
+    ('<style>.fees .old{display:none}</style><p class="fees">It is <b class="old">40</b> 45.</p>', "It is 45."),
+    ('<style>p>i.old{display:none}</style><p>It is <b><i class="old">40</i></b> 45.</p>', "It is 40 45."),
+    ('<style>@media screen{.old{display:none}}</style><p>It is <b class="old">40</b> 45.</p>', "It is 45."),
+    (
+        '<style>.old{display:none} p b.old{display:inline}</style><p>It is <b class="old">40</b> now.</p>',
+        "It is 40 now.",
+    ),
+    ('<style>.sr{position:absolute;left:-9999px}</style><p>It is <b class="sr">not</b> open.</p>', "It is open."),
+    ('<p>It is <b style="position:absolute;clip:rect(0,0,0,0)">not</b> open.</p>', "It is open."),
     ('<ol><li style="list-style-type:none">Rent</li><li>Hens</li></ol>', "- Rent\n1. Hens"),
     ("<pre><span>timeout</span>: 30\n<span>port</span>: 8080</pre>", "timeout: 30\nport: 8080"),
     (
@@ -53,6 +64,12 @@ def test_what_styles_and_links_say_is_read_as_it_is_seen(markup: str, text: str)
     alone, amid = both(markup)
     assert alone == text
     assert amid == f"Harbour\n\nP\n\n{text}\n\nP"
+
+
+def test_a_page_that_a_script_shows_once_it_has_loaded_is_read() -> None:
+    said = "<p>The harbour office is open on every day of the week.</p>" * 5
+    page = f"<style>.app{{display:none}}</style><div class='app'>{said}</div>"
+    assert text_of(page).startswith("The harbour office")
 
 
 @pytest.mark.parametrize(("markup", "text"), CASES)

@@ -27,6 +27,27 @@ def _words(texts: Sequence[str], /) -> list[int]:
     return [len(text.split()) for text in texts]
 
 
+@pytest.mark.parametrize(
+    ("suffix", "text", "said"),
+    [
+        (".md", "It is 45.\n\n<!-- It is 40.\n\n<b>Or 41</b> -->\n\nSince May.\n", ["It is 45.", "Since May."]),
+        (".md", "Write `<!-- a -->` there.\n\n```html\n<!-- b -->\n```\n", ["`<!-- a -->`", "<!-- b -->"]),
+        (".rst", "It is 45.\n\n.. It is 40.\n   Or 41.\n\nSince May.\n", ["It is 45.", "Since May."]),
+        (".rst", "..\n   It is 40.\n\n.. note:: It is 45.\n", [".. note:: It is 45."]),
+        (".adoc", "It is 45.\n// It is 40.\n\n////\nOr 41.\n////\n\nSince May.\n", ["It is 45.", "Since May."]),
+        (".tex", "It is 45\\%.\n% It is 40.\n\\begin{comment}\nOr 41.\n\\end{comment}\nSince May.\n",
+         ["It is 45\\%.", "Since May."]),
+        (".txt", "It is 45.\n\n<!-- It is 40. -->\n\n% It is 41.\n", ["45", "40", "41"]),
+    ],
+)  # fmt: skip
+def test_comments_are_in_no_chunk(suffix: str, text: str, said: list[str]) -> None:
+    document = _document(text, suffix)
+    found = "\n".join(chunk.text for chunk in chunk_document(document, count_tokens=_words, max_tokens=50))
+    assert all(one in found for one in said)
+    assert suffix == ".txt" or not any(one in found for one in ("40", "41"))
+    assert document.text == text
+
+
 @given(
     texts.filter(lambda text: text.replace("\ufeff", "").strip()), st.integers(1, 30), st.sampled_from([".md", ".txt"])
 )

@@ -19,6 +19,19 @@ def places(documents: tuple[Document, ...]) -> list[str]:
     return [document.source.partition("#")[2] for document in documents]
 
 
+def test_what_only_one_form_of_a_message_strikes_out_is_left_out() -> None:
+    message = letter("Fees", "The fee is 40 45 euros.")
+    message.add_alternative("<p>The fee is <s>40</s> 45 euros.</p>", subtype="html")
+    (read,) = load_documents(bytes(message), source="x.eml", root_key="r")
+    assert read.text.endswith("The fee is 45 euros.")
+
+
+def test_a_message_in_latin_1_is_windows_1252_to_programs() -> None:
+    data = b"Subject: Fee\nContent-Type: text/plain; charset=iso-8859-1\n\nIt costs 45 \x80 \x96 or less.\n"
+    (read,) = load_documents(data, source="x.eml", root_key="r")
+    assert read.text.endswith("It costs 45 € – or less.")
+
+
 def test_a_message_is_read_in_its_plain_form_with_its_attachments_behind_it() -> None:
     found = load_documents(message_file(), source="a/x.eml", root_key="r")
     message, row, older, oldest = found

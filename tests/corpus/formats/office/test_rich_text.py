@@ -33,7 +33,7 @@ def text_of(inside: str) -> str:
         (r"Text{\footnote \chftn A note.} goes on.\par", "Text goes on.\n\nA note."),
         (r"{\listtext\tab 2.\tab}two\par{\pntext\bullet\tab}dot\par", "2. two\n- dot"),
         (r"{\shp{\*\shpinst{\sp x}{\shptxt In a box.\par}}}", "In a box."),
-        (r"one\line two\par\pard three", "one two\n\nthree"),
+        (r"one\line two\par\pard three", "one\ntwo\n\nthree"),
         (
             r"x\par\trowd\cellx1\cellx2\intbl a\cell b\par c\cell\row\intbl d\cell e\cell\row\pard y",
             "x\n\n| a | b c |\n| d | e |\n\ny",

@@ -8,6 +8,9 @@ import io
 import pytest
 from made_office import workbook_file
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.office.cell_values import shown
@@ -23,6 +26,19 @@ def saved(*rows: list[object], **sheets: list[object]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def test_what_is_struck_out_goes_and_raised_digits_stay_raised() -> None:
+    book = Workbook()
+    book.active.append(["Route", "Old fee", "Fee"])
+    book.active.append(["North", 40, 45])
+    book.active["B2"].font = Font(strike=True)
+    struck = TextBlock(InlineFont(strike=True), "10 ")
+    book.active.append(["South", CellRichText(struck, "10", TextBlock(InlineFont(vertAlign="superscript"), "9")), 6])
+    out = io.BytesIO()
+    book.save(out)
+    found = [row.text for row in load_documents(out.getvalue(), source="x.xlsx", root_key="r")]
+    assert found == ["Route: North\nFee: 45", "Route: South\nOld fee: 10⁹\nFee: 6"]
 
 
 def test_each_row_of_each_shown_sheet_is_a_document_that_names_both() -> None:

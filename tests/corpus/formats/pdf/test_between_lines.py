@@ -135,7 +135,7 @@ def test_a_frame_around_a_page_makes_no_table() -> None:
         canvas.drawString(72, 720, "Notice of the harbour")
         canvas.drawString(72, 650, "The ferry leaves at noon.")
 
-    assert extract_pdf(drawn(draw), source="x.pdf").text == "Notice of the harbour The ferry leaves at noon."
+    assert extract_pdf(drawn(draw), source="x.pdf").text == "Notice of the harbour\n\nThe ferry leaves at noon."
 
 
 def test_items_of_nested_lists_are_no_table() -> None:
@@ -157,7 +157,65 @@ def test_ticked_boxes_stand_before_their_words_and_fields_below_their_labels() -
         canvas.drawString(72, 300, "Signed.")
 
     text = extract_pdf(drawn(draw), source="x.pdf").text
-    assert text == "☒ By boat\n\nBy car Address\n\nQuay 4\n\nSigned."
+    assert text == "☒ By boat\n☐ By car\n\nAddress\n\nQuay 4\n\nSigned."
+
+
+def test_lines_that_their_author_ended_stay_lines() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines = (
+            "Opening hours",
+            "Monday 9-17",
+            "Wednesday closed",
+            "Thursday 9-17",
+            "",
+            "The ferry leaves at 9 and the",
+        )
+        for number, line in enumerate(
+            (*lines, "next at noon.", "", "", "Invoice No. 2041", "", "Due date", "", "3 May 2024")
+        ):
+            canvas.drawString(72, 700 - 14 * number, line)
+
+    assert extract_pdf(drawn(draw), source="x.pdf").text == (
+        "Opening hours\nMonday 9-17\nWednesday closed\nThursday 9-17\n\nThe ferry leaves at 9 and the next at noon.\n\n"
+        "Invoice No. 2041\n\nDue date\n\n3 May 2024"
+    )
+
+
+def test_a_list_keeps_its_first_number_behind_a_table_and_makes_no_headings() -> None:
+    items = ListFlowable([prose("Mix the flour."), prose("Bake it.")], bulletType="1")
+    extract = extract_pdf(flowing(table(DAYS), prose("Steps"), items), source="x.pdf")
+    assert extract.text.endswith("Steps\n\n1 Mix the flour.\n\n2 Bake it.")
+    assert extract.headings == ()
+
+
+def test_values_below_several_labels_are_a_row_and_no_box_loses_its_sign() -> None:
+    def draw(canvas: Canvas) -> None:
+        form = canvas.acroForm
+        for name, value, x in (("Owner", "Ann Lee", 72), ("Phone", "4471", 300)):
+            canvas.drawString(x, 660, name)
+            form.textfield(name=name, value=value, x=x, y=630, width=200, height=20)
+        canvas.drawString(72, 600, "Berth")
+        form.textfield(name="berth", value="C 17", x=150, y=595, width=100, height=20)
+        for name, x in (("insured", 72), ("licensed", 172)):
+            form.checkbox(name=name, checked=name == "insured", x=x, y=500, size=14)
+            canvas.drawString(x + 23, 503, name)
+
+    text = extract_pdf(drawn(draw), source="x.pdf").text
+    assert text == "| Owner | Phone |\n| Ann Lee | 4471 |\n\nBerth C 17\n☒ insured ☐ licensed"
+
+
+def test_a_dropped_mark_leaves_a_blank_and_a_name_keeps_its_hyphens() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(72, 700, "It opened in 1893")
+        end = 72 + canvas.stringWidth("It opened in 1893", "Helvetica", 11)
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(end, 704, "4")
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(end + 4, 700, " for all who live in Stratford-")
+        canvas.drawString(72, 686, "upon-Avon.")
+
+    assert extract_pdf(drawn(draw), source="x.pdf").text == "It opened in 1893 for all who live in Stratford-upon-Avon."
 
 
 @pytest.mark.timeout(60)

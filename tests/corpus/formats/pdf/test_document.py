@@ -118,7 +118,7 @@ def test_words_keep_the_hyphens_that_they_have_elsewhere_and_lose_those_of_a_lin
     )
     assert _text(data) == (
         "The well-known ferry is of the administration, as is the well-known barge of the Anglo-Saxon kings of"
-        " 1066-1087, who gave it. It floats."
+        " 1066-1087, who gave it.\n\nIt floats."
     )
 
 
