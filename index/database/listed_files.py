@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citespan.index.database.document_row import losses_of
@@ -73,7 +74,7 @@ class ListedFiles:
             values,
         )
         return tuple(
-            StoredDocument(*known, losses_of(losses), chunks, count, _part(last) if parts else "")
+            replace(StoredDocument(*known, losses_of(losses), chunks), count=count, part=_part(last) if parts else "")
             for *known, losses, chunks, count, parts, last in rows
         )
 
