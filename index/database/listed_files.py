@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citespan.index.database.document_row import losses_of
@@ -73,10 +72,11 @@ class ListedFiles:
             f" ORDER BY {order.expression} {direction}, document_id {direction} LIMIT :limit",
             values,
         )
-        return tuple(
-            replace(StoredDocument(*known, losses_of(losses), chunks), count=count, part=_part(last) if parts else "")
+        listed = (
+            [*known, losses_of(losses), chunks, count, _part(last) if parts else ""]
             for *known, losses, chunks, count, parts, last in rows
         )
+        return tuple(StoredDocument(*values) for values in listed)
 
     def count(self, generation: int, *, where: Where | None = None, files: bool = False) -> int:
         """How many documents alive in `generation` fulfil `where`; with `files`, of how many files they are."""
