@@ -201,24 +201,6 @@ DOCUMENT = [
     ("What is the title of this article?", TRAM, "Halden & Sons", "about_the_document"),
     ("Who built the tram line?", TRAM, "Halden & Sons", "Halden & Sons"),
 ]
-POCKET = "- Pin the pocket to the front. This is optional, but keeps it in place while you sew."
-FREE = "The pass is free for pupils because the town pays for it, and it is valid on all lines."
-PASS = f"{FREE} It is green."
-STOVE = "| Item | May it go in? |\n|---|---|\n| Wood | yes, if it is dry |\n"
-SENTENCES = [
-    ("Do I have to pin the pocket?", POCKET, "optional", "This is optional, but keeps it in place while you sew."),
-    ("I sew it later. Must I pin the pocket?", POCKET, "Pin the pocket", "Pin the pocket to the front."),
-    ("What is pinning?", POCKET, "This is optional", "This is optional, but keeps it in place while you sew."),
-    ("What is pinning?", POCKET, "optional", "optional"),
-    ("Why is the pass free?", PASS, "the town pays for it", FREE),
-    ("Is the pass green?", PASS, "green", "It is green."),
-    ("What may a pupil do with the pass?", PASS, "valid on all lines", FREE),
-    ("Who may have a pass?", PASS, "pupils", "pupils"),
-    ("Which colour was the pass in May 2020?", PASS, "green", "green"),
-    ("How many lines may it be used on?", PASS, "all", "all"),
-    ("Can wood go in?", STOVE, "yes", "yes"),
-    ("Is it open?", f"It is {'very ' * 50}open on Mondays.", "open on Mondays", "open on Mondays"),
-]
 WEIGHTS = "The bell weighs 240 kg. The anchor weighs 310 kg. The wall is 12 metres long."
 CALCULATION = [
     ("Which is heavier, the bell or the anchor?", WEIGHTS, "The anchor", "calculation"),
@@ -286,7 +268,6 @@ TABLES = {
     "edges": EDGES,
     "document": DOCUMENT,
     "calculation": CALCULATION,
-    "sentences": SENTENCES,
 }
 
 
