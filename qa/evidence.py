@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from citespan.qa.candidates import Candidate
     from citespan.qa.question.question import Question
 
-FEATURES = ("margin", "gap", "agreement", "dense", "rank", "coverage", "sentence", "names")
+FEATURES = ("margin", "gap", "agreement", "rivals", "dense", "rank", "coverage", "sentence", "names")
 """The names of the figures, as calibration files use them; `Evidence` says what they are."""
 
 _BEGINNING = 5
@@ -30,13 +30,14 @@ MAX_GAP = 12.0
 class Evidence:
     """The candidate that won and the evidence for it.
 
-    `features` by name: `margin`, the reader's; `gap`, by how much the candidate's strength beats the best one that says
-    something else, in [0, `MAX_GAP`]; `agreement`, the logarithm of the share of all candidates' strength (softmax)
-    that is with those that say the same, at most 0; `dense`, its passage's cosine in [-1, 1]; `rank`, the logarithm of
-    its passage's rank; `coverage`, the share of the question's content words that its passage or headings hold, in
-    [0, 1]; `sentence`, the share that the sentences around it hold; `names`, the share of the question's names and
-    numbers that its passage or headings hold, 1 if it has none. Words are compared by their first letters, since
-    endings differ. Two candidates say the same if one's words hold the other's.
+    `features` by name: `margin`, the reader's; `gap`, by how much the candidate's strength beats the best one that
+    says something else, in [0, `MAX_GAP`]; `agreement`, the logarithm of the share of all candidates' strength
+    (softmax) that is with those that say the same, at most 0; `rivals`, the logarithm of one more than the number
+    of candidates that say something else and are preferred to no answer; `dense`, its passage's cosine in [-1, 1];
+    `rank`, the logarithm of its passage's rank; `coverage`, the share of the question's content words that its
+    passage or headings hold, in [0, 1]; `sentence`, the share that the sentences around it hold; `names`, the share
+    of the question's names and numbers that its passage or headings hold, 1 if it has none. Words are compared by
+    their first letters, since endings differ. Two candidates say the same if one's words hold the other's.
     """
 
     candidate: Candidate
@@ -79,7 +80,7 @@ def evidence_for(
     own = normalize_answer(winner.text)
     top = strength(winner, retrieval_weight=retrieval_weight)
     no_rivals = {*beside} - {winner.passage.document.document_id}
-    rival, agreeing, total = -math.inf, 0.0, 0.0
+    rival, rivals, agreeing, total = -math.inf, 0, 0.0, 0.0
     for candidate in candidates:
         value = strength(candidate, retrieval_weight=retrieval_weight)
         share = math.exp(value - top)
@@ -89,6 +90,7 @@ def evidence_for(
             continue
         else:
             rival = max(rival, value)
+            rivals += candidate.margin > 0
         total += share
     passage = winner.passage
     chunk = passage.chunk
@@ -100,6 +102,7 @@ def evidence_for(
             "margin": winner.margin,
             "gap": min(top - rival, MAX_GAP),
             "agreement": math.log(agreeing / total),
+            "rivals": math.log1p(rivals),
             "dense": passage.dense,
             "rank": math.log(winner.rank),
             "coverage": _share(asked, held),

@@ -25,7 +25,7 @@ _MOST_NEAR = 3
 _LEAST_NEAR = 0.05
 """The confidence from which on what an unsure document says is worth a word."""
 
-_LESS_IS_MORE = frozenset(("rank",))
+_LESS_IS_MORE = frozenset(("rank", "rivals"))
 """The figures that support an answer the lower they are; `citespan.qa.evidence.Evidence` says what all mean."""
 
 
@@ -96,6 +96,7 @@ def _doubts(features: Mapping[str, float], calibration: Calibration | None) -> t
     words = {
         "margin": _WOULD_ABSTAIN if features["margin"] < 0 else "the reader is not very sure of it",
         "gap": "something else in the documents came close",
+        "rivals": "several other things in the documents could be meant",
         "dense": "its passage is not very close to the question in meaning",
         "rank": "other passages fit the question better",
         "coverage": f"its passage holds {_share(features['coverage'])} of the question's words",

@@ -30,7 +30,7 @@ ThresholdOption = Annotated[
 ]
 RiskOption = Annotated[
     float | None,
-    typer.Option("--risk", metavar="R", help="Allow this share of wrong answers, such as 0.05; sets the threshold."),
+    typer.Option("--risk", metavar="R", help="Allow this share of wrong answers, such as 0.15; sets the threshold."),
 ]
 ExcludeOption = Annotated[
     list[str] | None,

@@ -60,7 +60,7 @@ class Sizes:
 
 
 SIZES = {
-    Part.FIT: Sizes(everyday=500, encyclopedic=150, adversarial=40, foreign=40, search=80, search_foreign=30),
+    Part.FIT: Sizes(everyday=1200, encyclopedic=400, adversarial=100, foreign=60, search=100, search_foreign=30),
     Part.THRESHOLD: Sizes(everyday=1200, encyclopedic=1500, adversarial=230, foreign=220, search=0, search_foreign=0),
     Part.TEST: Sizes(everyday=300, encyclopedic=150, adversarial=60, foreign=40, search=80, search_foreign=20),
 }

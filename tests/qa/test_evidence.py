@@ -46,6 +46,7 @@ def test_the_features_are_those_that_are_named() -> None:
     assert seen.features["margin"] == 2.0
     assert seen.features["gap"] == pytest.approx(2.75 - 1.0)
     assert seen.features["agreement"] == pytest.approx(math.log(1 / (1 + math.exp(-1.75))))
+    assert seen.features["rivals"] == pytest.approx(math.log(2))
     assert seen.features["dense"] == 0.6
     assert seen.features["rank"] == pytest.approx(math.log(3))
     assert (seen.features["coverage"], seen.features["sentence"], seen.features["names"]) == (1.0, 1.0, 1.0)
@@ -80,7 +81,8 @@ def test_what_is_given_beside_the_answer_is_no_rival_of_it() -> None:
     shown = evidence_for(winner, QUESTION, candidates, retrieval_weight=0.0, beside={"d", "e"})
     assert (alone.features["gap"], shown.features["gap"]) == (1.0, 5.0)
     assert shown.features["agreement"] > alone.features["agreement"]
-    own = {name: value for name, value in shown.features.items() if name not in {"gap", "agreement"}}
+    assert (alone.features["rivals"], shown.features["rivals"]) == (pytest.approx(math.log(2)), 0.0)
+    own = {name: value for name, value in shown.features.items() if name not in {"gap", "agreement", "rivals"}}
     assert own.items() <= alone.features.items()
 
 
