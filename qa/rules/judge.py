@@ -21,11 +21,11 @@ from citespan.qa.rules.identity.roles import judge_attribute, judge_described, j
 from citespan.qa.rules.identity.rows import fit_of, unknown_name
 from citespan.qa.rules.repeats import judge_counts, judge_crossing, judge_headings, judge_heads, judge_repeats
 from citespan.qa.rules.restated import judge_restated
+from citespan.qa.rules.scraps import judge_scrap
 from citespan.qa.rules.surroundings import Surroundings
 from citespan.qa.rules.units import judge_units
 from citespan.qa.rules.unknown import Behind, unknown_identifier
 from citespan.qa.rules.verdict import Refusal, Refused, Rule
-from citespan.qa.rules.whole_sentences import judge_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +64,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_calculation,
     judge_elapsed,
     judge_units,
-    judge_sentence,
+    judge_scrap,
 )
 """In the order in which they judge: those first that move the ends of spans that others look at."""
 

@@ -1,4 +1,4 @@
-"""Whole sentences: *may I*, *why* and *what happens if* are answered by a sentence, not by a scrap of one."""
+"""Scraps of sentences: *may I*, *why* and *what happens if* are answered by a whole sentence, not by a part of one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TURNS = regex.compile(r"[,;]?\s?\(?(?:but|however|though|although|provided|as l
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}’'-]*")
 
 
-def judge_sentence(intent: Intent, place: Surroundings) -> Span | None:
+def judge_scrap(intent: Intent, place: Surroundings) -> Span | None:
     """Widen a span to the sentences that it touches, where the question wants one or the sentence turns behind it.
 
     *It is optional* is half of *It is optional, but keeps the pocket in place*. Cells of tables stay as they are, and
