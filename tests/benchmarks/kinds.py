@@ -52,10 +52,11 @@ class Outcome(StrEnum):
 class Asked(BaseModel):
     """A question, and what may be answered.
 
-    `right`: each answer holds one of these; `exactly`: it is one of these. `parts`: of each part as `right`; of one
-    without any there is no answer. `both` are sides of a conflict, `all` items of a list: shown each as an answer of
-    its own. `none`: there is no answer. The agreement of the answers is none of those in `never`. Each citation has
-    `row` as the key of its row, and as its evidence a text that holds `evidence`, give or take line breaks.
+    `right`: each answer holds one of these; `exactly`: it is one of these. `parts`: of each part as `right`; of
+    one without any there is no answer. `both` are sides of a conflict, `all` items of a list: shown each as an
+    answer of its own. `none`: there is no answer. What is answered wrongly today is marked as `known_wrong`. The
+    agreement of the answers is none of those in `never`. Each citation has `row` as the key of its row, and as
+    its evidence a text that holds `evidence`, give or take line breaks.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,6 +71,7 @@ class Asked(BaseModel):
     never: tuple[Agreement, ...] = ()
     row: str | None = None
     evidence: str | None = None
+    known_wrong: bool = False
 
     @model_validator(mode="after")
     def _has_one_expectation(self) -> Self:
