@@ -42,7 +42,7 @@ def mark_content(root: html.HtmlElement) -> None:
     for _ in range(_DEEPEST):
         inner = [child for child in holder if child.tag in _HOLDERS]
         lengths = [_length(child) for child in inner]
-        if not length or max(lengths, default=0) < _MOST * length:
+        if not length or max(lengths, default=0) < _MOST * length or _is_row_of_data(holder):
             break
         holder, length = inner[lengths.index(max(lengths))], max(lengths)
     if holder.tag in {"table", "tbody", "tr"}:
@@ -51,6 +51,11 @@ def mark_content(root: html.HtmlElement) -> None:
     article.text, holder.text = holder.text, None
     article.extend([child for child in holder if child.tag not in _FURNITURE])
     holder.append(article)
+
+
+def _is_row_of_data(element: html.HtmlElement) -> bool:
+    """True if an element is a row of a table with text in several cells: what one holds is no page."""
+    return element.tag == "tr" and sum(bool("".join(cell.itertext()).strip()) for cell in element) > 1
 
 
 def _length(element: html.HtmlElement) -> int:

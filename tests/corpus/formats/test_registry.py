@@ -82,7 +82,7 @@ PROSE = "The harbour office is open on every day of the week, and it has been so
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
-        ("<p>Quay Street 5<br>20457 Hamburg</p>", "Quay Street 5 20457 Hamburg"),
+        ("<p>Quay Street 5<br>20457 Hamburg</p>", "Quay Street 5\n20457 Hamburg"),
         ("<ul><li>Fees<ul><li>Berth: 40 euros</li></ul></li></ul>", "- Fees\n- Berth: 40 euros"),
         ("<blockquote><p>He said yes.</p><p>She said no.</p></blockquote>", "He said yes.\n\nShe said no."),
         ("<table><tr><td>Mon<br>Tue</td><td>9</td></tr></table>", "| Mon Tue | 9 |"),
@@ -101,7 +101,7 @@ def test_nothing_of_an_article_is_glued_or_doubled(markup: str, expected: str) -
         ("<pre>a = 1\nb = 2</pre>", "a = 1\nb = 2"),
         ("<details><summary>When?</summary>At noon.</details>", "When?\n\nAt noon."),
         ("<dl><dt>Berth</dt><dd>40 euros</dd></dl>", "- Berth: 40 euros"),
-        ("<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table>", "| a b |"),
+        ("<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table>", "a\n\n| b |"),
     ],
 )
 def test_nothing_of_a_page_without_an_article_is_lost(markup: str, expected: str) -> None:
