@@ -132,6 +132,10 @@ def draw_question(chance: random.Random) -> str:
     return question
 
 
+LOOKS = ("/pages", "/pages/1/picture", "/boxes?start=0&end=5", "/rendered", "/find?q=the")
+"""What shows how a document looks, or what stands in it."""
+
+
 class Pair:
     """A server that hides, and one that has nothing to hide; `whole` is a key that sees everything of the first."""
 
@@ -195,6 +199,7 @@ def compare_all(pair: Pair, questions: Sequence[str], outcome: Outcome) -> None:
         "/v1/documents?limit=2",
         "/v1/documents?sort=-title",
         "/v1/documents?q=a",
+        "/v1/documents?files=true",
         "/v1/models",
         "/readyz",
         "/healthz",
@@ -207,7 +212,7 @@ def compare_all(pair: Pair, questions: Sequence[str], outcome: Outcome) -> None:
         if reply.status_code == 200 and (cursor := reply.json().get("next")):
             pair.compare(outcome, "GET", f"/v1/documents?limit=2&cursor={cursor}")
     for document_id, sha256 in zip((*pair.ids, "no-such-id"), (*pair.hashes, "0" * 64), strict=True):
-        for rest in ("", "/text", f"/text?sha256={sha256}", f"/text?sha256={'0' * 64}", "/original"):
+        for rest in ("", "/text", f"/text?sha256={sha256}", f"/text?sha256={'0' * 64}", "/original", *LOOKS):
             pair.compare(outcome, "GET", f"/v1/documents/{document_id}{rest}")
         pair.compare(outcome, "DELETE", f"/v1/documents/{document_id}")
         _compare_mcp(pair, outcome, "tools/call", name="fetch", arguments={"id": document_id})
