@@ -23,6 +23,7 @@ _SETTINGS = re.compile(r"---[ \t]*\n((?:[\w-]+:[^\n]*\n|[ \t#-][^\n]*\n){1,100}?
 
 _BLANKS = " \t\n\v\f\r"
 _CONTAINERS = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]*)*")
+_ESCAPED_BRACKET = re.compile("%5[BD]", re.IGNORECASE)  # half the brackets of an IPv6 address: no host has that name
 _SCHEMES = frozenset(("http", "https", "mailto"))
 _TAGS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong s a table thead tbody tr th td hr br img".split()
@@ -222,6 +223,8 @@ def _address(href: object) -> str | None:
     if not isinstance(href, str):
         return None
     try:
-        return href if urlsplit(href).scheme.lower() in _SCHEMES else None
+        address = urlsplit(href)
     except ValueError:
         return None
+    is_shown = address.scheme.lower() in _SCHEMES and not _ESCAPED_BRACKET.search(address.netloc)
+    return href if is_shown else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -55,7 +56,7 @@ def test_the_routes_and_their_document_lie_below_the_root_path(sample_answerer: 
 
 def test_a_root_path_opens_no_way_around_the_key(sample_answerer: Answerer, tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
-    keys.write_text('[{"name": "a", "sha256": "00", "scopes": ["all"]}]')
+    keys.write_text(json.dumps([{"name": "a", "sha256": "0" * 64, "scopes": ["all"]}]))
     site = Site.parse(root_path="/qa")
     client = TestClient(BehindProxy(build_app(sample_answerer, keys_file=keys, site=site), site=site))
     for path in ("/qa/v1/documents", "/v1/documents", "/qa/metrics", "/qa/qa/v1/documents"):

@@ -55,7 +55,7 @@ STYLES = (
     [
         ('<text:p>10<text:span text:style-name="Up">9</text:span> cells</text:p>', "10⁹ cells"),
         ('<text:p>It costs <text:span text:style-name="T1">40</text:span>45.</text:p>', "It costs 45."),
-        ("<text:p>a<text:tab/>b<text:line-break/>c<text:s text:c='3'/>d</text:p>", "a b c d"),
+        ("<text:p>a<text:tab/>b<text:line-break/>c<text:s text:c='3'/>d</text:p>", "a b\nc d"),
         ("<text:tracked-changes><text:p>old</text:p></text:tracked-changes><text:p>new</text:p>", "new"),
         ("<text:section><text:p>inside</text:p></text:section>", "inside"),
         (f"<text:p>a{BOX}b</text:p>", "ab\n\nbox"),
