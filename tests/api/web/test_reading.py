@@ -59,7 +59,8 @@ def test_pages_of_a_pdf_are_named(page: Page) -> None:
     ask(page, WARDEN)
     expect(page.locator(".turn.answered .where")).to_contain_text("page 3")
     page.get_by_role("link", name="Open in the document").click()
-    expect(page.locator(".cited")).to_contain_text("page 3")
+    expect(page.locator("aside.cited")).to_contain_text("page 3")
+    page.goto(f"{page.url}&view=text")
     expect(page.locator(".page-break").filter(has_text="Page 3")).to_be_visible()
 
 
