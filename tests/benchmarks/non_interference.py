@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fastapi.testclient import TestClient
+from hidden_corpora import draw_corpus, draw_question
 
 from citespan.api.http.app import build_app
 from citespan.api.http.guard.keys import KEYS_FILE, make_key
@@ -39,25 +40,14 @@ from citespan.qa.reader.whole_sentence import SentenceReader
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from hidden_corpora import Corpus
     from httpx import Response
 
     from citespan.qa.reader.protocol import Reader
 
-SHIPS = "Aurora Borealis Calypso Dandelion Estrella Fulmar Gullwing Halcyon Isolde Jubilee Kestrel Lanternfish".split()
-PORTS = "Lindholm Ellen Marrow Vesterby Tarrant Quillon Ostrava Pellworm".split()
-CARGO = "cars barrels turbines telescopes greyhounds harpsichords chandeliers locomotives".split()
-PEOPLE = "Zebulon Ottoline Thaddeus Wilhelmina Bartholomew Clementine".split()
-MISTAKES = {"telescopes": "telescpes", "greyhounds": "greyhonds", "harpsichords": "harpsicords", "leaves": "laeves"}
-QUESTIONS = (
-    "When does the {ship} leave Port {port}?",
-    "What does the {ship} carry?",
-    "How many {cargo} does the {ship} carry?",
-    "Who is the captain of the {ship}?",
-    "Who is {person}?",
-    "What does permit PX-{number} allow?",
-    "Which ship carries {cargo}?",
-    "{person}",
-)
+LOOKS = ("/pages", "/pages/1/picture", "/boxes?start=0&end=5", "/rendered", "/find?q=the")
+"""What shows how a document looks, or what stands in it."""
+
 QUESTIONS_OF_A_CORPUS = 10
 _VARYING = (
     (rb'(\\?"took_ms\\?":\s*)[-+.0-9e]+', rb"\g<1>0"),
@@ -68,15 +58,6 @@ _VARYING = (
 _OWN_HEADERS = frozenset(("x-request-id", "date", "content-length"))
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """Files by name, and the names of those that are hidden."""
-
-    files: Mapping[str, bytes]
-    hidden: frozenset[str]
-    upload: bytes
-
-
 @dataclass(slots=True)
 class Outcome:
     """What was compared: how many triples, how many replies by route, and those that differ."""
@@ -85,55 +66,6 @@ class Outcome:
     replies: Counter[str] = field(default_factory=Counter)
     differing: list[str] = field(default_factory=list)
     differing_routes: Counter[str] = field(default_factory=Counter)
-
-
-def draw_corpus(chance: random.Random) -> Corpus:
-    """A few small documents that share words, some of them hidden."""
-    files: dict[str, bytes] = {}
-    for ship in chance.sample(SHIPS, chance.randint(4, 9)):
-        port, cargo, person = chance.choice(PORTS), chance.choice(CARGO), chance.choice(PEOPLE)
-        count, hour, number = chance.randint(2, 90), chance.randint(1, 12), chance.randint(100, 999)
-        said = [
-            f"The {ship} leaves Port {port} at {hour} in the morning.",
-            f"It carries {count} {cargo}.",
-            f"Its captain is {person}.",
-            f"Permit PX-{number} allows the {ship} to land at Port {port}.",
-        ]
-        chance.shuffle(said)
-        kind = chance.choice(("txt", "md", "csv"))
-        if kind == "md":
-            text = f"# The {ship}\n\n" + "\n\n".join(said) + "\n"
-        elif kind == "csv":
-            text = f"ship,port,cargo,captain\n{ship},{port},{count} {cargo},{person}\n"
-        else:
-            text = " ".join(said) + "\n"
-        files[f"{ship.lower()}.{kind}"] = text.encode()
-    if chance.random() < 0.5:
-        files["broken.pdf"] = b"%PDF-1.4 broken"
-    names = sorted(files)
-    hidden = frozenset(chance.sample(names, chance.randint(1, len(names) - 1)))
-    return Corpus(
-        files, hidden, f"The harbour master of Port {chance.choice(PORTS)} is {chance.choice(PEOPLE)}.".encode()
-    )
-
-
-def draw_question(chance: random.Random) -> str:
-    """A question that may be about what is hidden, misspelt or not."""
-    question = chance.choice(QUESTIONS).format(
-        ship=chance.choice(SHIPS),
-        port=chance.choice(PORTS),
-        cargo=chance.choice(CARGO),
-        person=chance.choice(PEOPLE),
-        number=chance.randint(100, 999),
-    )
-    if chance.random() < 0.5:
-        for right, wrong in MISTAKES.items():
-            question = question.replace(right, wrong)
-    return question
-
-
-LOOKS = ("/pages", "/pages/1/picture", "/boxes?start=0&end=5", "/rendered", "/find?q=the")
-"""What shows how a document looks, or what stands in it."""
 
 
 class Pair:
