@@ -60,9 +60,9 @@ def key(
     index: IndexOption = None,
 ) -> None:
     """Make an access key for 'citespan serve', and print it: this once, for only its hash is kept."""
+    from citespan.api.access.keys import DEFAULT_OVERLAP, KEYS_FILE, make_key, remove_key, rotate_key
     from citespan.api.access.lifetimes import parse_lifetime
     from citespan.api.access.permissions import ALL, KeyScope
-    from citespan.api.http.guard.keys import DEFAULT_OVERLAP, KEYS_FILE, make_key, remove_key, rotate_key
     from citespan.corpus.errors import UsageError
     from citespan.index.database.schema import require_index
     from citespan.index.labels.label_file import read_labels
@@ -121,17 +121,11 @@ def audit(
 
 
 def _print_keys(file: Path, *, as_json: bool) -> None:
-    from datetime import UTC
+    from citespan.api.wire.keys import KeyListModel, listed_keys
 
-    from citespan.api.access.key_uses import USES_FILE, KeyUses
-    from citespan.api.http.guard.keys import read_keys
-    from citespan.api.wire.keys import KeyListModel, key_model
-
-    keys = read_keys(file)
+    keys = listed_keys(file)
     if as_json:
-        uses, now = KeyUses(file.with_name(USES_FILE)).listed(), datetime.now(UTC)
-        models = tuple(key_model(known, last_used=uses.get(known.name), now=now) for known in keys)
-        typer.echo(KeyListModel(keys=models).model_dump_json(indent=2))
+        typer.echo(KeyListModel(keys=keys).model_dump_json(indent=2))
         return
     for known in keys:
         typer.echo(known.name)

@@ -10,10 +10,10 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from citespan.api.access.audit_log import AuditLog
+from citespan.api.access.keys import KEYS_FILE
 from citespan.api.cli.watching import watching
 from citespan.api.compose import load_encoder, opened_answerer, opened_index
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import KEYS_FILE
 from citespan.api.http.guard.limits import Limits
 from citespan.api.http.listening import take_addresses
 from citespan.api.http.server import check_host, serve_app

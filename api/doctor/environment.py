@@ -6,8 +6,8 @@ import shlex
 import stat
 from typing import TYPE_CHECKING
 
+from citespan.api.access.keys import KEYS_FILE, read_keys
 from citespan.api.chat.history import history_file
-from citespan.api.http.guard.keys import KEYS_FILE, read_keys
 from citespan.api.settings import settings_file
 from citespan.api.terminal.options import settings_for
 

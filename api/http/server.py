@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from citespan.api.access.keys import read_keys
 from citespan.api.feedback.store import FEEDBACK_DAYS
 from citespan.api.http.app import build_app
 from citespan.api.http.connections import ACCEPTED_AT_ONCE, Connection
-from citespan.api.http.guard.keys import read_keys
 from citespan.api.http.guard.own_host import is_loopback
 from citespan.api.http.listening import address_of, keep_queue
 from citespan.api.http.logs import log_to_stderr

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from citespan.api.access.key_uses import USES_FILE, KeyUses
+from citespan.api.access.keys import KEY_NAME_PATTERN, read_keys
 from citespan.api.access.lifetimes import LIFETIME_PATTERN
 from citespan.api.access.permissions import ALL, KeyScope
-from citespan.api.http.guard.keys import KEY_NAME_PATTERN
 from citespan.api.wire.response import Wire
 from citespan.index.labels.labelling import LABEL_PATTERN
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from pathlib import Path
 
-    from citespan.api.http.guard.keys import Key
+    from citespan.api.access.keys import Key
 
 KeyName = Annotated[str, Field(pattern=KEY_NAME_PATTERN, examples=["reading-room"])]
 Lifetime = Annotated[str, Field(pattern=LIFETIME_PATTERN)]
@@ -73,6 +75,16 @@ class KeyListModel(Wire):
     """The keys, in the order in which they were made."""
 
     keys: tuple[KeyModel, ...]
+
+
+def listed_keys(file: Path) -> tuple[KeyModel, ...]:
+    """The keys in a file, with their last uses, in the order in which they were made.
+
+    Raises:
+        UsageError: if the file cannot be read as keys.
+    """
+    uses, now = KeyUses(file.with_name(USES_FILE)).listed(), datetime.now(UTC)
+    return tuple(key_model(key, last_used=uses.get(key.name), now=now) for key in read_keys(file))
 
 
 def key_model(key: Key, *, last_used: datetime | None, now: datetime) -> KeyModel:

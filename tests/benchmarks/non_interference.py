@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fastapi.testclient import TestClient
 from hidden_corpora import draw_corpus, draw_question
 
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
 from citespan.index.encoder import Encoder
 from citespan.index.labels.label_file import label_paths
 from citespan.index.search.retrieve import Index

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from citespan.api.access.key_uses import USES_FILE, KeyUses
+from citespan.api.access.keys import find_key, read_keys
 from citespan.api.access.permissions import KeyScope, is_guarded, scope_needed
 from citespan.api.http.errors import AccessError, RateError, ScopeError
-from citespan.api.http.guard.keys import find_key, read_keys
 from citespan.api.http.guard.rates import Rate
 from citespan.api.http.statuses import documented
 from citespan.corpus.errors import UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from citespan.api.http.guard.keys import Key
+    from citespan.api.access.keys import Key
     from citespan.qa.answerer import Answerer
 
 GRANT = "citespan.grant"

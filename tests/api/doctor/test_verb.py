@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:

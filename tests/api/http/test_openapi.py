@@ -13,7 +13,7 @@ import schemathesis
 from made_files import pdf_file
 from served import served, served_copy
 
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.api.http.openapi import with_readable_names
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.updating.mirror import build_index

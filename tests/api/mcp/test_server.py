@@ -15,7 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 from served import served_verb
 
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.api.mcp.server import mcp_server
 from citespan.api.wire.response import ResponseModel
 

@@ -9,7 +9,7 @@ from browser import ask, watched_page
 from playwright.sync_api import expect
 from served import served
 
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.updating.mirror import build_index
 

@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 from starlette.responses import StreamingResponse
 
 from citespan.api.access.audit_log import AuditLog
+from citespan.api.access.keys import KEYS_FILE, make_key, remove_key
 from citespan.api.access.permissions import KeyScope, scope_needed
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import KEYS_FILE, make_key, remove_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

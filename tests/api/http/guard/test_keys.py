@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.testclient import TestClient
 
+from citespan.api.access.keys import KEYS_FILE, find_key, make_key, read_keys, remove_key, rotate_key
 from citespan.api.access.permissions import KeyScope
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import KEYS_FILE, find_key, make_key, read_keys, remove_key, rotate_key
 from citespan.api.http.guard.security_headers import SECURITY_HEADERS
 from citespan.api.http.server import check_host
 from citespan.corpus.errors import UsageError

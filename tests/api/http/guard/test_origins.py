@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
+from citespan.api.access.keys import make_key
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import make_key
 from citespan.api.http.site import Site
 from citespan.corpus.errors import UsageError
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.testclient import TestClient
 
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
 from citespan.index.labels.label_file import LABELS_FILE, label_paths
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.mirror import build_index

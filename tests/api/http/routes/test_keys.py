@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from citespan.api.access.audit_log import AuditLog
+from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.api.http.app import build_app
-from citespan.api.http.guard.keys import KEYS_FILE, make_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
