@@ -12,18 +12,18 @@ from citespan.qa.question.kind import AnswerKind, asks_who, kind_wanted
 from citespan.qa.question.number import Number, count_asked_for, number_asked_for
 from citespan.qa.question.parts import left_open, parts_of
 
-_YES_NO = regex.compile(
-    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must|shall|should|am)\b"
-    r"(?!.*\b(?:who|what|which|when|where|how)\b)",
-    regex.IGNORECASE,
+_ASKS_WHETHER = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must|shall|should|am)\b"
+    r"(?!.*\b(?:who|what|which|when|where|how)\b)"
 )
+_YES_NO = regex.compile(rf"^\W*{_ASKS_WHETHER}", regex.IGNORECASE)
+_YES_NO_AT_LAST = regex.compile(rf"(?<=[.!?,;:] ){_ASKS_WHETHER}", regex.IGNORECASE)
 
 _SENTENCE_WANTED = regex.compile(
     r"\bwhy\b|\bwhat (?:happens|if|can|may|should|must|do (?:i|we|you))\b"
     r"|\b(?:can|may(?! (?:of\b|\d))|should|must|shall|(?:have|need|has|needs) to)\b",
     regex.IGNORECASE,
 )
-_WHETHER = regex.compile(_YES_NO.pattern.replace(r"^\W*", r"(?<=[.!?,;:] )", 1), regex.IGNORECASE)
 
 MAX_QUESTION_CHARACTERS = 1000
 """The longest question that is taken, in code points."""
@@ -99,7 +99,7 @@ class Question:
     @property
     def wants_sentence(self) -> bool:
         """True if a sentence answers it, as of what asks whether, why, or what one may or must do."""
-        if self.is_yes_no or _WHETHER.search(self.text):
+        if self.is_yes_no or _YES_NO_AT_LAST.search(self.text):
             return True
         wanted = _SENTENCE_WANTED.search(self.text)
         return wanted is not None and (not self.wants_phrase or wanted.start() == 0)

@@ -29,11 +29,9 @@ def judge_scrap(intent: Intent, place: Surroundings) -> Span | None:
     *It is optional* is half of *It is optional, but keeps the pocket in place*. Cells of tables stay as they are, and
     so does what stands in a sentence of more than `LONGEST_SENTENCE` words.
     """
-    if place.row is not None or not place.touched:
+    if place.row is not None or not (intent.parsed.wants_sentence or _turns(intent, place)):
         return None
-    if not (intent.parsed.wants_sentence or _turns(intent, place)):
-        return None
-    span = _without_item_mark(place.document, _around(place))
+    span = _without_item_mark(place.document, place.whole_sentences)
     said = span.slice(place.document.text)
     if " | " in said or len(_WORD.findall(said)) > LONGEST_SENTENCE:
         return None
@@ -44,13 +42,9 @@ def judge_scrap(intent: Intent, place: Surroundings) -> Span | None:
 
 def _turns(intent: Intent, place: Surroundings) -> bool:
     """True if a clause that answers no question for a short phrase goes on with *but* or the like."""
-    behind = place.document.text[place.span.end : place.touched[-1].end]
+    behind = place.document.text[place.span.end : place.whole_sentences.end]
     is_clause = len(_WORD.findall(place.text)) >= _FEWEST_WORDS and not intent.parsed.wants_phrase
     return is_clause and _TURNS.match(behind) is not None
-
-
-def _around(place: Surroundings) -> Span:
-    return Span(min(place.span.start, place.touched[0].start), max(place.span.end, place.touched[-1].end))
 
 
 def _without_item_mark(document: Document, span: Span) -> Span:

@@ -92,14 +92,15 @@ class Surroundings:
             return Span(self.chunk.span.start + row.start, self.chunk.span.start + row.end)
         if self.is_item:
             return self.line
-        if not self.touched:
-            return self.span
-        return Span(min(self.span.start, self.touched[0].start), max(self.span.end, self.touched[-1].end))
+        return self.whole_sentences
 
     @cached_property
-    def touched(self) -> tuple[Span, ...]:
-        """The sentences of the passage that the span touches, in order."""
-        return tuple(sentence for sentence in self.chunk.sentences if sentence.overlaps(self.span))
+    def whole_sentences(self) -> Span:
+        """The span widened to the sentences of the passage that it touches; itself if it touches none."""
+        touched = [sentence for sentence in self.chunk.sentences if sentence.overlaps(self.span)]
+        if not touched:
+            return self.span
+        return Span(min(self.span.start, touched[0].start), max(self.span.end, touched[-1].end))
 
     @cached_property
     def said(self) -> str:
