@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from citespan.index.private_file import replace_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,13 +38,12 @@ class KeyUses:
         if before is not None and now - before < _BETWEEN:
             return
         self._written[name] = now
-        made = self._file.with_name(f"{self._file.name}.new")
+        uses = {**self.listed(), name: now}
         try:
-            made.unlink(missing_ok=True)
-            with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-                uses = {**self.listed(), name: now}
-                json.dump({name: use.isoformat(timespec="seconds") for name, use in uses.items()}, stream, indent=1)
-            made.replace(self._file)
+            replace_private_file(
+                self._file,
+                json.dumps({key: use.isoformat(timespec="seconds") for key, use in uses.items()}, indent=1),
+            )
         except OSError as exc:
             _log.debug("%s: cannot be written: %s", self._file, exc)
 

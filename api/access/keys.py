@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from citespan.api.access.permissions import ALL, SCOPES, KeyScope
 from citespan.api.http.errors import UnknownKeyError
 from citespan.corpus.errors import UsageError
 from citespan.index.labels.labelling import checked_labels
+from citespan.index.private_file import replace_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -253,10 +253,4 @@ def _changing(file: Path) -> Iterator[None]:
 
 
 def _write(file: Path, keys: Sequence[Key]) -> None:
-    made = file.with_name(f"{file.name}.new")
-    made.unlink(missing_ok=True)
-    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-        json.dump([key.model_dump(mode="json") for key in keys], stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    made.replace(file)
+    replace_private_file(file, json.dumps([key.model_dump(mode="json") for key in keys], indent=1))

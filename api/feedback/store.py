@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import uuid
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from citespan.api.http.errors import FullFeedbackError, UnknownFeedbackError
 from citespan.api.wire.feedback import StoredFeedback
 from citespan.corpus.errors import CitespanError, LoadError
+from citespan.index.private_file import replace_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,16 +61,12 @@ class FeedbackStore:
             expected=expected,
             response=response.model_copy(update={"explanation": None}),
         )
-        made = self._folder / f"{stored.id}.new"
+        file = self._file(stored.id)
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                file.write(stored.model_dump_json())
-                file.flush()
-                os.fsync(file.fileno())
-            made.replace(self._file(stored.id))
+            replace_private_file(file, stored.model_dump_json())
         except OSError as exc:
-            raise CitespanError(f"{made}: cannot be written: {exc.strerror or exc}; look after its rights") from exc
+            raise CitespanError(f"{file}: cannot be written: {exc.strerror or exc}; look after its rights") from exc
         return stored
 
     def kept_until(self, stored: StoredFeedback) -> datetime:

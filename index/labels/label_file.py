@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import filelock
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError
 from citespan.index.labels.labelling import Labelling, LabelRule, checked_labels, rules_for
+from citespan.index.private_file import replace_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,14 +125,8 @@ def _changing(folder: Path) -> Iterator[None]:
 
 
 def _write(folder: Path, labelling: Labelling) -> None:
-    file = folder / LABELS_FILE
-    made = file.with_name(f"{file.name}.new")
-    made.unlink(missing_ok=True)
     file_rules, paths = (
         [{"place": rule.place, "labels": rule.labels} for rule in rules] for rules in (labelling.file, labelling.paths)
     )
-    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-        json.dump({"file": file_rules, "paths": paths, "uploads": dict(labelling.uploads)}, stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    made.replace(file)
+    tree = {"file": file_rules, "paths": paths, "uploads": dict(labelling.uploads)}
+    replace_private_file(folder / LABELS_FILE, json.dumps(tree, indent=1))
