@@ -1,4 +1,4 @@
-"""Numbered: the step, the clause or the item that a question asks for by its number or letter alone."""
+"""Items by number: the step, the clause or the item that a question asks for by its number or letter alone."""
 
 from __future__ import annotations
 

@@ -9,9 +9,11 @@ import regex
 
 from citespan.corpus.document import Span
 from citespan.corpus.english.number_words import MONTHS, WEEKDAYS
+from citespan.corpus.load import file_of
 from citespan.corpus.text.tables import row_around, tables
 from citespan.index.search.query import content_words
 from citespan.qa.agreement.names import is_name
+from citespan.qa.agreement.table_rows import is_record
 from citespan.qa.rules.intent import forms_of
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from citespan.index.search.retrieve import Passage
     from citespan.qa.candidates import Candidate
 
-_RECORD = "#row="
 _NAME = regex.compile(r"(?<!^\W*)(?<![\p{L}\p{N}’'-])\p{Lu}\p{Ll}[\p{L}\p{M}-]{2,}")
 _NO_NAME = frozenset((*MONTHS, *WEEKDAYS))
 _BEGINNING = 4  # letters of a name that are compared
@@ -65,8 +66,8 @@ def fit_of(question: str, candidate: Candidate, passages: Sequence[Passage]) -> 
     records those among the `passages`.
     """
     passage, span = candidate.passage, candidate.span
-    is_record = _RECORD in passage.document.source
-    rows = [*(_records(question, passage, passages) if is_record else _rows_of_table(question, passage, span))]
+    is_row = is_record(passage.document)
+    rows = [*(_records(question, passage, passages) if is_row else _rows_of_table(question, passage, span))]
     here = passage.document.document_id
     own = next((row for row in rows if row.passage.document.document_id == here and _column_of(row, span) >= 0), None)
     if own is None:
@@ -107,10 +108,12 @@ def cells_alike(question: str, candidate: Candidate, passages: Sequence[Passage]
     The candidate's is the first of them; it is alone if the others say the same, or no row fits as well.
     """
     fit = fit_of(question, candidate, passages)
+    if fit is None:
+        return (candidate,)
     found, said = [candidate], {candidate.text.casefold()}
-    for row in fit.alike if fit else ():
-        text = row.text(fit.column) if fit else ""
-        if fit and text and text.casefold() not in said:
+    for row in fit.alike:
+        text = row.text(fit.column)
+        if text and text.casefold() not in said:
             said.add(text.casefold())
             found.append(replace(candidate, passage=row.passage, span=Span(*row.cells[fit.column]), text=text))
     return tuple(found)
@@ -127,9 +130,9 @@ def _rows_of_table(question: str, passage: Passage, span: Span) -> Iterator[Fitt
 
 
 def _records(question: str, passage: Passage, passages: Sequence[Passage]) -> Iterator[FittingRow]:
-    file = passage.document.source.rpartition(_RECORD)[0]
+    file = file_of(passage.document.source)
     for one in {one.document.document_id: one for one in (*passages, passage)}.values():
-        if one.document.source.rpartition(_RECORD)[0] == file:
+        if file_of(one.document.source) == file:
             fields = list(_FIELD.finditer(one.document.text))
             columns = tuple(field["name"].strip() for field in fields)
             yield _row(question, one, columns, tuple(field.span("value") for field in fields))
