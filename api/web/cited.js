@@ -65,7 +65,7 @@ export function passageBox({ span }, onShow) {
       "p",
       { class: "ways" },
       el("button", { type: "button", class: "quiet", onclick: onShow }, "Show"),
-      el("a", { href: "/", "data-view": true, "data-back": true }, "Back"),
+      el("a", { href: `${ROOT}/`, "data-view": true, "data-back": true }, "Back"),
     ),
   );
 }
