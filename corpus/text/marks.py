@@ -14,6 +14,7 @@ _MARK = regex.compile(
     r"|\[edit(?: source)?\]|\[\^[^\[\]\s]{1,40}\](?!:)"
 )
 _RAISED = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_NOTES = regex.compile(r"(?:\s|\[\^?[^\[\]]{1,40}\]|[⁰¹²³⁴⁵⁶⁷⁸⁹])*")
 _RAISED_ELEMENT = regex.compile(r"<sup(?:\s[^<>\n]{0,200})?>(?:<a\s[^<>\n]{0,200}>)?([^<>\n]{1,24})(?:</a>)?</sup>")
 _RAISED_MARKUP = regex.compile(
     r":sup(?:erscript)?:`([^`\n]{1,24})`|(?<=\w)\^([^\^\s]{1,12})\^|\\textsuperscript\{([^{}\n]{1,24})\}"
@@ -37,6 +38,12 @@ def without_marks(text: str) -> str:
     for start, end in marks(text):
         characters[start:end] = [one if one in "\r\n" else " " for one in characters[start:end]]
     return _RAISED.sub(_blank_or_exponent, "".join(characters))
+
+
+def end_before_notes(text: str) -> int:
+    """Where a text ends, in code points, without the blanks and the marks of notes behind what it says."""
+    end = len(without_marks(text).rstrip())
+    return end if _NOTES.fullmatch(text, end) else len(text.rstrip())
 
 
 def _blank_or_element(raised: regex.Match[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Span
+from citespan.corpus.text.marks import end_before_notes
 from citespan.corpus.text.markup import whole
 from citespan.qa.rules.surroundings import ITEM
 
@@ -33,10 +34,11 @@ def judge_scrap(intent: Intent, place: Surroundings) -> Span | None:
         return None
     span = _without_item_mark(place.document, place.whole_sentences)
     said = span.slice(place.document.text)
+    said = said[: end_before_notes(said)]
     if " | " in said or len(_WORD.findall(said)) > LONGEST_SENTENCE:
         return None
     shift, stop = min(span.start, place.chunk.span.start), max(span.end, place.chunk.span.end)
-    start, end = whole(place.document.text[shift:stop], span.start - shift, span.end - shift)
+    start, end = whole(place.document.text[shift:stop], span.start - shift, span.start - shift + len(said))
     return Span(shift + start, shift + end)
 
 

@@ -8,6 +8,7 @@ from judged import judged
 POCKET = "- Pin the pocket to the front. This is optional, but keeps it in place while you sew."
 FREE = "The pass is free for pupils because the town pays for it, and it is valid on all lines."
 PASS = f"{FREE} It is green."
+GREEN = "The pass is as green as [the page says](https://pass.example/and/its/colours)"
 STOVE = "| Item | May it go in? |\n|---|---|\n| Wood | yes, if it is dry |\n"
 
 
@@ -24,6 +25,10 @@ STOVE = "| Item | May it go in? |\n|---|---|\n| Wood | yes, if it is dry |\n"
         ("Who may have a pass?", PASS, "pupils", "pupils"),
         ("Which colour was the pass in May 2020?", PASS, "green", "green"),
         ("How many lines may it be used on?", PASS, "all", "all"),
+        ("Is the pass green?", "The pass is green.[5] It is free.", "green", "The pass is green."),
+        ("Is the pass green?", "The pass is green.[^a][7] It is free.", "green", "The pass is green."),
+        ("Is the pass green?", "The pass is **green.**", "green", "The pass is **green.**"),
+        ("Is the pass green?", GREEN, "green", GREEN),
         ("Can wood go in?", STOVE, "yes", "yes"),
         ("Is it open?", f"It is {'very ' * 50}open on Mondays.", "open on Mondays", "open on Mondays"),
     ],
