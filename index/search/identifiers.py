@@ -116,7 +116,8 @@ class Identifier:
         """Where `text` names other identifiers of its shape: of the same noun, or of as many letters and digits."""
         found = {span for span, key in _numbered(self.noun, text) if key != self.key} if self.noun else set()
         if not self.is_bare:
-            alike = ((match.span(), match[0]) for match in _of_shape(self.key).finditer(text))
+            shape = _of_shape(self.key, is_spaced=" " in self.text)
+            alike = ((match.span(), match[0]) for match in shape.finditer(text))
             found |= {span for span, written in alike if key_of(written) != self.key and _is_code(written)}
         return tuple(sorted(found))
 
@@ -212,15 +213,19 @@ def _one(character: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _of_shape(key: str) -> regex.Pattern[str]:
-    """Matches what is made of letters, digits and joints as the key is; runs of digits may be longer or shorter."""
+def _of_shape(key: str, *, is_spaced: bool) -> regex.Pattern[str]:
+    """Matches what is made of letters, digits and joints as the key is; runs of digits may be longer or shorter.
+
+    One that `is_spaced` is a prefix of capitals and a number, as in *BK 140*, with or without the blank.
+    """
     parts = []
     for run in _RUN.findall(key)[:12]:
         if run.isalpha():
-            parts.append(rf"\p{{L}}{{{len(run)}}}" if len(run) <= 2 else r"\p{L}{2,}")
+            letters = rf"(?-i:\p{{Lu}}{{{len(run)}}})" if is_spaced else rf"\p{{L}}{{{len(run)}}}"
+            parts.append(letters if is_spaced or len(run) <= 2 else r"\p{L}{2,}")
         else:
             parts.append(rf"\p{{N}}+(?:[{_JOINTS[:8]}]\p{{N}}+)*" if run.isalnum() else regex.escape(run))
-    loose = rf"[{_JOINTS[:8]}]?".join(parts)
+    loose = (rf"[{_JOINTS[:8]}\s]?" if is_spaced else rf"[{_JOINTS[:8]}]?").join(parts)
     digits_only = key.replace("/", "").replace(".", "").replace(":", "").isdecimal()
     if digits_only and len(parts) == 1:  # 555-0199 without its hyphens
         loose = rf"\p{{N}}+(?:[{_JOINTS[:8]}]\p{{N}}+)+"

@@ -64,6 +64,7 @@ _CLOCK = regex.compile(
     regex.IGNORECASE,
 )
 _NUMBER = regex.compile(r"\d[\d.,]*")
+_BEGINS_WITH_A_NUMBER = regex.compile(r"[\p{Sc}\s]*\d")
 _PLAIN_NUMBER = regex.compile(r"(?<![\p{L}\p{N}-])\d[\d.,]*(?![\p{L}\p{N}-])(?!\s*$)|(?<=[:\s]\s*)\d[\d.,]*$")
 
 
@@ -77,7 +78,7 @@ def judge_calculation(intent: Intent, place: Surroundings) -> Refusal | None:
         return _refusal(f"no sentence states the difference: {QUOTES_ONLY}")
     wanted = superlatives_in(question)
     is_row = place.row is not None or is_record(place.document)
-    is_one = is_row or _is_one_of_items(place) or _is_one_of_values(place)
+    is_one = is_row or _is_one_of_items(place) or _is_one_of_values(place) or _is_one_of_an_enumeration(place)
     if wanted and is_one and not _states_degree(around, wanted):
         return _refusal(f"no sentence states which is it of several values: {QUOTES_ONLY}")
     compared = comparatives_in(question)
@@ -105,9 +106,14 @@ def _states_degree(text: str, scales: tuple[str, ...]) -> bool:
 
 
 def _is_one_of_items(place: Surroundings) -> bool:
-    """True if the span names one of several items with a number each."""
+    """True if the span names one of several items with a number each, be it with its number."""
     with_number = [line for line in place.chunk.text.splitlines() if _PLAIN_NUMBER.search(line)]
-    return place.is_item and len(with_number) > 1 and not _PLAIN_NUMBER.search(place.text)
+    return place.is_item and len(with_number) > 1 and not _BEGINS_WITH_A_NUMBER.match(place.text)
+
+
+def _is_one_of_an_enumeration(place: Surroundings) -> bool:
+    """True if the span names one of several things that its sentence gives a number each."""
+    return len(_NUMBER.findall(place.said)) > 2 and not _BEGINS_WITH_A_NUMBER.match(place.text)
 
 
 def _is_one_of_values(place: Surroundings) -> bool:

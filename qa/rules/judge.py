@@ -12,6 +12,7 @@ from citespan.qa.rules.calculation import judge_calculation, judge_elapsed
 from citespan.qa.rules.edges import judge_contacts, judge_edges, judge_struck_out
 from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
 from citespan.qa.rules.identity.contrasts import judge_contrasts
+from citespan.qa.rules.identity.days import judge_days
 from citespan.qa.rules.identity.deeds import judge_attributes, judge_deeds, judge_holders
 from citespan.qa.rules.identity.elsewhere import judge_elsewhere
 from citespan.qa.rules.identity.identifiers import judge_identifiers
@@ -44,6 +45,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_contacts,
     judge_edges,
     judge_identifiers,
+    judge_days,
     judge_names,
     judge_elsewhere,
     judge_contrasts,

@@ -26,6 +26,9 @@ _POINTS_DOWN = regex.compile(
     rf"(?:\s+(?P<number>{_NUMBER}))?(?:\s+(?:\p{{L}}[\p{{L}}'’-]*)){{0,5}}\s*:?",
     regex.IGNORECASE,
 )
+_ENDS_POINTING_DOWN = regex.compile(
+    r"\b(?:the\s+)?(?:following|as follows|below)(?:\s+\p{L}[\p{L}'’-]*){0,4}\s*:?$", regex.IGNORECASE
+)
 _COUNT_OF = regex.compile(
     rf"(?:the\s+)?(?:following\s+)?(?P<number>{_NUMBER})(?:\s+(?P<noun>\p{{L}}.*))?", regex.IGNORECASE
 )
@@ -81,7 +84,7 @@ def judge_heads(intent: Intent, place: Surroundings) -> Refusal | Span | None:
     """Refuse the head of a list for its items; of *the following three trees* the number says how many they are."""
     text = place.text.strip()
     ends_there = place.after.lstrip(" *_").startswith(":") or text.endswith(":")
-    down = _POINTS_DOWN.fullmatch(text)
+    down = _POINTS_DOWN.fullmatch(text) or (ends_there and _ENDS_POINTING_DOWN.search(text))
     if down and (ends_there or "following" in text.lower() or "below" in text.lower() or "follows" in text.lower()):
         number = regex.search(rf"\b{_NUMBER}\b", place.text, regex.IGNORECASE)
         if number and _HOW_MANY.search(intent.question):

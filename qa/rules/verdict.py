@@ -23,6 +23,7 @@ class Rule(StrEnum):
     UNKNOWN_NAME = "unknown_name"
     OTHER_IDENTIFIER = "other_identifier"
     OTHER_NAME = "other_name"
+    OTHER_DATE = "other_date"
     OTHER_ATTRIBUTE = "other_attribute"
     OTHER_DEED = "other_deed"
     OTHER_ROLE = "other_role"
