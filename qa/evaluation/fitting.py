@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 """The risks that thresholds are sought for."""
 
-DEFAULT_RISK = 0.1
+DEFAULT_RISK = 0.14
 """The share of wrong answers that is allowed unless another is named."""
 
 DELTA = 0.05

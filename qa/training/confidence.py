@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     add("data", type=Path, help="folder of the data files and of everyday_train")
     add("--work", type=Path, required=True, help="folder for the indexes")
     add("--weights", type=Path, default=WEIGHTS_FOLDER, help=f"folder of the reader, and of its {FILE} (bundled)")
-    add("--risk", type=float, default=DEFAULT_RISK, help="of the default threshold (0.1)")
+    add("--risk", type=float, default=DEFAULT_RISK, help=f"of the default threshold ({DEFAULT_RISK:g})")
     add("--test", action="store_true", help="ask the test part with the calibration that ships instead")
     add("--page", type=Path, help=f"with --test: put the table between the marks {MARKS[0]} of this page")
     add("--curves", type=Path, help="with --test: draw the risk-coverage curve of each domain into this PNG file")
