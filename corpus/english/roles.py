@@ -27,10 +27,19 @@ _ROLES = (
     "cfo|chief financial officer", "cto|chief technology officer", "coordinator", "inspector", "tenant",
     "landlord|landlady",
     "buyer", "seller", "lessor", "lessee", "contractor", "sponsor",
+    "ambassador", "consul", "envoy|special envoy", "prime minister|premier", "deputy prime minister",
+    "foreign minister|minister of foreign affairs|minister for foreign affairs",
+    "interior minister|minister of the interior",
+    "defence minister|defense minister|minister of defence|minister of defense", "finance minister|minister of finance",
+    "secretary of state", "secretary general|secretary-general", "spokesperson|spokesman|spokeswoman",
+    "commander", "commander-in-chief|commander in chief", "chief of staff", "governor", "deputy governor", "senator",
+    "police chief|chief of police", "attorney general|attorney-general", "commissioner", "speaker",
 )  # fmt: skip
 _FIRST = {name: role.split("|")[0] for role in _ROLES for name in role.split("|")}
 _NAMES = "|".join(sorted(map(regex.escape, _FIRST), key=len, reverse=True))
 _ROLE = regex.compile(rf"(?<![\p{{L}}-])(?P<role>{_NAMES})s?(?![\p{{L}}-])", regex.IGNORECASE)
+
+_TITLE_AT_END = regex.compile(rf"(?<!\band |[,/&-] ?)(?<![\p{{L}}-])(?P<role>{_NAMES})\s+$", regex.IGNORECASE)
 
 _WHO_IS = regex.compile(
     r"^\W*who (?:is|was|are|were|became|serves? as|served as|acts? as) (?:(?:the|its|their|his|her"
@@ -40,7 +49,8 @@ _WHO_IS = regex.compile(
     regex.IGNORECASE,
 )
 _NAME_OF = regex.compile(
-    r"\b(?:name of|what is|who is called) the (?P<role>[\p{L}-]+(?: [\p{L}-]+)?)(?:['’]s name| of | called)",
+    r"\b(?:name of|what is|who is called) (?:the|[\p{L}.-]+['’]s?) "
+    r"(?!name\b)(?P<role>[\p{L}-]+(?: [\p{L}-]+)?)(?:['’]s name| (?:of|to|in|for) | called|\W*$)",
     regex.IGNORECASE,
 )
 
@@ -48,6 +58,12 @@ _NAME_OF = regex.compile(
 def roles_in(text: str) -> tuple[str, ...]:
     """The roles that a text names, each by the first of its names, in the text's order."""
     return tuple(dict.fromkeys(_FIRST[match["role"].lower()] for match in _ROLE.finditer(text)))
+
+
+def title_at_end(text: str) -> str | None:
+    """The one role that stands as a title right before what follows a text, as in *Captain* before *Nils Holm*."""
+    match = _TITLE_AT_END.search(text)
+    return _FIRST[match["role"].lower()] if match else None
 
 
 def role_of(words: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from citespan.corpus.english.roles import asked_role, names_of, roles_in
+from citespan.corpus.english.roles import asked_role, names_of, roles_in, title_at_end
 from citespan.qa.agreement.names import is_name
 from citespan.qa.rules.about_document import is_about_the_document
 from citespan.qa.rules.verdict import Refusal, Rule
@@ -43,6 +43,8 @@ def _judge_sentence(role: str, intent: Intent, place: Surroundings) -> Refusal |
         return Refusal(Rule.OTHER_ROLE, f"“{place.text}” is {role} no more there")
     said = place.sentence.slice(place.document.text)
     clause = clause_of(place)
+    if (title := title_at_end(place.before)) and title != role:
+        return Refusal(Rule.OTHER_ROLE, f"“{place.text}” is called {title} there, not {role}")
     given = roles_in(clause) or roles_in(said)
     if not given and not _is_spoken_of(role, place):
         return Refusal(Rule.OTHER_ROLE, f"“{place.text}” is not called {role} there")

@@ -61,6 +61,7 @@ CREW = "Crew of the Alcyone:\n\n- Jonas Aske, engineer\n- Elin Berg, bosun\n- To
 CLUB = "Officers of the club: Siri Dahl, chair; Ola Ek, treasurer; Priya Nair, cook."
 STAFF = "| Name | Role |\n|---|---|\n| Ann Ek | treasurer |\n| Bo Dahl | secretary |\n"
 OWNER = "The owner of the Corvina is Ruth Vane."
+VISIT = "Foreign Minister Ada Ruud met the ambassador of Vell, Ivo Lind."
 ROLES = [
     ("Who is the engineer of the Alcyone?", CREW, "Jonas Aske", "Jonas Aske"),
     ("Who is the engineer of the Alcyone?", CREW, "Elin Berg", "other_role"),
@@ -73,6 +74,8 @@ ROLES = [
     ("Who is the owner of the Corvina?", OWNER, "Ruth Vane", "Ruth Vane"),
     ("Who is the secretary?", STAFF, "Ann Ek", "other_role"),
     ("Who is the secretary?", STAFF, "Bo Dahl", "Bo Dahl"),
+    ("What is the name of Vell's ambassador to Orm?", VISIT, "Ada Ruud", "other_role"),
+    ("What is the name of Vell's ambassador to Orm?", VISIT, "Ivo Lind", "Ivo Lind"),
     ("Who is the skipper of the Lark?", "Nils Holm is captain of the Lark.", "Nils Holm", "Nils Holm"),
     ("Who was the headmaster?", "Ida Ro was head teacher until 1990.", "Ida Ro", "Ida Ro"),
 ]
