@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BERTH = "What does the berth of the ferry Aurora cost?"
 DOCUMENTS = {
     "ships.txt": "The ferry Aurora\n\nThe ferry Aurora leaves Port Lindholm at noon, every day but Sunday.",
-    "prices.txt": "The prices of the harbour\n\nA ticket for the ferry Aurora costs 12 euros.",
+    "office.txt": "The harbour office\n\nThe harbour office of Port Lindholm opens at eight.",
     "legal/berth.txt": "The berth contract\n\nThe berth of the ferry Aurora costs 7000 euros a year.",
 }
 

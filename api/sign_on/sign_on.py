@@ -124,7 +124,7 @@ def check_own_page(headers: Headers) -> None:
     origin = headers.get("origin", "")
     own = headers.get("host", "").lower()
     sites = {"same-origin", headers.get("sec-fetch-site", "same-origin")}
-    if urlsplit(origin.lower()).netloc not in {own, f"{own}:443", f"{own}:80"} or len(sites) > 1:
+    if not own or urlsplit(origin.lower()).netloc not in {own, f"{own}:443", f"{own}:80"} or len(sites) > 1:
         raise ForeignPageError(
             f"a page of another site, {origin[:100]!r}, may not use the session of this one; use the page of this"
             " server, or send a token as 'Authorization: Bearer ...'"
