@@ -36,10 +36,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched_page(browser: Browser, address: str, *, expected: str | None = None, **options: Any) -> Iterator[Page]:
+def watched_page(
+    browser: Browser, address: str, *, expected: str | None = None, issuer: str | None = None, **options: Any
+) -> Iterator[Page]:
     """A page of a fresh visitor; at the end of the block it fails if anything went wrong that nobody looked for.
 
-    With `expected`, the console may say what holds these words.
+    With `expected`, the console may say what holds these words. With an `issuer`, its pages may be visited.
     """
     context = browser.new_context(base_url=address, **options)
     context.set_default_timeout(TIMEOUT_MS)
@@ -48,11 +50,11 @@ def watched_page(browser: Browser, address: str, *, expected: str | None = None,
     page.on("console", lambda message: wrong.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
     page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    own = urlsplit(address).netloc
+    own = {urlsplit(given).netloc for given in (address, issuer) if given is not None}
     page.on(
         "request",
         lambda request: (
-            None if urlsplit(request.url).netloc == own else wrong.append(f"foreign request: {request.url}")
+            None if urlsplit(request.url).netloc in own else wrong.append(f"foreign request: {request.url}")
         ),
     )
     yield page

@@ -53,12 +53,13 @@ class AuditLog:
         *,
         key: str | None,
         client: str | None,
+        subject: str | None = None,
         status: int | None = None,
         request_id: str | None = None,
         about: Sequence[str] = (),
         questions: Sequence[str] = (),
     ) -> None:
-        """Write that the key of this name did something from the address `client`.
+        """Write that the key of this name, or the person called `subject`, did something from the address `client`.
 
         `about` are the documents, files or keys that it did it to. A log that cannot be written hinders nobody: the
         server's own log says so.
@@ -69,6 +70,7 @@ class AuditLog:
         line: dict[str, object] = {
             "time": now.isoformat(timespec="milliseconds"),
             "key": key,
+            "subject": subject,
             "action": action,
             "about": list(about),
             "status": status,

@@ -32,6 +32,11 @@ def is_guarded(path: str) -> bool:
     return path in {"/metrics", "/mcp", "/v1"} or path.startswith(("/mcp/", "/v1/"))
 
 
+def is_personal(path: str) -> bool:
+    """True if what is said here depends on who asks, if anybody says so, though everyone is let in."""
+    return path in {"/readyz", "/sign-in/person", "/sign-out"}
+
+
 def scope_needed(method: str, path: str) -> KeyScope | None:
     """What a key has to be for so that this request is let in; None if everyone is.
 

@@ -17,8 +17,12 @@ from citespan.api.http.app import build_app
 from citespan.api.http.guard.limits import Limits
 from citespan.api.http.listening import take_addresses
 from citespan.api.http.server import check_host, serve_app
+from citespan.api.sign_on.configuration import read_configuration
+from citespan.api.sign_on.sign_on import SignOn
 from citespan.corpus.errors import UsageError
 from citespan.index.database.schema import DATABASE, require_index
+from citespan.index.labels.label_file import read_labels
+from citespan.index.labels.labelling import check_known
 from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.reader.whole_sentence import SentenceReader
@@ -42,16 +46,21 @@ def serve_settings(
     watched: Sequence[Path] = (),
     with_mcp: bool = False,
     with_feedback: bool = True,
+    sign_on_file: Path | None = None,
 ) -> None:
     """Serve the index of the settings until interrupted; with `watched`, keep it like the files at and below these.
 
+    Those for whom the issuer in `sign_on_file` vouches are let in as it says.
+
     Raises:
-        UsageError: if others than this machine could reach `host` and there is no key, or a watched path is missing.
+        UsageError: if others than this machine could reach `host` and nobody would ask who they are, a watched path is
+            missing, or the file of the sign-on has a mistake.
         MissingIndexError: if there is no index, and nothing is watched.
         CitespanError: if the host and port cannot be listened on.
     """
     keys_file = settings.index / KEYS_FILE
-    check_host(host, keys_file)
+    sign_on = None if sign_on_file is None else _sign_on(sign_on_file, settings.index)
+    check_host(host, keys_file, has_sign_on=sign_on is not None)
     if watched and sample:
         raise UsageError("--watch and --sample exclude each other; leave one out")
     for path in watched:
@@ -85,7 +94,22 @@ def serve_settings(
             with_mcp=with_mcp,
             feedback_days=settings.feedback_days if with_feedback else 0,
             audit=AuditLog(settings.index, days=settings.audit_days, with_questions=settings.audit_questions),
+            sign_on=sign_on,
         )
+
+
+def _sign_on(file: Path, index: Path) -> SignOn:
+    """What lets people sign on, as `file` says.
+
+    Raises:
+        UsageError: if it has a mistake, or names a label that no document can have.
+    """
+    configuration = read_configuration(file)
+    try:
+        check_known(configuration.labels, read_labels(index))
+    except UsageError as exc:
+        raise UsageError(f"{file}: {exc}") from exc
+    return SignOn(configuration)
 
 
 def openapi_json(settings: Settings) -> str:

@@ -39,6 +39,10 @@ TrustProxyOption = Annotated[
         help="The address, or network, of a proxy whose X-Forwarded headers are believed. Repeatable.",
     ),
 ]
+SignOnOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Let people sign on by OpenID Connect, as this file says; see docs/sign-on.md."),
+]
 
 
 def serve(
@@ -48,6 +52,7 @@ def serve(
     allow_origin: AllowOriginOption = None,
     root_path: RootPathOption = "",
     trust_proxy: TrustProxyOption = None,
+    sign_on: SignOnOption = None,
     watch: Annotated[
         list[Path] | None,
         typer.Option(metavar="PATH", help="Keep the index up to date with this file or folder. Repeatable."),
@@ -79,6 +84,7 @@ def serve(
         sample=sample,
         watched=[at_home(path) for path in watch or ()],
         with_feedback=not no_feedback,
+        sign_on_file=None if sign_on is None else at_home(sign_on),
     )
 
 
@@ -92,6 +98,7 @@ def mcp(
     allow_origin: AllowOriginOption = None,
     root_path: RootPathOption = "",
     trust_proxy: TrustProxyOption = None,
+    sign_on: SignOnOption = None,
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -117,6 +124,7 @@ def mcp(
             threshold=threshold,
             sample=sample,
             with_mcp=True,
+            sign_on_file=None if sign_on is None else at_home(sign_on),
         )
         return
     from citespan.api.compose import opened_answerer

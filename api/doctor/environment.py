@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shlex
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from citespan.api.access.keys import KEYS_FILE, read_keys
 from citespan.api.chat.history import history_file
 from citespan.api.settings import settings_file
 from citespan.api.terminal.options import settings_for
+from citespan.corpus.errors import UsageError
+from citespan.index.labels.label_file import LABELS_FILE, read_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +50,27 @@ def check_keys(examination: Examination, index: Path) -> None:
     ):
         if keys := read_keys(file):
             _check_private(examination, "keys", file, told=f"{len(keys)} access keys")
+
+
+def check_labels(examination: Examination, index: Path) -> None:
+    """Check that the labels of an index can be read, and changed by nobody else; say nothing where none were said.
+
+    A key whose labels no document can have sees nothing, which is worth knowing.
+    """
+    file = index / LABELS_FILE
+    if not file.exists():
+        return
+    with examination.checking("labels"):
+        named = read_labels(index).names()
+        _check_private(examination, "labels", file, told=f"{len(named)} labels")
+        with suppress(UsageError):  # keys that cannot be read are found by their own check
+            lost = {key.name: sorted(set(key.labels or ()) - named) for key in read_keys(index / KEYS_FILE)}
+            for name, labels in lost.items():
+                if labels:
+                    remedy = "label documents with 'citespan index --label LABEL PATH', or remove the key"
+                    examination.note(
+                        "labels", f"no document has a label of the key {name}: {', '.join(labels)}", remedy
+                    )
 
 
 def _check_private(examination: Examination, name: str, file: Path, *, told: str = "it") -> None:

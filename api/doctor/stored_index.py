@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from citespan.api.doctor import upkeep
-from citespan.api.doctor.environment import check_keys
+from citespan.api.doctor.environment import check_keys, check_labels
 from citespan.api.doctor.findings import CheckStatus, Examination, command
 from citespan.corpus.errors import IndexMismatchError
 from citespan.index.database.repair import check_repairable
@@ -83,6 +83,7 @@ def _check(examination: Examination, folder: Path, encoder: Encoder | None, read
             upkeep.check_builds(examination, store, folder)
     upkeep.check_space(examination, folder)
     check_keys(examination, folder)
+    check_labels(examination, folder)
     _check_calibration(examination, folder, encoder, reader)
 
 

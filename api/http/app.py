@@ -40,6 +40,7 @@ from citespan.api.http.routes.keys import audit_routes, key_routes
 from citespan.api.http.routes.library import document_routes
 from citespan.api.http.routes.looks import look_routes
 from citespan.api.http.routes.originals import original_routes
+from citespan.api.http.routes.sign_on import sign_on_routes
 from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from citespan.api.access.audit_log import AuditLog
     from citespan.api.http.site import Site
     from citespan.api.mcp.mount import MountedMcp
+    from citespan.api.sign_on.sign_on import SignOn
     from citespan.qa.answerer import Answerer, Stage
 
 _STOP_SECONDS = 7.0
@@ -68,10 +70,12 @@ def build_app(
     with_mcp: bool = False,
     feedback_days: int = FEEDBACK_DAYS,
     audit: AuditLog | None = None,
+    sign_on: SignOn | None = None,
 ) -> FastAPI:
     """An application that answers with `answerer`; its OpenAPI document is at `/openapi.json`, shown at `/docs`.
 
-    With keys in `keys_file` the API demands one, and notes in `audit` what each did; with `site` it answers to the
+    With keys in `keys_file` the API demands one, or, with `sign_on`, somebody who has signed on, and notes in `audit`
+    what each did; with `site` it answers to the
     names of that alone, and its page and documentation point below its root path. `with_mcp` it serves the Model
     Context Protocol at `/mcp`, too. Feedback is kept for `feedback_days`; none if that is 0.
 
@@ -103,8 +107,8 @@ def build_app(
     app.state.jobs = jobs
     statuses.install(app)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
-    app.access = access = Access(keys_file)
-    app.add_middleware(Guard, access=access, audit=audit)
+    app.access = access = Access(keys_file, issuer=None if sign_on is None else sign_on.issuer)
+    app.add_middleware(Guard, access=access, audit=audit, sign_on=sign_on)
     app.add_middleware(HeadAsGet)
     if site is not None:
         app.root = site.root_path
@@ -138,7 +142,10 @@ def build_app(
     metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
     if mounted is not None:
         app.router.routes.append(Route("/mcp", mounted, include_in_schema=False))
-    install_page(app, root=app.root)
+    has_sign_in = sign_on is not None and sign_on.has_page
+    if sign_on is not None and has_sign_in:
+        app.router.routes.extend(sign_on_routes(sign_on, root=app.root, audit=audit))
+    install_page(app, root=app.root, has_sign_in=has_sign_in)
     return app
 
 

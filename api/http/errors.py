@@ -38,12 +38,17 @@ class AccessError(RefusedError):
 
 
 class ScopeError(RefusedError):
-    """The access key is not for this: send one that is. `key_name` is what it is called."""
+    """The access key, or the person, is not for this: send one that is. `key_name` or `subject` is whose it is."""
 
-    def __init__(self, message: str, *, key_name: str = "") -> None:
-        """Refuse the key of this name."""
+    def __init__(self, message: str, *, key_name: str | None = None, subject: str | None = None) -> None:
+        """Refuse the key of this name, or the person who is called so."""
         super().__init__(message)
         self.key_name = key_name
+        self.subject = subject
+
+
+class IssuerError(RefusedError):
+    """The issuer of the sign-on cannot be asked, so that nobody can be let in on its word: try again later."""
 
 
 class HostError(RefusedError):

@@ -39,7 +39,9 @@ class DescribedApp(FastAPI):
             schemas["FeedbackRequest"]["examples"] = [{"response": example, "verdict": "right"}]
             self._readable = made
         document = self._readable | {"servers": [{"url": self.root or "/"}]}
-        return guarded(document) if self.access and self.access.is_demanded else document
+        if self.access is None or not self.access.is_demanded:
+            return document
+        return guarded(document, issuer=self.access.issuer)
 
 
 def with_readable_names(document: dict[str, Any]) -> dict[str, Any]:

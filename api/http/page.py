@@ -45,9 +45,10 @@ class _Files(StaticFiles):
         return response
 
 
-def install_page(app: FastAPI, *, root: str = "") -> None:
-    """Serve the page from `app`; it is reached below the path `root`."""
-    app.router.routes.extend(Route(path, _html("index.html", root=root)) for path in VIEWS)
+def install_page(app: FastAPI, *, root: str = "", has_sign_in: bool = False) -> None:
+    """Serve the page from `app`; it is reached below the path `root`, and tells its scripts if one can sign in."""
+    index = _html("index.html", root=root, marks="data-sign-in " if has_sign_in else "")
+    app.router.routes.extend(Route(path, index) for path in VIEWS)
     app.router.routes.append(Route("/docs", _html("docs.html", root=root)))
     app.router.routes.append(Route("/docs/try", _html("try.html", root=root, headers=TRY_HEADERS)))
     app.router.routes.extend(Route(f"/docs/{name}", _swagger(name)) for name in _SWAGGER)
@@ -55,10 +56,14 @@ def install_page(app: FastAPI, *, root: str = "") -> None:
 
 
 def _html(
-    name: str, *, root: str, headers: Mapping[str, str] = MappingProxyType({})
+    name: str, *, root: str, headers: Mapping[str, str] = MappingProxyType({}), marks: str = ""
 ) -> Callable[[Request], Awaitable[Response]]:
-    """What serves one HTML document, every address in it below `root`; those of its scripts are relative to them."""
+    """What serves one HTML document, every address in it below `root`; those of its scripts are relative to them.
+
+    `marks` are attributes of its root element.
+    """
     html = _ADDRESS.sub(rf'\1="{root}/', (WEB / name).read_text(encoding="utf-8"))
+    html = html.replace("<html ", f"<html {marks}", 1)
 
     async def reply(_: Request) -> Response:
         return HTMLResponse(html, headers={**_REVALIDATED, **headers})

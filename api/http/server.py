@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from citespan.api.access.audit_log import AuditLog
     from citespan.api.http.guard.limits import Limits
+    from citespan.api.sign_on.sign_on import SignOn
     from citespan.qa.answerer import Answerer
 
 GRACE_SECONDS = 6
@@ -50,12 +51,12 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def check_host(host: str, keys_file: Path) -> None:
-    """Raise `UsageError` if others than this machine could reach `host`, and no key would be asked of them."""
-    if not is_loopback(_bracketed(host)) and not read_keys(keys_file):
+def check_host(host: str, keys_file: Path, *, has_sign_on: bool = False) -> None:
+    """Raise `UsageError` if others than this machine could reach `host`, and nobody would ask who they are."""
+    if not has_sign_on and not is_loopback(_bracketed(host)) and not read_keys(keys_file):
         raise UsageError(
             f"{host} is not a loopback address, and others would be let in without an access key; make one first with"
-            " 'citespan key NAME', or use 127.0.0.1"
+            " 'citespan key NAME', let people sign on with --sign-on FILE, or use 127.0.0.1"
         )
 
 
@@ -69,6 +70,7 @@ def serve_app(
     with_mcp: bool = False,
     feedback_days: int = FEEDBACK_DAYS,
     audit: AuditLog | None = None,
+    sign_on: SignOn | None = None,
 ) -> None:
     """Serve until interrupted; requests in flight are finished, and jobs ended with nothing taken in."""
     log_to_stderr()
@@ -80,6 +82,7 @@ def serve_app(
         with_mcp=with_mcp,
         feedback_days=feedback_days,
         audit=audit,
+        sign_on=sign_on,
     )
     config = uvicorn.Config(
         BehindProxy(app, site=site),

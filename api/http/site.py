@@ -77,7 +77,8 @@ class Site:
 class BehindProxy:
     """An ASGI application that lets `app` see a request as if nothing stood before it: no proxy, and no root path.
 
-    Inside, paths are those below the root path, whether the proxy took that away or not; `Location` gets it back.
+    Inside, paths are those below the root path, whether the proxy took that away or not; a `Location` on this server
+    gets it back.
     """
 
     def __init__(self, app: ASGIApp, *, site: Site) -> None:
@@ -116,10 +117,13 @@ class BehindProxy:
             scope["path"] = path.removeprefix(self._root) or "/"
             scope["raw_path"] = raw.removeprefix(self._root.encode()) or b"/"
 
+        host = Headers(scope=scope).get("host", "")
+
         async def prefixed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if location := headers.get("location"):
+                location = headers.get("location")
+                if location and urlsplit(location).netloc in {"", host}:
                     headers["location"] = self._prefixed(location)
             await send(message)
 

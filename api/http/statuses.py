@@ -94,8 +94,8 @@ _HEADERS: dict[type[CitespanError], Mapping[str, str]] = {
 }
 _DESCRIPTIONS = {
     400: "The body is not what its type says.",
-    401: "An access key is missing, unknown or expired.",
-    403: "The access key is not for this, the documents of this server cannot be changed, or it keeps no feedback.",
+    401: "An access key, or a token of a sign-on, is missing, unknown or expired.",
+    403: "The key or person may not do this, the documents of this server cannot be changed, or it keeps no feedback.",
     404: "There is no such thing.",
     408: "The body did not arrive in time.",
     409: "The document is no longer what it was.",
@@ -103,7 +103,7 @@ _DESCRIPTIONS = {
     415: "The body, or a file in it, is of a type that is not taken.",
     422: "A field is missing, unknown or out of range.",
     429: "This client, or this key, sends too many requests.",
-    503: "The index cannot be asked at present, or too many requests are being worked on.",
+    503: "The index, or the issuer of a sign-on, cannot be asked at present, or too many requests are being worked on.",
 }
 _LOGGED = frozenset((HTTPStatus.FORBIDDEN, HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.TOO_MANY_REQUESTS))
 """Refusals that the operator of the server can end by an option or a setting."""

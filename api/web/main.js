@@ -3,6 +3,7 @@
 import { askFromAddress, setUpAsking, showLibrarySize } from "./ask.js";
 import { byId } from "./dom.js";
 import { setUpLibrary, showLibrary } from "./library.js";
+import { settlePerson } from "./person.js";
 import { closeDocument, openDocument } from "./reading.js";
 import { ROOT } from "./root.js";
 import { setUpShortcuts } from "./shortcuts.js";
@@ -78,6 +79,7 @@ document.addEventListener("click", (event) => {
 });
 window.addEventListener("popstate", () => showAddress());
 history.scrollRestoration = "manual";
+await settlePerson();
 setUpAsking();
 setUpLibrary();
 setUpShortcuts({ go, back });

@@ -25,9 +25,9 @@ export async function openDocument(id, query) {
     if (opened === mine) await show(view, wanted, { viewName: query.get("view"), stillWanted: () => opened === mine });
   } catch (error) {
     if (opened !== mine) return;
-    const title = error.status === 404 ? "This document is gone" : "This document cannot be shown";
+    const title = error.status === 404 ? "There is no such document" : "This document cannot be shown";
     const detail =
-      error.status === 404 ? "It was removed from the index, or its address is wrong." : error.message;
+      error.status === 404 ? "It was removed from the index, its address is wrong, or you may not see it." : error.message;
     view.replaceChildren(
       el("h1", { id: "reading-title", tabindex: "-1" }, title),
       el("p", { class: "notice", role: "alert" }, detail),

@@ -10,6 +10,8 @@ from asgi_correlation_id import correlation_id
 from fastapi.sse import format_sse_event
 from starlette.datastructures import Headers
 
+from citespan.api.access.keys import Key
+from citespan.api.access.permissions import is_guarded, is_personal
 from citespan.api.http.errors import AccessError, RefusedError, ScopeError
 from citespan.api.http.guard.access import GRANT
 from citespan.api.http.statuses import problem_of, reply_to, status_of
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from citespan.api.access.audit_log import AuditLog
+    from citespan.api.access.person import SignedOnPerson
     from citespan.api.http.guard.access import Access, Grant
+    from citespan.api.sign_on.sign_on import SignOn
 
 LOOK_SECONDS = 0.5
 """How often the key of a request that is being worked on is looked at again."""
@@ -27,16 +31,19 @@ LOOK_SECONDS = 0.5
 class Guard:
     """Refuses requests to the API without a key for them, before their body is read; page and health are for everyone.
 
-    What is let in carries its `Grant` in the ASGI scope. A stream ends when its key is revoked or expires. With an
-    `audit` log, what a key did is noted there.
+    What is let in carries its `Grant` in the ASGI scope. A stream ends when its key is revoked or expires, and when who
+    opened it signs out. With an `audit` log, what a key or a person did is noted there.
 
     Source: RFC 6750 (bearer tokens).
     """
 
-    def __init__(self, app: ASGIApp, *, access: Access, audit: AuditLog | None = None) -> None:
-        """Let those into `app` who have `access`."""
+    def __init__(
+        self, app: ASGIApp, *, access: Access, audit: AuditLog | None = None, sign_on: SignOn | None = None
+    ) -> None:
+        """Let those into `app` who have `access`, and those who `sign_on`."""
         self._app = app
         self._access = access
+        self._sign_on = sign_on
         self._audit = audit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,32 +54,53 @@ class Guard:
         authorization = Headers(scope=scope).get("authorization", "")
         reply = _Reply(scope, receive, send)
         try:
-            grant = self._access.admit(authorization, scope["method"], scope["path"])
+            person = await self._person(scope)
+            grant = self._access.admit(authorization, scope["method"], scope["path"], person=person)
         except RefusedError as exc:
             await reply.refuse(exc)
             if isinstance(exc, ScopeError):
-                self._note(scope, exc.key_name, reply.status)
+                self._note(scope, reply.status, key=exc.key_name, subject=exc.subject)
             return
         scope[GRANT] = grant
+        principal = grant.principal
         try:
-            if grant.key is None:
+            if principal is None:
                 await self._app(scope, receive, send)
             else:
-                await self._while_it_stands(grant, authorization, scope, receive, reply)
+                await self._while_it_stands(principal, authorization, scope, receive, reply)
         finally:
-            if grant.key is not None:
-                self._note(scope, grant.key.name, reply.status, grant)
+            if isinstance(principal, Key):
+                self._note(scope, reply.status, key=principal.name, grant=grant)
+            elif principal is not None and is_guarded(scope["path"]):
+                self._note(scope, reply.status, subject=principal.subject, grant=grant)
             for done in grant.when_done:
                 done()
 
+    async def _person(self, scope: Scope) -> SignedOnPerson | None:
+        """Who signed on and sends a request; where everyone is let in, a token that is not taken is nobody's."""
+        if self._sign_on is None:
+            return None
+        if is_guarded(scope["path"]):
+            return await self._sign_on.person_of(scope)
+        if is_personal(scope["path"]):
+            with suppress(RefusedError):
+                return await self._sign_on.person_of(scope)
+        return None
+
+    def _stands(self, principal: Key | SignedOnPerson, authorization: str, scope: Scope) -> bool:
+        if isinstance(principal, Key):
+            return self._access.stands(principal, authorization, scope["method"], scope["path"])
+        return not is_guarded(scope["path"]) or (self._sign_on is not None and self._sign_on.stands(principal))
+
     async def _while_it_stands(
-        self, grant: Grant, authorization: str, scope: Scope, receive: Receive, reply: _Reply
+        self, principal: Key | SignedOnPerson, authorization: str, scope: Scope, receive: Receive, reply: _Reply
     ) -> None:
         working = asyncio.ensure_future(self._app(scope, receive, reply.send))
         try:
             while not (await asyncio.wait((working,), timeout=LOOK_SECONDS))[0]:
-                if not self._access.stands(grant, authorization, scope["method"], scope["path"]):
-                    await reply.end(AccessError("this key was revoked, or has expired, while it was answered"))
+                if not self._stands(principal, authorization, scope):
+                    what = "key was revoked" if isinstance(principal, Key) else "person signed out"
+                    await reply.end(AccessError(f"this {what}, or has expired, while it was answered"))
                     return
             await working
         finally:
@@ -81,13 +109,22 @@ class Guard:
                 with suppress(asyncio.CancelledError):
                     await working
 
-    def _note(self, scope: Scope, key: str, status: int | None, grant: Grant | None = None) -> None:
+    def _note(
+        self,
+        scope: Scope,
+        status: int | None,
+        *,
+        key: str | None = None,
+        subject: str | None = None,
+        grant: Grant | None = None,
+    ) -> None:
         if self._audit is None:
             return
         client = scope.get("client")
         self._audit.note(
             _action(scope),
             key=key,
+            subject=subject,
             client=client[0] if client else None,
             status=status,
             request_id=correlation_id.get(),

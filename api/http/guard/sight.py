@@ -48,7 +48,7 @@ class Sight:
             IndexMismatchError: if the index is damaged.
         """
         grant = grant_of(request)
-        if grant.key is None and grant.is_demanded:
+        if grant.principal is None and grant.is_demanded:
             self._answerer.current_fingerprint()
             return None
         return self.of(request).current_fingerprint()

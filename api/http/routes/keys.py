@@ -130,7 +130,7 @@ def _check_administers(http: Request) -> None:
         ScopeError: if the request has no key that may administer.
     """
     grant = grant_of(http)
-    if grant.key is None or not grant.key.may(KeyScope.ADMINISTER):
+    if grant.principal is None or not grant.principal.may(KeyScope.ADMINISTER):
         raise _without_a_key()
 
 

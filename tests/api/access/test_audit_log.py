@@ -29,6 +29,7 @@ def test_a_line_says_who_did_what_and_questions_only_where_they_are_wanted(tmp_p
     assert without == {
         "time": "2026-11-30T12:00:00.000+00:00",
         "key": "desk",
+        "subject": None,
         "action": "ask",
         "about": ["a.txt"],
         "status": 200,

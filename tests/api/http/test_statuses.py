@@ -34,6 +34,7 @@ STATUSES = {
     "HostError": 421,
     "IndexBusyError": 503,
     "IndexMismatchError": 503,
+    "IssuerError": 503,
     "LoadError": 422,
     "MissingIndexError": 503,
     "ModelError": 500,

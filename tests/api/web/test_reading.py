@@ -85,7 +85,7 @@ def test_a_link_to_a_version_that_was_not_kept_says_so_and_marks_nothing(
 def test_a_link_to_a_document_that_is_gone_says_so(browser: Browser, made_server: str) -> None:
     with watched_page(browser, made_server, expected="status of 404") as page:
         page.goto(f"/documents/nowhere-txt-000000000000?start=3&end=9&sha256={'0' * 64}")
-        expect(page.get_by_role("heading", name="This document is gone")).to_be_visible()
+        expect(page.get_by_role("heading", name="There is no such document")).to_be_visible()
 
 
 @pytest.mark.parametrize(
