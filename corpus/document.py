@@ -75,11 +75,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class RecognisedSpan:
+    """A stretch of a document's text that was recognised in a picture (OCR).
+
+    `confidence` is the engine's in the least sure line of it, in [0, 1]; nothing is fitted on it.
+    """
+
+    span: Span
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The part of a document's text that stands on one page; `number` counts from 1."""
+    """The part of a document's text that stands on one page; `number` counts from 1.
+
+    `recognised` are the stretches of it, line by line, that were recognised in a picture; none where the page has text.
+    """
 
     number: int
     span: Span
+    recognised: tuple[RecognisedSpan, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

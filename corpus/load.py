@@ -16,18 +16,27 @@ from citespan.corpus.errors import LoadError, UnsupportedTypeError
 from citespan.corpus.formats.catalogue import PROGRAM_SUFFIXES
 from citespan.corpus.formats.registry import (
     PARSED_SUFFIXES,
+    PICTURE_SUFFIXES,
     RECORD_SUFFIXES,
+    SCANNED_SUFFIXES,
     SUPPORTED_SUFFIXES,
     extractor_for,
     extractor_name,
     record_extractor_for,
 )
 from citespan.corpus.formats.worker import ExtractWorker
+from citespan.corpus.recognition import NothingKept, read_scanned
 from citespan.corpus.text.sections import sections_from
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from citespan.corpus.document import PageArea, Span
     from citespan.corpus.formats.extract import Extract
+    from citespan.corpus.formats.scans.recognised import RecognisedPage
+    from citespan.corpus.recognition import RecognisedPages
+
+_NOTHING_KEPT = NothingKept()
 
 SAMPLE_ROOT = Path(__file__).parent / "sample"
 """The folder of the bundled sample documents."""
@@ -92,12 +101,18 @@ def read_bytes(path: Path, *, source: str) -> bytes:
 
 
 def load_documents(
-    data: bytes, *, source: str, root_key: str, sha256: str | None = None, password: str = ""
+    data: bytes,
+    *,
+    source: str,
+    root_key: str,
+    sha256: str | None = None,
+    password: str = "",
+    recognised: RecognisedPages = _NOTHING_KEPT,
 ) -> tuple[Document, ...]:
     """The documents that a file's content makes: one, or one for each row of a table and each record.
 
     The source of a record is that of its file with its place, as in `prices.csv#row=3`. `sha256` is that of the
-    content, where it is known already. `password` opens a PDF file.
+    content, where it is known already. `password` opens a PDF file; `recognised` keeps pages that are recognised.
 
     Raises:
         LoadError: if the content is not text, is empty or of a type that is not supported.
@@ -108,7 +123,12 @@ def load_documents(
     if suffix not in RECORD_SUFFIXES:
         return (
             load_bytes(
-                data, source=source, document_id=document_id(root_key, source), sha256=sha256, password=password
+                data,
+                source=source,
+                document_id=document_id(root_key, source),
+                sha256=sha256,
+                password=password,
+                recognised=recognised,
             ),
         )
     if suffix in PARSED_SUFFIXES:
@@ -140,7 +160,13 @@ def extractor_of(source: str) -> str:
 
 
 def load_bytes(
-    data: bytes, *, source: str, document_id: str, sha256: str | None = None, password: str = ""
+    data: bytes,
+    *,
+    source: str,
+    document_id: str,
+    sha256: str | None = None,
+    password: str = "",
+    recognised: RecognisedPages = _NOTHING_KEPT,
 ) -> Document:
     """The one document that a file's content makes; the suffix of `source` says how it is read.
 
@@ -151,18 +177,25 @@ def load_bytes(
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in SUPPORTED_SUFFIXES - RECORD_SUFFIXES:
         raise unsupported_type(source)
-    if suffix in PARSED_SUFFIXES:
-        extract = _worker().extract(data, suffix=suffix, source=source, password=password)
+    sha256 = sha256 or hashlib.sha256(data).hexdigest()
+    if suffix in SCANNED_SUFFIXES:
+        extract = read_scanned(
+            _worker(), data, suffix=suffix, source=source, password=password, sha256=sha256, kept=recognised
+        )
+    elif suffix in PARSED_SUFFIXES:
+        extract = _worker().extract(data, suffix=suffix, source=source)
     else:
         extract = extractor_for(suffix)(data, source=source)
-    return _document(sha256 or hashlib.sha256(data).hexdigest(), extract, source=source, document_id=document_id)
+    return _document(sha256, extract, source=source, document_id=document_id)
 
 
 def unsupported_type(source: str) -> UnsupportedTypeError:
     """The error to raise where the type of a file, by its suffix, cannot be loaded."""
     supported = ", ".join(sorted(SUPPORTED_SUFFIXES - {*PROGRAM_SUFFIXES}))
     suffix = PurePosixPath(source).suffix or "no suffix"
-    return UnsupportedTypeError(f"{source}: {suffix} is not a supported type ({supported}, and source code)")
+    told = f"{source}: {suffix} is not a supported type ({supported}, and source code)"
+    with_extra = "; pip install 'citespan[ocr]' has pictures read"
+    return UnsupportedTypeError(told + (with_extra if suffix.lower() in PICTURE_SUFFIXES else ""))
 
 
 def _document(sha256: str, extract: Extract, *, source: str, document_id: str) -> Document:
@@ -183,23 +216,39 @@ def _document(sha256: str, extract: Extract, *, source: str, document_id: str) -
     )
 
 
-def page_areas(data: bytes, span: Span, document: Document, *, password: str = "") -> tuple[PageArea, ...]:
-    """Where a span of a document stands on its pages, if `data` is the PDF file that it was made of.
+def page_areas(
+    data: bytes,
+    span: Span,
+    document: Document,
+    *,
+    password: str = "",
+    recognised: Sequence[RecognisedPage] = (),
+) -> tuple[PageArea, ...]:
+    """Where a span of a document stands on its pages, if `data` is the PDF file or picture that it was made of.
 
-    `password` opens the file.
+    `password` opens the file; `recognised` are the pages of it that were recognised.
 
     Raises:
         LoadError: if it is another file, none with pages, or cannot be read, or makes another text today.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     if not document.pages:
-        raise LoadError(f"{document.source}: has no pages, so that there is no place on them; only PDF files have")
+        raise LoadError(
+            f"{document.source}: has no pages, so that there is no place on them; only PDF files and pictures have"
+        )
     if sha256 != document.sha256:
         raise LoadError(
             f"{document.source}: this file has the SHA-256 {sha256}, the document was made of {document.sha256};"
             " name the file that was indexed"
         )
-    return _worker().areas(data, span, text_sha256=document.text_sha256, source=document.source, password=password)
+    return _worker().areas(
+        data,
+        span,
+        text_sha256=document.text_sha256,
+        source=document.source,
+        password=password,
+        recognised=recognised,
+    )
 
 
 @cache

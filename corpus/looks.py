@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.document import PageSize, SeenArea
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.registry import PICTURE_SUFFIXES
+from citespan.corpus.formats.scans.recognised import tree_of
 from citespan.corpus.formats.worker import ExtractWorker
 from citespan.corpus.load import file_of
 from citespan.corpus.text.seen_markdown import RenderedPiece
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from citespan.corpus.document import Document, Span
+    from citespan.corpus.formats.scans.recognised import RecognisedPage
 
 _TIMEOUT_SECONDS = 30.0
 """How long a page or a rendering may take."""
@@ -29,7 +34,8 @@ _MARKDOWN = frozenset((".md", ".markdown"))
 
 def has_pictures(source: str) -> bool:
     """True if the pages of a document with this source can be shown as pictures."""
-    return file_of(source) == source and PurePosixPath(source).suffix.lower() == ".pdf"
+    suffix = PurePosixPath(source).suffix.lower()
+    return file_of(source) == source and (suffix == ".pdf" or suffix in PICTURE_SUFFIXES)
 
 
 def is_rendered(document: Document) -> bool:
@@ -41,7 +47,7 @@ def is_rendered(document: Document) -> bool:
 
 
 def page_sizes_of(data: bytes, *, source: str) -> tuple[PageSize, ...]:
-    """The sizes of all pages of a PDF file.
+    """The sizes of all pages of a PDF file, or of a picture, of which a pixel counts as a point.
 
     Raises:
         LoadError: if it cannot be opened.
@@ -50,7 +56,7 @@ def page_sizes_of(data: bytes, *, source: str) -> tuple[PageSize, ...]:
 
 
 def picture_of(data: bytes, number: int, *, width: int, source: str) -> bytes:
-    """A page of a PDF file as a picture (PNG), so many pixels wide; `number` counts from 1.
+    """A page of a PDF file, or of a picture, as a picture (PNG), so many pixels wide; `number` counts from 1.
 
     Raises:
         LoadError: if it cannot be opened, has no such page, or takes too long.
@@ -58,13 +64,24 @@ def picture_of(data: bytes, number: int, *, width: int, source: str) -> bytes:
     return base64.b64decode(_worker().look(data, "picture", source=source, number=number, width=width))
 
 
-def seen_areas_of(data: bytes, span: Span, document: Document) -> tuple[SeenArea, ...]:
+def seen_areas_of(
+    data: bytes, span: Span, document: Document, recognised: Sequence[RecognisedPage] = ()
+) -> tuple[SeenArea, ...]:
     """Where a span of a document is seen on the pictures of its pages; `data` is the file that it was made of.
+
+    `recognised` are the pages of it that were recognised.
 
     Raises:
         LoadError: if it cannot be opened, or makes another text today.
     """
-    areas = _worker().look(data, "areas", source=document.source, of=asdict(span), text_sha256=document.text_sha256)
+    areas = _worker().look(
+        data,
+        "areas",
+        source=document.source,
+        of=asdict(span),
+        text_sha256=document.text_sha256,
+        recognised=[tree_of(page) for page in recognised],
+    )
     return tuple(SeenArea(**area) for area in areas)
 
 

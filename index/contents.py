@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from citespan.corpus.document import Document
+    from citespan.corpus.formats.scans.recognised import RecognisedPage
     from citespan.index.database.left_out import LeftOut
     from citespan.index.database.order import ListPlace
     from citespan.index.database.rows import StoredDocument
@@ -93,6 +94,10 @@ class Contents:
         if data is None or hashlib.sha256(data).hexdigest() != stored.sha256:
             raise ChangedDocumentError(f"{stored.source}: the file that was uploaded was not kept; upload it again")
         return BytesIO(data)
+
+    def recognised(self, sha256: str) -> tuple[RecognisedPage, ...]:
+        """What text recognition found on the pages of the file with this SHA-256, of which a document was made."""
+        return self._store.recognitions.all_of(sha256)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """The files that were found and could not be indexed, sorted by source."""

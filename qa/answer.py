@@ -54,7 +54,8 @@ class Citation:
     sentences that hold the quote; of a passage that is shown for itself, its best sentence. `section` is the path of
     headings above it, `page` counts from 1 where there are pages. `row` is the cell that tells the row of a table that
     a cell stands in from others. `published` is the document's date of publication (ISO 8601) and `link` opens its web
-    page at the quote, where the document names them.
+    page at the quote, where the document names them. `ocr` is the confidence of text recognition, in [0, 1], in the
+    least sure of the lines that hold the quote; None where the text is the file's own.
 
     Source: W3C Web Annotation Data Model, TextQuoteSelector and TextPositionSelector.
     """
@@ -75,6 +76,7 @@ class Citation:
     published: str | None = None
     link: str | None = None
     row: Quote | None = None
+    ocr: float | None = None
 
     @property
     def has_row_elsewhere(self) -> bool:

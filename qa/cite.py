@@ -63,6 +63,19 @@ def cite(
         section=next((s.headings for s in document.sections if s.span.start <= span.start < s.span.end), ()),
         page=next((p.number for p in document.pages if p.span.start <= span.start < p.span.end), None),
         published=document.published,
+        ocr=_recognition(document, span),
         row=Quote(row.start, row.end, row.slice(text)) if row else None,
         link=text_fragment(document.url, exact, prefix=prefix, suffix=suffix) if document.url else None,
     )
+
+
+def _recognition(document: Document, span: Span) -> float | None:
+    """The engine's confidence in the least sure recognised line that a span touches; None if it touches none."""
+    found = (
+        line.confidence
+        for page in document.pages
+        if page.recognised and page.span.overlaps(span)
+        for line in page.recognised
+        if line.span.overlaps(span)
+    )
+    return min(found, default=None)

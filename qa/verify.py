@@ -111,11 +111,16 @@ def _wrong(citation: Citation, documents: Sequence[Document], place: str, *, may
         "evidence.exact": (evidence.exact, document.text[evidence.start : evidence.end]),
         "page": (citation.page, made.page),
         "link": (citation.link, made.link),
+        "ocr": (_is_recognised(citation), _is_recognised(made)),
     }
     differing = [
         f"{name} is {said!r}, the document has {held!r}" for name, (said, held) in compared.items() if said != held
     ]
     return differing + _wrong_row(citation, document.text)
+
+
+def _is_recognised(citation: Citation) -> str:
+    return "null" if citation.ocr is None else "a confidence"
 
 
 def _wrong_row(citation: Citation, text: str) -> list[str]:

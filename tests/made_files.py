@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import docx
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
@@ -65,13 +66,16 @@ def pdf_file(
 
     def decorate(canvas: Canvas, template: SimpleDocTemplate) -> None:
         if scan:
-            canvas.rect(100, 100, 300, 500, fill=1)
+            canvas.rect(100, 100, 60, 90, fill=1)
             return
         canvas.drawString(72, 800, "Harbour report 2024")
         canvas.drawString(300, 30, f"Page {template.page}")
 
     template = SimpleDocTemplate(
-        out, title="" if scan else "Harbour report", encrypt=StandardEncryption(password) if password else None
+        out,
+        pagesize=(300, 300) if scan else A4,
+        title="" if scan else "Harbour report",
+        encrypt=StandardEncryption(password) if password else None,
     )
     story = []
     for title, text in chapters:

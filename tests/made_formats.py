@@ -14,6 +14,7 @@ from made_mail import mailbox_file, message_file, web_archive_file
 from made_office import slides_file, workbook_file
 from made_open import open_sheets_file, open_slides_file, open_text_file
 from made_outlook import outlook_file
+from made_scans import picture_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +95,7 @@ MADE_FILES = (
     MadeFile("museum.mhtml", web_archive_file, "Who leads the museum at Voss?", "Berit Haugen"),
     MadeFile("page.html", html_file, "Which engineer led the repair of the bridge?", "Ilse Marquardt"),
     MadeFile("report.pdf", pdf_file, "Who is the harbour warden?", "Tomas Valdemar"),
+    MadeFile("lease.png", picture_file, "Who is the boathouse at Sandvik let to?", "Agnete Holmboe"),
     MadeFile("rules.docx", word_file, "How much is a ticket for the ferry?", "4 pounds"),
     MadeFile("book.epub", epub_file, "Who bought the lamp from Mira?", "Anselm"),
     _text("notes.md", NOTES, "How many cars does the Aurora carry?", "forty"),

@@ -111,11 +111,12 @@ def _cited(number: int, citation: Citation) -> Iterator[str]:
 def _quoted(number: int, citation: Citation, text: str) -> Iterator[str]:
     place = " › ".join(map(_escaped, (citation.source, *citation.section)))
     page = f", page {citation.page}" if citation.page is not None else ""
+    recognised = f", recognised (OCR, {citation.ocr:.2f})" if citation.ocr is not None else ""
     published = f", {citation.published}" if citation.published else ""
     yield ""
     yield f"> {text}"
     yield ""
-    yield f"[{number}] {place}{page}{published}, characters {citation.start}-{citation.end}"
+    yield f"[{number}] {place}{page}{recognised}{published}, characters {citation.start}-{citation.end}"
     if citation.link:
         yield f"<{citation.link}>"
     yield f"text SHA-256 `{citation.text_sha256}`"

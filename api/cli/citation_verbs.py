@@ -59,7 +59,9 @@ def show(
     boxes: Annotated[
         Path | None,
         typer.Option(
-            "--boxes", metavar="FILE", help="Print where the span stands on the pages of this PDF file, as JSON."
+            "--boxes",
+            metavar="FILE",
+            help="Print where the span stands on the pages of this PDF file or picture, as JSON.",
         ),
     ] = None,
     password_file: Annotated[

@@ -15,6 +15,7 @@ from citespan.api.terminal.printable import printable
 from citespan.api.terminal.progress import shown_building
 from citespan.api.terminal.render import visible
 from citespan.api.wire.response import DocumentModel
+from citespan.corpus.formats.registry import PICTURE_SUFFIXES
 from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.selection import ALL, Selection
 from citespan.index.contents import open_contents
@@ -153,6 +154,8 @@ def _print_summary(report: BuildReport, console: Console) -> None:
     if report.skipped:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.skipped.most_common())
         console.print(visible(f"Skipped, not a supported type: {kinds}."), soft_wrap=True)
+        if PICTURE_SUFFIXES & report.skipped.keys():
+            console.print(Text("pip install 'citespan[ocr]' has pictures read."), soft_wrap=True)
     if report.empty:
         console.print(f"Skipped, empty: {report.empty}.")
     if report.links_out:

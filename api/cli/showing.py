@@ -58,8 +58,10 @@ def print_boxes(
         LoadError: if the file is not the one that the document was made of, has no pages or cannot be read.
     """
     document = _document(index, document_id, text_sha256)
+    with open_contents(index) as contents:
+        recognised = contents.recognised(document.sha256)
     data, password = read_bytes(file, source=str(file)), passwords.of(document.source)
-    areas = page_areas(data, _span(document, span), document, password=password)
+    areas = page_areas(data, _span(document, span), document, password=password, recognised=recognised)
     boxes = [{"page": area.page, **{edge: round(at, 2) for edge, at in asdict(area.box).items()}} for area in areas]
     print(json.dumps(boxes, indent=2))  # noqa: T201
 

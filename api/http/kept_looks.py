@@ -36,7 +36,7 @@ class KeptLooks:
         self._lock = threading.Lock()
 
     def sizes(self, contents: Contents, stored: StoredDocument) -> tuple[PageSize, ...]:
-        """The sizes of all pages of a PDF file.
+        """The sizes of all pages of a PDF file or picture.
 
         Raises:
             LoadError: if it is none, or cannot be opened.
@@ -49,10 +49,10 @@ class KeptLooks:
         )
 
     def picture(self, contents: Contents, stored: StoredDocument, number: int, *, width: int) -> bytes:
-        """A page of a PDF file as a picture (PNG).
+        """A page of a PDF file or picture as a picture (PNG).
 
         Raises:
-            LoadError: if the file is no PDF file, cannot be opened or has no such page.
+            LoadError: if the file is no PDF file nor picture, cannot be opened or has no such page.
             ChangedDocumentError: as `sizes` does.
         """
         return self._once(
@@ -65,12 +65,12 @@ class KeptLooks:
         """Where a span of a document is seen on the pictures of its pages.
 
         Raises:
-            LoadError: if the file is no PDF file, cannot be opened or makes another text today.
+            LoadError: if the file is no PDF file nor picture, cannot be opened or makes another text today.
             ChangedDocumentError: as `sizes` does.
         """
         return self._once(
             ("areas", stored.sha256, document.text_sha256, span),
-            lambda: seen_areas_of(_file(contents, stored), span, document),
+            lambda: seen_areas_of(_file(contents, stored), span, document, contents.recognised(stored.sha256)),
             lambda areas: (len(areas) + 1) * _BYTES_OF_A_PIECE,
         )
 
@@ -103,6 +103,8 @@ class KeptLooks:
 
 def _file(contents: Contents, stored: StoredDocument) -> bytes:
     if not has_pictures(stored.source):
-        raise LoadError(f"{stored.source}: has no pages that can be shown; only PDF files have. Read its text")
+        raise LoadError(
+            f"{stored.source}: has no pages that can be shown; only PDF files and pictures have. Read its text"
+        )
     with contents.original(stored) as file:
         return file.read()

@@ -53,6 +53,8 @@ def _place(citation: CitationModel) -> Iterator[str]:
         yield " › ".join(map(_escaped, citation.section))
     if citation.page is not None:
         yield f"page {citation.page}"
+    if citation.ocr is not None:
+        yield f"recognised (OCR, {citation.ocr:.2f})"
     if citation.published:
         yield _escaped(citation.published)
     yield f"characters {citation.start}–{citation.end}"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from citespan.api.terminal.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -36,12 +38,19 @@ def shown_building(console: Console) -> Iterator[Callable[[BuildProgress], None]
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("files, {task.fields[chunks]} chunks embedded"),
+        TextColumn("{task.fields[page]}", markup=False),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("indexing", total=None, chunks=0)
+        task = bar.add_task("indexing", total=None, chunks=0, page="")
 
         def tell(progress: BuildProgress) -> None:
-            bar.update(task, completed=progress.files, total=progress.total_files, chunks=progress.embedded_chunks)
+            bar.update(
+                task,
+                completed=progress.files,
+                total=progress.total_files,
+                chunks=progress.embedded_chunks,
+                page=printable(f"recognising {progress.recognising}" if progress.recognising else ""),
+            )
 
         yield tell

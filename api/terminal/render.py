@@ -207,6 +207,8 @@ def _place(citation: Citation) -> Text:
         place.append(" › ", style="dim").append_text(visible(heading))
     if citation.page is not None:
         place.append(f"  page {citation.page}")
+    if citation.ocr is not None:
+        place.append(f"  recognised (OCR, {citation.ocr:.2f})")
     if citation.published is not None:
         place.append_text(visible(f"  {citation.published}"))
     return place.append(f"  characters {citation.start}-{citation.end}", style="dim")

@@ -65,8 +65,14 @@ export function characters({ start, end }) {
   return `characters ${start.toLocaleString("en")}–${end.toLocaleString("en")}`;
 }
 
+/** "recognised (OCR, 0.97)" of a quote that was read in a picture, without the figure of a page; nothing of others. */
+export function recognition({ ocr }) {
+  if (ocr === true) return "recognised (OCR)";
+  return typeof ocr === "number" ? `recognised (OCR, ${ocr.toFixed(2)})` : null;
+}
+
 function place(citation, extent) {
-  const details = [citation.page && `page ${citation.page}`, citation.published, extent];
+  const details = [citation.page && `page ${citation.page}`, recognition(citation), citation.published, extent];
   const section = citation.section[0] === citation.title ? citation.section.slice(1) : citation.section;
   return el(
     "div",
@@ -111,6 +117,7 @@ export function citationText(citation) {
     citation.source === citation.title ? null : citation.source,
     citation.section.join(" › "),
     citation.page === null ? null : `page ${citation.page}`,
+    recognition(citation),
     citation.published,
     `characters ${citation.start}–${citation.end}`,
   ];

@@ -2,7 +2,7 @@
 
 import { accessKey } from "./access.js";
 import { originalPath, readOriginal } from "./api.js";
-import { characters as extent, copying } from "./citation.js";
+import { characters as extent, copying, recognition } from "./citation.js";
 import { el } from "./dom.js";
 import { fill, inert } from "./inert.js";
 import { ROOT } from "./root.js";
@@ -32,9 +32,11 @@ export function oldVersion(id, today) {
 }
 
 export function citedBox({ id, title, source, today, current, version, span, quote }, onShow) {
-  const page = current ? today.pages.findLast(({ start }) => start <= span.start)?.number ?? null : null;
+  const sheet = current ? today.pages.findLast(({ start }) => start <= span.start) : null;
+  const page = sheet?.number ?? null;
+  const ocr = typeof sheet?.ocr === "number";
   const headings = current ? (today.sections.findLast((section) => section.start <= span.start && section.end > span.start)?.headings ?? []) : [];
-  const citation = { document_id: id, text_sha256: version, title, source, section: headings, page, published: today?.published, exact: quote, ...span };
+  const citation = { document_id: id, text_sha256: version, title, source, section: headings, page, ocr, published: today?.published, exact: quote, ...span };
   return el(
     "aside",
     { class: "cited", "aria-label": "What is cited" },
@@ -43,7 +45,7 @@ export function citedBox({ id, title, source, today, current, version, span, quo
       "p",
       { class: "where" },
       fill(el("bdi", { class: "source" }), ...inert(title)),
-      [page && `page ${page}`, extent(span)].filter(Boolean).join(" · "),
+      [page && `page ${page}`, recognition({ ocr }), extent(span)].filter(Boolean).join(" · "),
     ),
     el(
       "p",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from citespan.api.wire.response import DocumentModel, Offset, Wire
+from citespan.api.wire.response import Confidence, DocumentModel, Offset, Wire
 
 if TYPE_CHECKING:
     from citespan.index.database.rows import StoredDocument
@@ -64,6 +64,9 @@ class PageModel(Wire):
     number: int = Field(ge=1)
     start: Offset
     end: Offset
+    ocr: Confidence | None = Field(
+        None, description="how sure text recognition (OCR) is of its least sure line; null if the text is the file's"
+    )
 
 
 class DocumentDetailModel(DocumentModel):

@@ -46,6 +46,10 @@ class CitationModel(Wire):
     evidence: QuoteModel
     section: tuple[str, ...]
     page: int | None
+    ocr: Confidence | None = Field(
+        None,
+        description="how sure text recognition (OCR) is of the least sure line quoted; null if the text is the file's",
+    )
     row: QuoteModel | None = Field(None, description="the cell that tells its row of a table from others")
     published: str | None = Field(None, description="ISO 8601 date, where the document names one")
     link: str | None = Field(None, description="opens the document's web page at the quote, where it names its address")

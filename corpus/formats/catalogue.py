@@ -24,7 +24,8 @@ class Format:
     indexes then read it again. `library` is the package that the text depends on, too.
     `text` and `cited` are for the documentation: what the text is, and what a citation names beside it.
     `is_plain` says that the text is the file's; `has_parts` that a file makes several documents, such as one for each
-    row; `is_parsed` that a process of its own reads it, with limits on time and memory.
+    row; `is_parsed` that a process of its own reads it, with limits on time and memory. `has_scans` says that pages
+    without text are recognised (OCR) where the extra is installed; without it what `needs_ocr` is not read at all.
     """
 
     suffixes: tuple[str, ...]
@@ -36,6 +37,8 @@ class Format:
     is_plain: bool = False
     has_parts: bool = False
     is_parsed: bool = True
+    has_scans: bool = False
+    needs_ocr: bool = False
 
 
 def _plain(*suffixes: str, reader: str, cited: str = "the heading", name: str = "citespan-text/5") -> Format:
@@ -64,9 +67,20 @@ FORMATS = (
         "pdf.document:extract_pdf",
         "citespan-pdf/5",
         "of all pages, column by column, without running heads; rows of tables; words that a line end divided are"
-        " whole",
-        "the page, the heading",
+        " whole; pages without text are recognised (OCR) with `citespan[ocr]`",
+        "the page, the heading; `ocr` where it was recognised",
         library="pypdfium2",
+        has_scans=True,
+    ),
+    Format(
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+        "scans.picture_text:extract_picture",
+        "citespan-picture/1",
+        "what text recognition (OCR) reads in the picture; only with `citespan[ocr]`",
+        "the page of a TIFF file, `ocr`",
+        library="pillow",
+        has_scans=True,
+        needs_ocr=True,
     ),
     Format(
         (".docx",),
@@ -198,6 +212,7 @@ FORMATS = (
         "as the format is read that the content belongs to; of any text, the text",
         "what it names there",
         has_parts=True,
+        has_scans=True,
     ),
 )
 """Every format; no suffix is in two of them."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from citespan.corpus.document import Loss, Page, Span
+from citespan.corpus.errors import LoadError
 from citespan.corpus.text.sections import Heading
 from citespan.corpus.text.tables import are_names
 
@@ -32,7 +33,8 @@ class Extract:
     """A document's text with its structure, in code-point offsets.
 
     `title` is empty where the format does not name one; `published` is an ISO 8601 date; `url` is where the document
-    says that it stands. `encoding` is that of a text file; `losses` say what of the file is not in the text.
+    says that it stands. `encoding` is that of a text file; `losses` say what of the file is not in the text. `unread`
+    are the numbers of pages that are still to be recognised.
     """
 
     text: str = field(repr=False)
@@ -43,6 +45,16 @@ class Extract:
     url: str | None = None
     encoding: str | None = None
     losses: tuple[Loss, ...] = ()
+    unread: tuple[int, ...] = ()
+
+
+class UnreadPagesError(LoadError):
+    """None of a file's pages has text that can be read: `pages` are to be recognised first."""
+
+    def __init__(self, message: str, pages: tuple[int, ...]) -> None:
+        """Name what is wrong, and the numbers of the pages."""
+        super().__init__(message)
+        self.pages = pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,21 @@ import threading
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
-from citespan.corpus.document import Box, Loss, Page, PageArea, Span
+from citespan.corpus.document import Box, Loss, Page, PageArea, RecognisedSpan, Span
 from citespan.corpus.errors import LoadError, UnsupportedTypeError
-from citespan.corpus.formats.extract import Extract, Record
-from citespan.corpus.formats.registry import RECORD_SUFFIXES, extractor_for, record_extractor_for
+from citespan.corpus.formats.extract import Extract, Record, UnreadPagesError
+from citespan.corpus.formats.registry import (
+    RECORD_SUFFIXES,
+    SCANNED_SUFFIXES,
+    extractor_for,
+    record_extractor_for,
+    scan_extractor_for,
+)
+from citespan.corpus.formats.scans.recognised import RecognisedPage, page_from, tree_of
 from citespan.corpus.text.sections import Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 TIMEOUT_SECONDS = 120.0
 """How long one file may take."""
@@ -40,13 +47,33 @@ class ExtractWorker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def extract(self, data: bytes, *, suffix: str, source: str, password: str = "") -> Extract:
+    def extract(
+        self,
+        data: bytes,
+        *,
+        suffix: str,
+        source: str,
+        password: str = "",
+        recognised: Sequence[RecognisedPage] = (),
+    ) -> Extract:
         """What the extractor for `suffix` makes of a file's content; `password` opens a PDF file.
 
+        `recognised` are pages without text that were recognised before.
+
         Raises:
+            UnreadPagesError: if pages are to be recognised before there is any text.
             LoadError: if the file cannot be read, or its reading crashes, takes too long or too much memory.
         """
-        return _extract(self._answer(data, source, {"suffix": suffix, "password": password}))
+        request = {"suffix": suffix, "password": password, "recognised": [tree_of(page) for page in recognised]}
+        return _extract(self._answer(data, source, request))
+
+    def recognise(self, data: bytes, number: int, *, suffix: str, source: str, password: str = "") -> RecognisedPage:
+        """What text recognition finds on a page of a file; `number` counts from 1.
+
+        Raises:
+            LoadError: as `extract` does.
+        """
+        return page_from(self._answer(data, source, {"page": number, "suffix": suffix, "password": password}))
 
     def records(self, data: bytes, *, suffix: str, source: str) -> tuple[Record, ...]:
         """What the extractor of records for `suffix` makes of a file's content.
@@ -60,14 +87,28 @@ class ExtractWorker:
         )
 
     def areas(
-        self, data: bytes, span: Span, *, text_sha256: str, source: str, password: str = ""
+        self,
+        data: bytes,
+        span: Span,
+        *,
+        text_sha256: str,
+        source: str,
+        password: str = "",
+        recognised: Sequence[RecognisedPage] = (),
     ) -> tuple[PageArea, ...]:
-        """Where a span of a PDF file's text, which has this SHA-256, stands on its pages; `password` opens the file.
+        """Where a span of the text of a PDF file or picture, which has this SHA-256, stands on its pages.
+
+        `password` opens the file; `recognised` are the pages that were recognised.
 
         Raises:
             LoadError: as `extract` does, or if the text is another.
         """
-        request = {"span": asdict(span), "text_sha256": text_sha256, "password": password}
+        request = {
+            "span": asdict(span),
+            "text_sha256": text_sha256,
+            "password": password,
+            "recognised": [tree_of(page) for page in recognised],
+        }
         return tuple(PageArea(area["page"], Box(**area["box"])) for area in self._answer(data, source, request))
 
     def look(self, data: bytes, task: str, *, source: str, **parameters: object) -> Any:
@@ -86,6 +127,8 @@ class ExtractWorker:
             raise LoadError(f"{source}: crashes its reader; it is left out. Open it and save it again, or leave it out")
         answer = json.loads(line)
         if "error" in answer:
+            if answer.get("unread"):
+                raise UnreadPagesError(answer["error"], tuple(answer["unread"]))
             raise (UnsupportedTypeError if answer.get("is_unsupported") else LoadError)(answer["error"])
         return answer["found"]
 
@@ -147,13 +190,19 @@ def _extract(tree: Mapping[str, Any]) -> Extract:
     return Extract(
         text=tree["text"],
         headings=tuple(Heading(**heading) for heading in tree["headings"]),
-        pages=tuple(Page(page["number"], Span(**page["span"])) for page in tree["pages"]),
+        pages=tuple(_page(page) for page in tree["pages"]),
         title=tree["title"],
         published=tree["published"],
         url=tree["url"],
         encoding=tree["encoding"],
         losses=tuple(Loss(loss["message"], tuple(loss["pages"]), tuple(loss["rows"])) for loss in tree["losses"]),
+        unread=tuple(tree["unread"]),
     )
+
+
+def _page(tree: Mapping[str, Any]) -> Page:
+    recognised = (RecognisedSpan(Span(**one["span"]), one["confidence"]) for one in tree["recognised"])
+    return Page(tree["number"], Span(**tree["span"]), tuple(recognised))
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -168,6 +217,8 @@ def _answer(data: bytes, request: Mapping[str, Any]) -> dict[str, object]:
     source = request["source"]
     try:
         return {"found": _found(data, request)}
+    except UnreadPagesError as exc:
+        return {"error": str(exc), "unread": exc.pages}
     except LoadError as exc:
         return {"error": str(exc), "is_unsupported": isinstance(exc, UnsupportedTypeError)}
     except MemoryError:
@@ -185,25 +236,33 @@ def _found(data: bytes, request: Mapping[str, Any]) -> object:
         from citespan.corpus.formats.seen.tasks import look  # noqa: PLC0415
 
         return look(data, request["task"], request)
-    if "span" not in request:
-        return _read(data, request["suffix"], source, request.get("password", ""))
-    from citespan.corpus.formats.pdf.document import pdf_areas  # noqa: PLC0415
+    if "page" in request:
+        from citespan.corpus.formats.scans.page_picture import recognise_page  # noqa: PLC0415  # as above
 
-    areas = pdf_areas(
+        found = recognise_page(
+            data, request["page"], suffix=request["suffix"], source=source, password=request["password"]
+        )
+        return tree_of(found)
+    recognised = {page.number: page for page in map(page_from, request.get("recognised", ()))}
+    if "span" not in request:
+        return _read(data, request["suffix"], source, request.get("password", ""), recognised)
+    from citespan.corpus.formats.seen.on_pages import areas_on_pages  # noqa: PLC0415  # as above
+
+    areas = areas_on_pages(
         data,
         Span(**request["span"]),
         text_sha256=request["text_sha256"],
         source=source,
         password=request["password"],
+        recognised=recognised,
     )
     return [asdict(area) for area in areas]
 
 
-def _read(data: bytes, suffix: str, source: str, password: str) -> object:
-    if password and suffix == ".pdf":
-        from citespan.corpus.formats.pdf.document import extract_pdf  # noqa: PLC0415  # as above
-
-        return asdict(extract_pdf(data, source=source, password=password))
+def _read(data: bytes, suffix: str, source: str, password: str, recognised: Mapping[int, RecognisedPage]) -> object:
+    if suffix in SCANNED_SUFFIXES:
+        extract = scan_extractor_for(suffix)
+        return asdict(extract(data, source=source, password=password, recognised=recognised))
     if suffix in RECORD_SUFFIXES:
         return [asdict(record) for record in record_extractor_for(suffix)(data, source=source)]
     return asdict(extractor_for(suffix)(data, source=source))

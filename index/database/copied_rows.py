@@ -84,6 +84,16 @@ def copy_versions(
             ),
         )
     target.executemany(
+        "INSERT INTO recognitions VALUES (?, ?, ?, ?, ?)",
+        source.execute(
+            "SELECT sha256, page, engine, has_text, found FROM recognitions"
+            f" WHERE sha256 IN (SELECT sha256 FROM documents WHERE version_id IN ({_GIVEN}))",
+            (every,),
+        )
+        if source.execute("SELECT 1 FROM sqlite_schema WHERE name = 'recognitions'").fetchone()
+        else (),
+    )
+    target.executemany(
         "INSERT INTO meta VALUES (?, ?)", source.execute("SELECT key, value FROM meta WHERE key = 'keep_versions'")
     )
     if left_out:

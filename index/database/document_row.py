@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from citespan.corpus.document import Document, Loss, Page, Section, Span
+from citespan.corpus.document import Document, Loss, Page, RecognisedSpan, Section, Span
 from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import text_sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COLUMNS = (
     "document_id, source, title, text, sha256, text_sha256, extractor, sections, pages, published, url, encoding,"
@@ -28,7 +31,7 @@ def row_of(document: Document) -> dict[str, str | None]:
         "text_sha256": document.text_sha256,
         "extractor": document.extractor,
         "sections": json.dumps(sections, ensure_ascii=False),
-        "pages": json.dumps([(page.number, page.span.start, page.span.end) for page in document.pages]),
+        "pages": json.dumps([_page_tree(page) for page in document.pages]),
         "published": document.published,
         "url": document.url,
         "encoding": document.encoding,
@@ -59,12 +62,23 @@ def document_of(row: tuple[Any, ...]) -> Document:
         text_sha256=expected,
         extractor=extractor,
         sections=tuple(Section(tuple(path), Span(start, end)) for path, start, end in json.loads(sections)),
-        pages=tuple(Page(number, Span(start, end)) for number, start, end in json.loads(pages)),
+        pages=tuple(_page_of(*page) for page in json.loads(pages)),
         published=published,
         url=url,
         encoding=encoding,
         losses=losses_of(losses),
     )
+
+
+def _page_tree(page: Page) -> tuple[object, ...]:
+    """The number of a page, where it starts and ends and, if it was recognised, the same and how sure of each line."""
+    recognised = [(one.span.start, one.span.end, round(one.confidence, 4)) for one in page.recognised]
+    return (page.number, page.span.start, page.span.end, *((recognised,) if recognised else ()))
+
+
+def _page_of(number: int, start: int, end: int, recognised: Sequence[tuple[int, int, float]] = ()) -> Page:
+    lines = (RecognisedSpan(Span(first, last), confidence) for first, last, confidence in recognised)
+    return Page(number, Span(start, end), tuple(lines))
 
 
 def losses_of(column: str) -> tuple[Loss, ...]:

@@ -114,19 +114,20 @@ def _copy(connection: apsw.Connection) -> int:
     ):
         with suppress(apsw.IOError):
             connection.execute(f"INSERT OR IGNORE INTO {rows}")
-    _copy_originals(connection)
+    _copy_rows(connection, "originals")
+    _copy_rows(connection, "recognitions")
     return len(versions) - len(readable)
 
 
-def _copy_originals(connection: apsw.Connection) -> None:
-    """Copy what was uploaded, as far as it can be read; an index that was made before there were uploads has none."""
-    if not connection.execute("SELECT 1 FROM damaged.sqlite_schema WHERE name = 'originals'").fetchone():
+def _copy_rows(connection: apsw.Connection, table: str) -> None:
+    """Copy what was uploaded, or recognised, as far as it can be read; an older index may not have the table."""
+    if not connection.execute("SELECT 1 FROM damaged.sqlite_schema WHERE name = ?", (table,)).fetchone():
         return
     with suppress(apsw.IOError):
-        newest = connection.execute("SELECT max(rowid) FROM damaged.originals").get
+        newest = connection.execute(f"SELECT max(rowid) FROM damaged.{table}").get
         for row in range(1, int(newest or 0) + 1):
             with suppress(apsw.IOError):
-                connection.execute("INSERT INTO main.originals SELECT * FROM damaged.originals WHERE rowid = ?", (row,))
+                connection.execute(f"INSERT INTO main.{table} SELECT * FROM damaged.{table} WHERE rowid = ?", (row,))
 
 
 def _is_readable(connection: apsw.Connection, version_id: int) -> bool:

@@ -74,6 +74,14 @@ CREATE TABLE IF NOT EXISTS originals (
     data BLOB NOT NULL,
     PRIMARY KEY (name, sha256)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS recognitions (
+    sha256 TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    engine TEXT NOT NULL,
+    has_text INTEGER NOT NULL,
+    found TEXT NOT NULL,
+    PRIMARY KEY (sha256, page)
+) STRICT;
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, context, tokenize = "porter unicode61 remove_diacritics 2");
 """
 

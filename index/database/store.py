@@ -18,6 +18,7 @@ from citespan.index.database.originals import Originals
 from citespan.index.database.rows import Original, Pointer, StoredDocument
 from citespan.index.database.schema import LIVE, unusable
 from citespan.index.database.stored_chunks import StoredChunks
+from citespan.index.ocr_pages import Recognitions
 from citespan.index.where import FULFILLED
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Store:
         """Whether old texts are kept, and which."""
         self.originals = Originals(connection)
         """What was uploaded, as it came."""
+        self.recognitions = Recognitions(connection)
+        """What text recognition found on pages that are pictures."""
         self.files = ListedFiles(connection)
         """The files that the documents were made of."""
         self.left_out = LeftOutFiles(connection)
@@ -196,6 +199,7 @@ class Store:
         before = self.originals.made()
         self.kept_versions.forget(self.pointer().generation)
         self.originals.drop(before - self.originals.made())
+        self.recognitions.drop_unused()
 
     def undo(self, version_ids: Collection[int]) -> None:
         """Take back what a build that was killed did to these versions: those it added go, the others live on."""
@@ -221,6 +225,7 @@ class Store:
             )
         self._db.execute(f"DELETE FROM documents WHERE {dead}", live)
         self.originals.keep(originals)
+        self.recognitions.drop_unused()
         self.words.take_in()
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",

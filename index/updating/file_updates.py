@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from citespan.corpus.document import Loss
     from citespan.corpus.passwords import Passwords
+    from citespan.corpus.recognition import RecognisedPages
     from citespan.index.database.rows import StoredDocument
     from citespan.index.updating.intake import Intake
     from citespan.index.updating.report import BuildReport
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
 class FileUpdates:
     """Brings the documents of one file after the other up to date, and reports what became of each."""
 
-    def __init__(self, intake: Intake, report: BuildReport, passwords: Passwords) -> None:
-        """Hand new and changed documents to `intake`, and count in `report`; open PDF files with `passwords`."""
+    def __init__(self, intake: Intake, report: BuildReport, passwords: Passwords, recognised: RecognisedPages) -> None:
+        """Hand new and changed documents to `intake`, and count in `report`; open PDF files with `passwords`.
+
+        `recognised` keeps the pages that are recognised.
+        """
         self._passwords = passwords
+        self._recognised = recognised
         self._intake = intake
         self._report = report
         self.left_out: list[LeftOut] = []
@@ -57,7 +62,12 @@ class FileUpdates:
             return current
         try:
             documents = load_documents(
-                data, source=source, root_key=key, sha256=sha256, password=self._passwords.of(source)
+                data,
+                source=source,
+                root_key=key,
+                sha256=sha256,
+                password=self._passwords.of(source),
+                recognised=self._recognised,
             )
         except UnsupportedTypeError:  # a file without suffix was looked into
             self._report.skip(file)

@@ -15,6 +15,7 @@ from citespan.corpus.load import (
     source_below,
 )
 from citespan.corpus.passwords import NO_PASSWORDS, Passwords
+from citespan.corpus.recognition import stop_recognising
 from citespan.corpus.selection import ALL, Selection, files_below
 from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import require_index
@@ -22,6 +23,7 @@ from citespan.index.generations.manifest import read_manifest
 from citespan.index.generations.publish import writing
 from citespan.index.updating.file_updates import FileUpdates
 from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
+from citespan.index.updating.kept_pages import KeptPages
 from citespan.index.updating.report import BuildReport, MissingFolder, Progress
 from citespan.index.updating.scopes import emptied, is_inside_another, is_mirrored, missing_roots, path_of, root_of
 
@@ -123,7 +125,8 @@ class _Build:
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
-        self._updates = FileUpdates(self.intake, self.report, passwords)
+        self._pages = KeptPages(store, self._recognising)
+        self._updates = FileUpdates(self.intake, self.report, passwords, self._pages)
         self._selection = selection
         self._unsettled = frozenset(unsettled)
         self._drop_missing = drop_missing
@@ -193,7 +196,9 @@ class _Build:
     def restore(self) -> None:
         """Read uploaded documents again that a damaged database lost."""
         for original in self._store.originals.lost():
-            for document in load_documents(original.data, source=original.name, root_key=UPLOADS):
+            for document in load_documents(
+                original.data, source=original.name, root_key=UPLOADS, recognised=self._pages
+            ):
                 self.intake.add(document, UPLOADS, replaces=None)
                 self.report.added += 1
         self.intake.flush()
@@ -213,6 +218,7 @@ class _Build:
 
     def finish(self, *, force: bool) -> BuildReport:
         """Write the next generation and point at it, if there is anything new."""
+        stop_recognising()
         manifest = None
         if not self.intake.changed and not force and self.intake.pointer.generation:
             manifest = read_manifest(self._folder, self.intake.pointer)
@@ -250,6 +256,9 @@ class _Build:
     def _embedded(self, chunks: int) -> None:
         self.report.embedded_chunks += chunks
         self._tell()
+
+    def _recognising(self, page: str) -> None:
+        self._on_progress(Progress(self._files, self._total_files, self.report.embedded_chunks, page))
 
     def _tell(self) -> None:
         self._on_progress(Progress(self._files, self._total_files, self.report.embedded_chunks))

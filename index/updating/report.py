@@ -71,8 +71,12 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: files looked at, of how many, and chunks embedded so far."""
+    """How far a build is: files looked at, of how many, and chunks embedded so far.
+
+    `recognising` says which page is being recognised (OCR), as in `lease.pdf, page 3 (2 of 5)`; empty if none is.
+    """
 
     files: int
     total_files: int
     embedded_chunks: int
+    recognising: str = ""

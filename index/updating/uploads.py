@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import LoadError
 from citespan.corpus.load import check_name, file_of, is_supported, load_documents, unsupported_type
+from citespan.corpus.recognition import stop_recognising
 from citespan.index.database.rows import UPLOADS, Original
 from citespan.index.database.schema import require_index
 from citespan.index.generations.publish import writing
 from citespan.index.updating.intake import Intake
+from citespan.index.updating.kept_pages import KeptPages
 from citespan.index.updating.report import Failure, Progress
 
 if TYPE_CHECKING:
@@ -127,6 +129,7 @@ class _Taking:
                 self._stored[file_of(document.source)][document.document_id] = document
         self._on_progress = on_progress
         self._progress = Progress(0, total, 0)
+        self._pages = KeptPages(store, self._recognising)
         self._document_ids: list[str] = []
         self._originals: dict[str, Original] = {}
         self._failures: list[Failure] = []
@@ -140,6 +143,7 @@ class _Taking:
 
     def finish(self) -> UploadReport:
         """Publish, if there is anything new."""
+        stop_recognising()
         if self._intake.changed:
             self._intake.publish(tuple(self._originals.values()))
         return UploadReport(tuple(self._document_ids), tuple(self._failures), tuple(self._originals))
@@ -149,7 +153,9 @@ class _Taking:
         try:
             if upload.name in self._originals:
                 raise LoadError(f"{upload.name}: comes twice at once; send one file of this name")
-            documents = load_documents(upload.data, source=upload.name, root_key=UPLOADS, sha256=upload.sha256)
+            documents = load_documents(
+                upload.data, source=upload.name, root_key=UPLOADS, sha256=upload.sha256, recognised=self._pages
+            )
         except LoadError as exc:
             kept = "; the version uploaded before stays" if stored else ""
             self._failures.append(Failure(upload.name, f"{exc}{kept}"))
@@ -164,6 +170,9 @@ class _Taking:
 
     def _embedded(self, chunks: int) -> None:
         self._tell(chunks=chunks)
+
+    def _recognising(self, page: str) -> None:
+        self._on_progress(replace(self._progress, recognising=page))
 
     def _tell(self, *, files: int | None = None, chunks: int = 0) -> None:
         before = self._progress

@@ -18,17 +18,22 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from fuzz_outcomes import A_LINE
 from made_formats import MADE_FILES
+from made_scans import picture_file
 from measurements import write
 
 from citespan.corpus.errors import LoadError
-from citespan.corpus.formats.registry import PARSED_SUFFIXES, RECORD_SUFFIXES
+from citespan.corpus.formats.registry import PARSED_SUFFIXES, PICTURE_SUFFIXES, RECORD_SUFFIXES
 from citespan.corpus.formats.worker import ExtractWorker
 from citespan.corpus.load import load_documents
 
 LIMIT_SECONDS = 10.0
 _WHOLE = PARSED_SUFFIXES | {".json"}  # twice the file is no file of its kind
-INPUTS = {made.name: made.make() * (1 if made.suffix in _WHOLE else 5) for made in MADE_FILES}
+INPUTS = {made.name: made.make() * (1 if made.suffix in _WHOLE else 5) for made in MADE_FILES} | {
+    "lease.jpg": picture_file("JPEG", quality=80),
+    "lease.tif": picture_file("TIFF", compression="tiff_lzw"),
+}
 """What is mutated, by name; a short text comes five times over, so that a change leaves something of it."""
 
 # Bytes of any value break the encoding of a text before anything else of it is read: most are ASCII.
@@ -39,12 +44,14 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=1000)
+    parser.add_argument("--file", choices=INPUTS, action="append", help="this one alone; may be repeated")
     parser.add_argument("--write", action="store_true", help="put the table into docs/measurements.md")
     options = parser.parse_args()
     worker = ExtractWorker(timeout_seconds=LIMIT_SECONDS)
     lines = ["| file | inputs | read | named as bad | slowest, s | over the limit |", "|---|---|---|---|---|---|"]
     print("\n".join(lines))
-    for name, data in INPUTS.items():
+    for name in options.file or INPUTS:
+        data = INPUTS[name]
         outcomes: Counter[str] = Counter()
         slowest, source, suffix = 0.0, Random(name), Path(name).suffix
         for number in range(options.inputs):
@@ -53,6 +60,9 @@ def main() -> None:
             try:
                 if suffix not in PARSED_SUFFIXES:
                     load_documents(altered, source=name, root_key="fuzz")
+                elif suffix in PICTURE_SUFFIXES:  # unpacked and shown; of a word that stands for what the engine finds
+                    worker.look(altered, "picture", source=name, number=1, width=800)
+                    worker.extract(altered, suffix=suffix, source=name, recognised=[A_LINE])
                 elif suffix in RECORD_SUFFIXES:
                     worker.records(altered, suffix=suffix, source=name)
                 else:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from enum import StrEnum
 from struct import Struct
 from typing import TYPE_CHECKING
 
+from citespan.corpus.document import Box
 from citespan.corpus.errors import LoadError
-from citespan.corpus.formats.registry import PARSED_SUFFIXES, RECORD_SUFFIXES, extractor_for, record_extractor_for
+from citespan.corpus.formats.registry import (
+    PARSED_SUFFIXES,
+    PICTURE_SUFFIXES,
+    RECORD_SUFFIXES,
+    extractor_for,
+    record_extractor_for,
+)
+from citespan.corpus.formats.scans.image_file import frame, frame_count
+from citespan.corpus.formats.scans.picture_text import extract_picture
+from citespan.corpus.formats.scans.recognised import RecognisedLine, RecognisedPage, RecognisedWord
 from citespan.corpus.text.sections import sections_from
 
 if TYPE_CHECKING:
@@ -16,6 +27,11 @@ if TYPE_CHECKING:
 
     from citespan.corpus.formats.extract import Extract
 
+
+A_LINE = RecognisedPage(
+    1, lines=(RecognisedLine((RecognisedWord("Sandvik", Box(10.0, 10.0, 90.0, 30.0)),), confidence=0.9, height=20.0),)
+)
+"""A page on which one word was recognised."""
 
 TALLY = Struct("<3Q")
 """How a fuzzer's process writes how many inputs were read, were named as bad, and raised something else."""
@@ -58,9 +74,21 @@ def outcome(data: bytes, *, suffix: str) -> Outcome:
 
 
 def _extracts(data: bytes, suffix: str) -> Sequence[Extract]:
+    if suffix in PICTURE_SUFFIXES:
+        return [_of_picture(data, f"x{suffix}")]
     if suffix in RECORD_SUFFIXES:
         return [record.extract for record in record_extractor_for(suffix)(data, source=f"x{suffix}")]
     return [extractor_for(suffix)(data, source=f"x{suffix}")]
+
+
+def _of_picture(data: bytes, source: str) -> Extract:
+    """What is made of a picture of which each page was recognised as one line: the engine is not run."""
+    numbers = range(1, frame_count(data, source=source) + 1)
+    for number in numbers:
+        frame(data, number, source=source)
+    return extract_picture(
+        data, source=source, recognised={number: replace(A_LINE, number=number) for number in numbers}
+    )
 
 
 def check(extract: Extract) -> None:

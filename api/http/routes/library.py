@@ -235,5 +235,13 @@ def _detail(stored: StoredDocument, document: Document) -> DocumentDetailModel:
             SectionModel(headings=section.headings, start=section.span.start, end=section.span.end)
             for section in document.sections
         ),
-        pages=tuple(PageModel(number=page.number, start=page.span.start, end=page.span.end) for page in document.pages),
+        pages=tuple(
+            PageModel(
+                number=page.number,
+                start=page.span.start,
+                end=page.span.end,
+                ocr=min((line.confidence for line in page.recognised), default=None),
+            )
+            for page in document.pages
+        ),
     )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 
-from citespan.corpus.document import Loss, PageArea
+from citespan.corpus.document import PageArea, RecognisedSpan, Span
 from citespan.corpus.errors import LoadError
-from citespan.corpus.formats.extract import TextBuilder
+from citespan.corpus.formats.extract import TextBuilder, UnreadPagesError
 from citespan.corpus.formats.pdf.blocks import (
     PageBlock,
     PlacedLine,
@@ -25,33 +25,26 @@ from citespan.corpus.formats.pdf.blocks import (
 )
 from citespan.corpus.formats.pdf.headings import HeadingLevels, Outline, body_size
 from citespan.corpus.formats.pdf.layout import ReadRow, reading_order
-from citespan.corpus.formats.pdf.legible import is_legible
 from citespan.corpus.formats.pdf.lines import ReadTable
 from citespan.corpus.formats.pdf.page import area, read_page
 from citespan.corpus.formats.pdf.running_heads import without_running_heads
 from citespan.corpus.formats.registry import extractor_name
+from citespan.corpus.formats.scans.page_lines import placed_pages
+from citespan.corpus.formats.scans.unread import unread_pages
 from citespan.corpus.text.tables import are_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from citespan.corpus.document import Span
+    from citespan.corpus.document import Box, Loss
     from citespan.corpus.formats.extract import Extract
     from citespan.corpus.formats.pdf.lines import Line
     from citespan.corpus.formats.pdf.page import ReadPage
-
-_MOST_NAMED = 20
+    from citespan.corpus.formats.scans.page_lines import PlacedPage
+    from citespan.corpus.formats.scans.recognised import RecognisedPage
 
 MAX_PAGES = 5000
 """The most pages that are read of one file."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The text of a file, and which of its characters stand on which line of which page."""
-
-    extract: Extract
-    lines: tuple[_OnPage, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,83 +55,125 @@ class _OnPage:
     placed: PlacedLine
 
 
-def extract_pdf(data: bytes, *, source: str, password: str = "") -> Extract:
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of a file, which of its characters stand on which line of which page, and the recognised pages."""
+
+    extract: Extract
+    lines: tuple[_OnPage, ...] = field(repr=False)
+    placed: Mapping[int, PlacedPage] = field(repr=False)
+
+    def areas(self, span: Span, printed: Callable[[int, Sequence[int]], Box | None]) -> Iterator[PageArea]:
+        """Where a span stands, line by line; `printed` tells it of characters of a page, from 0, that has text."""
+        for line in self.lines:
+            start = line.placed.start
+            first, last = max(span.start, start), min(span.end, start + line.placed.length)
+            if first < last:
+                places = line.placed.line.places[first - start : last - start]
+                page = self.placed.get(line.page + 1)
+                box = page.area(places) if page else printed(line.page, places)
+                if box is not None:
+                    yield PageArea(line.page + 1, box)
+
+
+def extract_pdf(
+    data: bytes, *, source: str, password: str = "", recognised: Mapping[int, RecognisedPage] | None = None
+) -> Extract:
     """The text of a PDF file with its pages; its outline and larger type make headings.
 
+    `recognised` is what was recognised on pages that have no text, by their numbers.
+
     Raises:
-        LoadError: if the file is damaged, encrypted with another password, longer than `MAX_PAGES`, or holds no text (a
-            scan).
+        UnreadPagesError: if no page has text, and some are to be recognised (a scan).
+        LoadError: if the file is damaged, encrypted with another password, longer than `MAX_PAGES`, or holds no text.
     """
     with opened_pdf(data, source=source, password=password) as file:
-        return _read(file, source=source).extract
+        return _read(file, source=source, recognised=recognised or {}).extract
 
 
-def pdf_areas(data: bytes, span: Span, *, text_sha256: str, source: str, password: str = "") -> tuple[PageArea, ...]:
+def pdf_areas(
+    data: bytes,
+    span: Span,
+    *,
+    text_sha256: str,
+    source: str,
+    password: str = "",
+    recognised: Mapping[int, RecognisedPage] | None = None,
+) -> tuple[PageArea, ...]:
     """Where a span of the file's text stands: a rectangle for each of its lines, in order.
 
     Raises:
         LoadError: as `extract_pdf` does, or if the text is not the one with this SHA-256.
     """
-    found = []
     with opened_pdf(data, source=source, password=password) as file:
-        reading = _read(file, source=source)
-        if hashlib.sha256(reading.extract.text.encode()).hexdigest() != text_sha256:
-            raise LoadError(
-                f"{source}: {extractor_name('.pdf')} makes another text of it than the one that is cited;"
-                " run 'citespan index' on it again, and cite that"
-            )
-        for line in reading.lines:
-            start = line.placed.start
-            first, last = max(span.start, start), min(span.end, start + line.placed.length)
-            if first < last:
-                box = area(file[line.page], line.placed.line.places[first - start : last - start])
-                if box is not None:
-                    found.append(PageArea(line.page + 1, box))
-    return tuple(found)
+        reading = _read(file, source=source, recognised=recognised or {})
+        check_text(reading.extract.text, text_sha256, suffix=".pdf", source=source)
+        return tuple(reading.areas(span, lambda page, places: area(file[page], places)))
 
 
-def _read(file: pypdfium2.PdfDocument, *, source: str) -> _Reading:
+def check_text(text: str, text_sha256: str, *, suffix: str, source: str) -> None:
+    """Make sure that a text is the one with this SHA-256.
+
+    Raises:
+        LoadError: if it is another.
+    """
+    if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
+        raise LoadError(
+            f"{source}: {extractor_name(suffix)} makes another text of it than the one that is cited;"
+            " run 'citespan index' on it again, and cite that"
+        )
+
+
+def _read(file: pypdfium2.PdfDocument, *, source: str, recognised: Mapping[int, RecognisedPage]) -> PageText:
     file.init_forms()
     pages = [read_page(file[number]) for number in range(len(file))]
-    losses = tuple(_losses(pages))
-    unread = {number for loss in losses for number in loss.pages}
-    pages = [replace(page, lines=()) if number in unread else page for number, page in enumerate(pages, start=1)]
-    title = file.get_metadata_dict().get("Title", "")
+    unread = unread_pages(pages)
+    known = {number: recognised[number] for number in unread.numbers if number in recognised}
+    rest = [page for number, page in enumerate(pages, start=1) if number not in unread.numbers]
+    placed = placed_pages(known, {number: pages[number - 1].view for number in known}, body=body_size(rest))
+    for number in unread.numbers:
+        pages[number - 1] = placed[number].page if number in placed else replace(pages[number - 1], lines=())
+    return write_pages(
+        pages,
+        Outline.of(file),
+        placed,
+        title=file.get_metadata_dict().get("Title", ""),
+        losses=tuple(unread.losses(known)),
+        unread=tuple(number for number in unread.numbers if number not in known),
+        source=source,
+    )
+
+
+def write_pages(
+    pages: Sequence[ReadPage],
+    outline: Outline,
+    placed: Mapping[int, PlacedPage],
+    *,
+    title: str = "",
+    losses: Sequence[Loss],
+    unread: tuple[int, ...],
+    source: str,
+) -> PageText:
+    """The text of pages, of which those in `placed`, by number, were recognised.
+
+    Raises:
+        UnreadPagesError: if there is no text, and some pages are `unread`.
+        LoadError: if there is no text.
+    """
     writer = _Writer()
-    writer.add(pages, Outline.of(file))
+    writer.add(pages, outline)
     if writer.builder.is_empty:
-        why = losses[0].message if losses else "its pages are blank"
-        raise LoadError(f"{source}: holds no text that can be read: {why}")
-    extract = writer.builder.extract(title=title, losses=losses)
-    return _Reading(extract, tuple(writer.lines))
-
-
-def _losses(pages: Sequence[ReadPage]) -> Iterator[Loss]:
-    """The pages that are pictures, and those whose letters cannot be read."""
-    texts = ["\n".join(line.text for line in page.lines) for page in pages]
-    pictures = [
-        number
-        for number, (page, text) in enumerate(zip(pages, texts, strict=True), start=1)
-        if not page.is_blank and not any(map(str.isalnum, text))
-    ]
-    if pictures:
-        told = (
-            "holds no text, only pictures (a scan?)" if len(pictures) == 1 else "hold no text, only pictures (a scan?)"
-        )
-        yield Loss(f"{_named(pictures)} {told}; run text recognition (OCR) first", pages=tuple(pictures))
-    gibberish = [number for number, text in enumerate(texts, start=1) if not is_legible(text)]
-    if gibberish:
-        told = "their fonts do not say which letters they are"
-        wrong = f"the letters of {_named(gibberish)} cannot be read, since {told}"
-        yield Loss(f"{wrong}; run text recognition (OCR) first", pages=tuple(gibberish))
-
-
-def _named(numbers: Sequence[int]) -> str:
-    """Pages by their numbers, the first of many."""
-    if len(numbers) == 1:
-        return f"page {numbers[0]}"
-    shown = ", ".join(map(str, numbers[:_MOST_NAMED]))
-    return f"pages {shown} and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else f"pages {shown}"
+        told = f"{source}: holds no text that can be read: {losses[0].message if losses else 'its pages are blank'}"
+        raise UnreadPagesError(told, unread) if unread else LoadError(told)
+    extract = replace(writer.builder.extract(title=title, losses=losses), unread=unread)
+    found: dict[int, list[RecognisedSpan]] = {number: [] for number in placed}
+    for line in writer.lines:
+        if line.page + 1 in placed and line.placed.length:
+            span = Span(line.placed.start, line.placed.start + line.placed.length)
+            confidence = placed[line.page + 1].confidence(line.placed.line.places)
+            found[line.page + 1].append(RecognisedSpan(span, confidence))
+    marked = (replace(page, recognised=tuple(found.get(page.number, ()))) for page in extract.pages)
+    return PageText(replace(extract, pages=tuple(marked)), tuple(writer.lines), placed)
 
 
 @contextmanager

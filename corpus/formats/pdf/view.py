@@ -33,6 +33,20 @@ class View:
             case _:
                 return Box(left, bottom, right, top)
 
+    def on_page(self, box: Box) -> Box:
+        """Where on the page itself a rectangle lies that is seen there: the reverse of `seen`."""
+        match self.quarters:
+            case 1:
+                left, bottom, right, top = self.width - box.top, box.left, self.width - box.bottom, box.right
+            case 2:
+                left, right = self.width - box.right, self.width - box.left
+                bottom, top = self.height - box.top, self.height - box.bottom
+            case 3:
+                left, bottom, right, top = box.bottom, self.height - box.right, box.top, self.height - box.left
+            case _:
+                left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        return Box(left + self.left, bottom + self.bottom, right + self.left, top + self.bottom)
+
     def shows(self, box: Box) -> bool:
         """True if the middle of what is seen there lies on the page."""
         across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from citespan.corpus.document import Span
+from citespan.corpus.formats.scans.recognised import page_from
 from citespan.corpus.formats.seen.pictures import page_picture, page_sizes, seen_areas
 from citespan.corpus.text.seen_markdown import render_markdown
 
@@ -29,7 +30,13 @@ def look(data: bytes, task: str, request: Mapping[str, Any]) -> object:
             picture = page_picture(data, request["number"], width=request["width"], source=source)
             return base64.b64encode(picture).decode()
         case "areas":
-            areas = seen_areas(data, Span(**request["of"]), text_sha256=request["text_sha256"], source=source)
+            areas = seen_areas(
+                data,
+                Span(**request["of"]),
+                text_sha256=request["text_sha256"],
+                source=source,
+                recognised={page.number: page for page in map(page_from, request["recognised"])},
+            )
             return [asdict(area) for area in areas]
         case "rendering":
             return [asdict(piece) for piece in render_markdown(data.decode("utf-8"))]

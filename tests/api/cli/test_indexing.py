@@ -28,7 +28,7 @@ def test_files_that_no_reader_takes_are_named_when_asked_for(
     root.mkdir()
     (root / "README").write_text("The ferry leaves at noon.")
     (root / "report.pdf").write_bytes(pdf_file(password="lamp"))
-    for name in ("photo.png", "run"):
+    for name in ("photo.gif", "run"):
         (root / name).write_bytes(b"\x7fELF\0\0")
     (tmp_path / "passwords.tsv").write_text("*.pdf\tlamp\n")
     told = io.StringIO()
@@ -42,8 +42,8 @@ def test_files_that_no_reader_takes_are_named_when_asked_for(
         console=Console(file=told, width=500),
     )
     report = json.loads(capsys.readouterr().out)
-    assert (report["documents"], report["skipped"]) == (2, {".png": 1, "no suffix": 1})
-    named = [str(root / name) for name in ("photo.png", "run")]
+    assert (report["documents"], report["skipped"]) == (2, {".gif": 1, "no suffix": 1})
+    named = [str(root / name) for name in ("photo.gif", "run")]
     assert report.get("skipped_files") == (named if list_skipped else None)
     assert [line for line in told.getvalue().splitlines() if line.startswith("skipped")] == [
         f"skipped, not a supported type: {name}" for name in (named if list_skipped else [])

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from citespan.corpus.errors import LoadError
 from citespan.corpus.load import load_file
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -74,13 +73,15 @@ def test_a_page_in_windows_1252_has_one_heading() -> None:
     assert text_of("html-windows-1252/house.html").count("The ferryman’s house") == 1
 
 
-def test_pages_that_are_pictures_are_named_beside_those_that_are_read() -> None:
+def test_pages_that_are_pictures_are_recognised_and_the_others_are_read() -> None:
     (document,) = load_file(CASES / "pdf-some-pages-scanned/lease.pdf", root=CASES)
     assert "four boats" in document.text
-    assert [loss.pages for loss in document.losses] == [(2, 3)]
-    assert "pages 2, 3 hold no text, only pictures" in document.losses[0].message
+    assert "The lease ends on 30 June 2031." in document.text
+    assert [bool(page.recognised) for page in document.pages] == [False, True, True, False]
+    assert not document.losses
 
 
-def test_a_text_layer_of_gibberish_is_named_instead_of_read() -> None:
-    with pytest.raises(LoadError, match=r"letters of page 1 cannot be read.*OCR"):
-        load_file(CASES / "pdf-unreadable-letters/moor.pdf", root=CASES)
+def test_a_text_layer_of_gibberish_is_recognised_instead_of_read() -> None:
+    (document,) = load_file(CASES / "pdf-unreadable-letters/moor.pdf", root=CASES)
+    assert "was laid by prisoners in 1949" in document.text
+    assert document.pages[0].recognised

@@ -1,0 +1,1 @@
+"""Pages that are pictures: recognised (OCR) in a process of their own, and placed in a document's text."""
