@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citespan.index.address import check_extra
 from citespan.index.generations.manifest import read_manifest
 from citespan.index.generations.publish import publish, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from citespan.index.address import IndexPlace
     from citespan.index.database.rows import Original
@@ -54,5 +55,12 @@ def writing_at(place: IndexPlace, *, wait_seconds: float, repair: bool = False) 
         IndexBusyError: if another process holds it for more than `wait_seconds`.
         IndexMismatchError: if it was made by another version of citespan, or is damaged.
     """
-    with writing(place, wait_seconds=wait_seconds, repair=repair) as store:
-        yield FolderWriter(store, place)
+    if isinstance(place, Path):
+        with writing(place, wait_seconds=wait_seconds, repair=repair) as store:
+            yield FolderWriter(store, place)
+        return
+    check_extra()
+    from citespan.index.cluster.cluster_writer import cluster_writing  # noqa: PLC0415  # an extra that not all install
+
+    with cluster_writing(place, wait_seconds=wait_seconds) as writer:
+        yield writer

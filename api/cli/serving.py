@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,14 @@ from citespan.api.http.guard.limits import Limits
 from citespan.api.http.listening import take_addresses
 from citespan.api.http.server import check_host, serve_app
 from citespan.corpus.errors import UsageError
-from citespan.index.database.schema import DATABASE, require_index
+from citespan.index.database.schema import DATABASE
+from citespan.index.readers import require_index_at
 from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from citespan.api.http.site import Site
     from citespan.api.settings import Settings
@@ -47,10 +48,13 @@ def serve_settings(
 
     Raises:
         UsageError: if others than this machine could reach `host` and there is no key, or a watched path is missing.
+            An index in PostgreSQL has no keys yet.
         MissingIndexError: if there is no index, and nothing is watched.
         CitespanError: if the host and port cannot be listened on.
     """
-    keys_file = settings.index / KEYS_FILE
+    place = settings.place
+    folder = place if isinstance(place, Path) else None
+    keys_file = None if folder is None else folder / KEYS_FILE
     check_host(host, keys_file)
     if watched and sample:
         raise UsageError("--watch and --sample exclude each other; leave one out")
@@ -58,7 +62,7 @@ def serve_settings(
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
     if not sample and not watched:
-        require_index(settings.index)
+        require_index_at(place)
     limits = Limits(
         upload_bytes=settings.upload_bytes,
         requests=settings.requests,
@@ -69,13 +73,13 @@ def serve_settings(
     with ExitStack() as open_things:
         listening = [open_things.enter_context(taken) for taken in take_addresses(host, port)]
         encoder = load_encoder(settings.encoder) if watched else None
-        if encoder and not (settings.index / DATABASE).exists():
-            build_index(settings.index, watched, encoder=encoder)
+        if encoder and not (folder and (folder / DATABASE).exists()):
+            build_index(place, watched, encoder=encoder)
         answerer = open_things.enter_context(
             opened_answerer(settings, sample=sample, threshold=threshold, encoder=encoder)
         )
         if encoder:
-            open_things.enter_context(watching(settings.index, watched, encoder))
+            open_things.enter_context(watching(place, watched, encoder))
         serve_app(
             answerer,
             listening=listening,
@@ -83,8 +87,10 @@ def serve_settings(
             limits=limits,
             site=site,
             with_mcp=with_mcp,
-            feedback_days=settings.feedback_days if with_feedback else 0,
-            audit=AuditLog(settings.index, days=settings.audit_days, with_questions=settings.audit_questions),
+            feedback_days=settings.feedback_days if with_feedback and folder else 0,
+            audit=AuditLog(folder, days=settings.audit_days, with_questions=settings.audit_questions)
+            if folder
+            else None,
         )
 
 
