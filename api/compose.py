@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import UsageError
-from citespan.index.database.schema import require_index
 from citespan.index.encoder import Encoder
-from citespan.index.search.retrieve import Index
+from citespan.index.readers import require_index_at
+from citespan.index.search.index_at import open_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.calibration_file import calibration_for
 from citespan.qa.confidence import threshold_for
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from citespan.api.settings import Settings
+    from citespan.index.search.retrieve import Index
     from citespan.qa.reader.extractive import ExtractiveReader
     from citespan.qa.reader.protocol import Reader
 
@@ -41,9 +42,9 @@ def opened_index(
         IndexMismatchError: if the index is damaged or was made with another encoder.
     """
     if not sample:
-        require_index(settings.index)
+        require_index_at(settings.place)
     encoder = encoder or load_encoder(settings.encoder)
-    with _sample(encoder) if sample else closing(Index(settings.index, encoder)) as index:
+    with _sample(encoder) if sample else closing(open_index(settings.place, encoder)) as index:
         yield index, encoder
 
 
@@ -69,11 +70,11 @@ def opened_answerer(
     if threshold is not None and risk is not None:
         raise UsageError("a threshold and a risk exclude each other; leave one out")
     if not sample:
-        require_index(settings.index)
+        require_index_at(settings.place)
     bundled = _load_ahead() if settings.reader is None else None
     with opened_index(settings, sample=sample, encoder=encoder) as (index, loaded):
         reader = bundled.result() if bundled else make_reader(settings, loaded)
-        own = None if sample else settings.index
+        own = None if sample or not isinstance(settings.index, Path) else settings.index
         calibration = calibration_for(own, reader=reader.name, encoder=loaded.name)
         if risk is not None:
             threshold = threshold_for(risk, calibration)

@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from citespan.api.user_folders import config_folder
 from citespan.corpus.errors import UsageError
+from citespan.index.address import ClusterAddress, IndexPlace, in_folder, is_postgresql
 
 _PREFIX = "CITESPAN_"
 
@@ -25,7 +26,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
 
-    index: Path = Field(Path(".citespan"), description="folder of the index")
+    index: Path | str = Field(Path(".citespan"), description="folder of the index, or postgresql:// address of it")
+    vectors: str | None = Field(None, description="of an index in PostgreSQL: its Milvus")
     encoder: Path | None = Field(None, description="folder of another sentence-transformers model")
     reader: str | None = Field(None, description="another extractive model, or 'sentence'")
     threshold: float | None = Field(None, ge=0, le=1, description="confidence from which on a span is an answer")
@@ -38,7 +40,40 @@ class Settings(BaseSettings):
     audit_days: int = Field(90, ge=0, le=3650, description="of serve: how long the audit log is kept; 0 keeps none")
     audit_questions: bool = Field(False, description="of serve: whether the audit log holds questions")
 
-    @field_validator("index", "encoder")
+    @property
+    def place(self) -> IndexPlace:
+        """Where the index is.
+
+        Raises:
+            UsageError: if it is in PostgreSQL and no Milvus is named, or one is named for a folder.
+        """
+        if isinstance(self.index, str):
+            if not self.vectors:
+                raise UsageError(
+                    "an index in PostgreSQL has its vectors in Milvus; name that with --vectors URI or CITESPAN_VECTORS"
+                )
+            return ClusterAddress(self.index, self.vectors)
+        if self.vectors:
+            raise UsageError(
+                f"--vectors {self.vectors} goes with an index in PostgreSQL; name that with --index postgresql://HOST/NAME"
+            )
+        return self.index
+
+    def folder(self, what: str) -> Path:
+        """The folder of the index.
+
+        Raises:
+            UsageError: if it is in PostgreSQL, where there is no `what` yet.
+        """
+        return in_folder(self.place, what=what)
+
+    @field_validator("index", mode="before")
+    @classmethod
+    def _index_at_home(cls, index: Path | str) -> Path | str:
+        """A leading `~` is a home, as in a shell; an address of PostgreSQL stays as it is."""
+        return str(index) if is_postgresql(str(index)) else _expanded(Path(index))
+
+    @field_validator("encoder")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         """A leading `~` is a home, as in a shell."""

@@ -39,5 +39,9 @@ class IndexBusyError(CitespanError):
     """Another process is writing the index: wait for it, then try again."""
 
 
+class EngineError(CitespanError):
+    """PostgreSQL or Milvus, on which the index stands, cannot be used: bring it back, then try again."""
+
+
 class ModelError(CitespanError):
     """A model's files are missing, damaged or of the wrong kind: reinstall or name another model."""

@@ -12,28 +12,28 @@ from citespan.corpus.errors import ChangedDocumentError, UnknownDocumentError
 from citespan.corpus.load import file_of
 from citespan.index.database.order import Order
 from citespan.index.database.rows import UPLOADS
-from citespan.index.database.schema import open_for_reading, require_index
-from citespan.index.database.store import Store
 from citespan.index.file_copy import copy_of
-from citespan.index.generations.manifest import read_manifest
-from citespan.index.generations.publish import publish, writing
+from citespan.index.readers import open_store, require_index_at
 from citespan.index.updating.scopes import path_of
+from citespan.index.writers import writing_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from citespan.corpus.document import Document
     from citespan.corpus.formats.scans.recognised import RecognisedPage
+    from citespan.index.address import IndexPlace
     from citespan.index.database.left_out import LeftOut
     from citespan.index.database.order import ListPlace
     from citespan.index.database.rows import StoredDocument
+    from citespan.index.seams import DocumentStore
     from citespan.index.where import Where
 
 
 class Contents:
     """One state of an index, opened for reading: one connection and one snapshot for all that is asked of it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: DocumentStore) -> None:
         """Read from `store`, of which a snapshot is held."""
         self._store = store
         self._generation = store.pointer().generation
@@ -114,14 +114,14 @@ class Contents:
 
 
 @contextmanager
-def open_contents(folder: Path) -> Iterator[Contents]:
-    """The contents of the index in `folder` as they are now, until the block ends.
+def open_contents(folder: IndexPlace) -> Iterator[Contents]:
+    """The contents of the index in `folder`, or at another place, as they are now, until the block ends.
 
     Raises:
         MissingIndexError: if there is no index.
         IndexMismatchError: if it was made by another version of citespan, or is damaged.
     """
-    store = Store(open_for_reading(folder))
+    store = open_store(folder)
     try:
         with store.snapshot():
             yield Contents(store)
@@ -129,7 +129,9 @@ def open_contents(folder: Path) -> Iterator[Contents]:
         store.close()
 
 
-def list_documents(folder: Path, *, limit: int | None = None, where: Where | None = None) -> tuple[StoredDocument, ...]:
+def list_documents(
+    folder: IndexPlace, *, limit: int | None = None, where: Where | None = None
+) -> tuple[StoredDocument, ...]:
     """The documents that can be asked now, sorted by source and id, at most `limit`; with `where` those that fulfil it.
 
     Raises:
@@ -140,7 +142,7 @@ def list_documents(folder: Path, *, limit: int | None = None, where: Where | Non
         return contents.documents(limit=limit, where=where)
 
 
-def read_documents(folder: Path) -> Iterator[Document]:
+def read_documents(folder: IndexPlace) -> Iterator[Document]:
     """The documents that can be asked now, one after the other, sorted by source.
 
     Raises:
@@ -151,7 +153,7 @@ def read_documents(folder: Path) -> Iterator[Document]:
         yield from map(contents.read, contents.documents())
 
 
-def read_version(folder: Path, document_id: str, text_sha256: str) -> Document | None:
+def read_version(folder: IndexPlace, document_id: str, text_sha256: str) -> Document | None:
     """As `Contents.version`, of the index in `folder` as it is now.
 
     Raises:
@@ -163,7 +165,7 @@ def read_version(folder: Path, document_id: str, text_sha256: str) -> Document |
 
 
 def remove_documents(
-    folder: Path, document_ids: Collection[str], *, wait_seconds: float = 30.0
+    folder: IndexPlace, document_ids: Collection[str], *, wait_seconds: float = 30.0
 ) -> tuple[StoredDocument, ...]:
     """Take documents out of every answer from now on; return what was removed.
 
@@ -184,7 +186,7 @@ def remove_documents(
     return _remove(folder, named, wait_seconds=wait_seconds)
 
 
-def remove_below(folder: Path, path: Path, *, wait_seconds: float = 30.0) -> tuple[StoredDocument, ...]:
+def remove_below(folder: IndexPlace, path: Path, *, wait_seconds: float = 30.0) -> tuple[StoredDocument, ...]:
     """Take all documents at and below a path out of every answer, and forget the roots there; return what was removed.
 
     The path need not exist any more.
@@ -206,14 +208,15 @@ def remove_below(folder: Path, path: Path, *, wait_seconds: float = 30.0) -> tup
 
 
 def _remove(
-    folder: Path,
+    folder: IndexPlace,
     chosen: Callable[[Sequence[StoredDocument]], Sequence[StoredDocument]],
     *,
     wait_seconds: float,
     forgotten: Path | None = None,
 ) -> tuple[StoredDocument, ...]:
-    require_index(folder)
-    with writing(folder, wait_seconds=wait_seconds) as store:
+    require_index_at(folder)
+    with writing_at(folder, wait_seconds=wait_seconds) as writer:
+        store = writer.store
         pointer = store.pointer()
         removed = tuple(chosen(store.documents(pointer.generation)))
         with store.transaction():
@@ -221,6 +224,6 @@ def _remove(
             store.expire([document.version_id for document in removed], died=pointer.generation)
             if forgotten is not None:
                 store.set_roots(drop=[root for root in store.roots() if Path(root).is_relative_to(forgotten)])
-        manifest = read_manifest(folder, pointer)
-        publish(store, folder, encoder=manifest.encoder, dimension=manifest.dimension)
+        manifest = writer.manifest()
+        writer.publish(encoder=manifest.encoder, dimension=manifest.dimension)
         return removed

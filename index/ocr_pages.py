@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from citespan.corpus.formats.registry import OCR_RULES, ocr_engine
+from citespan.corpus.formats.registry import OCR_RULES
 from citespan.corpus.formats.scans.recognised import page_from, tree_of
 
 if TYPE_CHECKING:
     import apsw
 
     from citespan.corpus.formats.scans.recognised import RecognisedPage
+
+
+class PagesRecognised(Protocol):
+    """What text recognition found on pages, by the SHA-256 of their file."""
+
+    def known(self, sha256: str) -> tuple[RecognisedPage, ...]:
+        """The pages as today's engine recognised them; by any, if none is installed."""
+        ...
+
+    def all_of(self, sha256: str) -> tuple[RecognisedPage, ...]:
+        """The pages by whatever engine."""
+        ...
+
+    def keep(self, sha256: str, page: RecognisedPage) -> None:
+        """Keep a page."""
+        ...
 
 
 class Recognitions:
@@ -23,7 +39,7 @@ class Recognitions:
 
     def known(self, sha256: str) -> tuple[RecognisedPage, ...]:
         """The pages of the file with this SHA-256 as today's engine recognised them; by any, if none is installed."""
-        return self._found(sha256, engine=_engine() if ocr_engine() else None)
+        return self._found(sha256, engine=engine_and_rules() if ocrengine_and_rules() else None)
 
     def all_of(self, sha256: str) -> tuple[RecognisedPage, ...]:
         """As `known`, by whatever engine: those that the stored text was made of."""
@@ -45,7 +61,7 @@ class Recognitions:
         has_text = bool(page.lines)
         self._db.execute(
             "INSERT OR REPLACE INTO recognitions VALUES (?, ?, ?, ?, ?)",
-            (sha256, page.number, _engine(), has_text, found),
+            (sha256, page.number, engine_and_rules(), has_text, found),
         )
 
     def drop_unused(self) -> None:
@@ -53,5 +69,6 @@ class Recognitions:
         self._db.execute("DELETE FROM recognitions WHERE has_text AND sha256 NOT IN (SELECT sha256 FROM documents)")
 
 
-def _engine() -> str:
-    return f"{ocr_engine()} {OCR_RULES}"
+def engine_and_rules() -> str:
+    """The engine that is installed and the rules by which its lines are taken, each with its version."""
+    return f"{ocrengine_and_rules()} {OCR_RULES}"

@@ -68,7 +68,7 @@ def key(
     from citespan.index.labels.label_file import read_labels
     from citespan.index.labels.labelling import check_known, checked_labels
 
-    folder = settings_for(index).index
+    folder = settings_for(index).folder("a key")
     file = folder / KEYS_FILE
     given = {"--scope": scope, "--label": label, "--expires": expires, "--rate": rate, "--overlap": overlap}
     if sum((listed, remove, rotate)) > 1:
@@ -115,8 +115,9 @@ def audit(
     from citespan.index.database.schema import require_index
 
     settings = settings_for(index)
-    require_index(settings.index)
-    for line in AuditLog(settings.index, days=settings.audit_days).lines(since=since and since.date()):
+    folder = settings.folder("an audit log")
+    require_index(folder)
+    for line in AuditLog(folder, days=settings.audit_days).lines(since=since and since.date()):
         typer.echo(line, nl=False)
 
 

@@ -39,7 +39,7 @@ class Subjects:
 
     def corpus(self, file: CaseFile) -> Corpus:
         """What the file's questions are asked over, the same for files that reach it by different paths."""
-        corpus = self._instead or file.corpus or Corpus(index=self._settings.index)
+        corpus = self._instead or file.corpus or Corpus(index=self._settings.folder("'citespan check'"))
         index = corpus.index.resolve() if corpus.index else None
         return replace(corpus, index=index, paths=tuple(path.resolve() for path in corpus.paths))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.terminal.options import IndexOption, JsonOption, at_home, console_for, settings_for
+from citespan.api.terminal.options import IndexOption, JsonOption, VectorsOption, at_home, console_for, settings_for
 
 ResponseArgument = Annotated[
     Path,
@@ -43,7 +43,7 @@ def resolve(response: ResponseArgument, json: JsonOption = False, index: IndexOp
     """
     from citespan.api.cli.old_responses import resolve_file
 
-    if not resolve_file(response, settings_for(index).index, json=json, console=console_for()):
+    if not resolve_file(response, settings_for(index).place, json=json, console=console_for()):
         raise typer.Exit(1)
 
 
@@ -71,6 +71,7 @@ def show(
         ),
     ] = None,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """Print a document's text, as offsets count in it, or one span of it in its surroundings.
 
@@ -89,7 +90,9 @@ def show(
         if span is None:
             raise UsageError("--boxes needs a span; name it with --start and --end")
         passwords = read_passwords(at_home(password_file)) if password_file else NO_PASSWORDS
-        folder = settings_for(index).index
+        folder = settings_for(index, vectors=vectors).place
         print_boxes(folder, document_id, text_sha256=version, span=span, file=boxes, passwords=passwords)
         return
-    show_document(settings_for(index).index, document_id, text_sha256=version, span=span, console=console_for())
+    show_document(
+        settings_for(index, vectors=vectors).place, document_id, text_sha256=version, span=span, console=console_for()
+    )

@@ -13,6 +13,7 @@ from citespan.api.terminal.options import (
     FollowLinksOption,
     IndexOption,
     JsonOption,
+    VectorsOption,
     at_home,
     console_for,
     settings_for,
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
 def index(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Folders and files to mirror.")] = None,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild everything, from all known paths.")] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and index again whenever a file changes.")
@@ -85,14 +87,14 @@ def index(
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
     if label or labels_file:
-        _label(settings_for(index).index, paths, label or (), labels_file)
+        _label(settings_for(index, vectors=vectors).folder("a label"), paths, label or (), labels_file)
     if watch:
         from citespan.api.cli.watching import watch_paths
 
         if rebuild:
             raise UsageError("--watch and --rebuild exclude each other; rebuild first, then watch")
         watch_paths(
-            settings_for(index),
+            settings_for(index, vectors=vectors),
             paths,
             keep_versions=keep_versions,
             selection=selection,
@@ -102,7 +104,7 @@ def index(
             console=console_for(stderr=True),
         )
     if not index_paths(
-        settings_for(index),
+        settings_for(index, vectors=vectors),
         paths,
         rebuild=rebuild,
         keep_versions=keep_versions,
@@ -122,12 +124,17 @@ def documents(
     ] = None,
     json: JsonOption = False,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """List what is indexed."""
     from citespan.api.cli.indexing import print_documents
 
     print_documents(
-        settings_for(index), labels=label or (), json=json, console=console_for(), errors=console_for(stderr=True)
+        settings_for(index, vectors=vectors),
+        labels=label or (),
+        json=json,
+        console=console_for(),
+        errors=console_for(stderr=True),
     )
 
 
@@ -153,6 +160,7 @@ def remove(
         Path | None, typer.Option(metavar="PATH", help="All documents at and below this path, which may be missing.")
     ] = None,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """Take documents out of every answer from now on."""
     from citespan.api.terminal.render import visible
@@ -161,7 +169,7 @@ def remove(
 
     if bool(document_ids) == (under is not None):
         raise UsageError("name ids, as 'citespan documents' lists them, or --under PATH")
-    console, folder = console_for(stderr=True), settings_for(index).index
+    console, folder = console_for(stderr=True), settings_for(index, vectors=vectors).place
     removed = remove_documents(folder, document_ids or ()) if under is None else remove_below(folder, at_home(under))
     for document in removed:
         console.print(visible(f"removed {document.source}"), soft_wrap=True)
@@ -175,7 +183,7 @@ def backup(
     """Copy the whole index, as it is now, to a new folder; questions are answered meanwhile."""
     from citespan.index.backup import back_up
 
-    back_up(settings_for(index).index, at_home(destination))
+    back_up(settings_for(index).folder("'citespan backup'"), at_home(destination))
 
 
 def restore(
@@ -185,4 +193,4 @@ def restore(
     """Make an index from a backup, where there is none yet."""
     from citespan.index.backup import restore as put_back
 
-    put_back(at_home(source), settings_for(index).index)
+    put_back(at_home(source), settings_for(index).folder("'citespan restore'"))

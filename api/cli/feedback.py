@@ -35,7 +35,7 @@ def export_feedback(settings: Settings, file: Path, *, errors: Console) -> None:
     Raises:
         UsageError: if there is nothing to write, the file exists, or it cannot be written.
     """
-    made = exported(_store(settings).listed(), file, index=settings.index)
+    made = exported(_store(settings).listed(), file, index=settings.folder("feedback"))
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(made.text)
@@ -59,5 +59,6 @@ def delete_feedback(settings: Settings, ids: Sequence[str] | None) -> None:
 
 
 def _store(settings: Settings) -> FeedbackStore:
-    require_index(settings.index)
-    return FeedbackStore(settings.index, days=settings.feedback_days)
+    folder = settings.folder("feedback")
+    require_index(folder)
+    return FeedbackStore(folder, days=settings.feedback_days)

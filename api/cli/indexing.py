@@ -58,7 +58,7 @@ def index_paths(
     with shown_building(console) as tell:
         encoder = encoder or load_encoder(settings.encoder)
         report = build_index(
-            settings.index,
+            settings.place,
             paths,
             encoder=encoder,
             rebuild=rebuild,
@@ -109,9 +109,9 @@ def print_documents(
     Raises:
         UsageError: if nothing has one of the labels.
     """
-    labelling = read_labels(settings.index)
+    labelling = read_labels(settings.place)
     check_known(labels, labelling)
-    with open_contents(settings.index) as contents:
+    with open_contents(settings.place) as contents:
         documents, left_out = contents.documents(), contents.left_out()
     if labels:
         held = frozenset(labels)

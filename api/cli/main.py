@@ -29,6 +29,7 @@ from citespan.api.terminal.options import (
     RiskOption,
     SampleOption,
     ThresholdOption,
+    VectorsOption,
     WhereOption,
     console_for,
     settings_for,
@@ -92,6 +93,7 @@ def ask(
     form: FormOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """Answer one question with exact citations, or abstain (exit code 3)."""
     from citespan.api.compose import opened_answerer
@@ -107,7 +109,7 @@ def ask(
             raise UsageError("--where, --explain and --format go with one question, not with --batch; leave them out")
         _ask_batch(
             batch,
-            settings_for(index, sample=sample),
+            settings_for(index, sample=sample, vectors=vectors),
             sample=sample,
             threshold=threshold,
             risk=risk,
@@ -115,7 +117,7 @@ def ask(
         )
         return
     question = check_question(" ".join(words or ()))
-    settings = settings_for(index, sample=sample)
+    settings = settings_for(index, sample=sample, vectors=vectors)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         response = answerer.answer(question, where=Where.parse(where or []), explained=explain, as_typed=as_typed)
     if json or form:
@@ -130,7 +132,7 @@ def ask(
         print_corrected(console_for(), response.corrected, way_back="--as-typed asks it as it is typed")
         print_response(console_for(), response)
         if not sample:
-            print_file_places(console_for(), response, settings.index)
+            print_file_places(console_for(), response, settings.place)
     if response.status is Status.ABSTAINED:
         raise typer.Exit(3)
 
@@ -166,6 +168,7 @@ def search(
     json: JsonOption = False,
     sample: SampleOption = False,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """Show the passages that fit a query best, without an answer."""
     from citespan.api.compose import opened_index
@@ -174,7 +177,8 @@ def search(
     from citespan.qa.question.question import check_question
 
     query = check_question(" ".join(words))
-    with opened_index(settings_for(index, sample=sample), sample=sample) as (opened, _):
+    settings = settings_for(index, sample=sample, vectors=vectors)
+    with opened_index(settings, sample=sample) as (opened, _):
         found = forgiving.search(opened, query, limit=limit, where=Where.parse(where or []), as_typed=as_typed)
     if json:
         from citespan.api.wire.search import search_model
@@ -197,12 +201,13 @@ def chat(
     risk: RiskOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """Ask one question after the other in the terminal."""
     from citespan.api.chat.loop import chat as run_chat
     from citespan.api.compose import opened_answerer
 
-    settings = settings_for(index, sample=sample)
+    settings = settings_for(index, sample=sample, vectors=vectors)
     with opened_answerer(settings, sample=sample, threshold=threshold, risk=risk) as answerer:
         run_chat(answerer, console_for(), errors=console_for(stderr=True))
 

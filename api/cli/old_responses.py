@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from citespan.api.wire.citations import CitedModel, ResolvedCitationModel
     from citespan.corpus.document import Document
+    from citespan.index.address import IndexPlace
     from citespan.qa.answer import Citation
 
 
@@ -56,7 +57,7 @@ def verify_file(file: Path, paths: Sequence[Path], *, json: bool, console: Conso
     return verified.ok
 
 
-def resolve_file(file: Path, index: Path, *, json: bool, console: Console) -> bool:
+def resolve_file(file: Path, index: IndexPlace, *, json: bool, console: Console) -> bool:
     """Say where the citations in `file` stand in today's index; true if all are exact or moved.
 
     Raises:

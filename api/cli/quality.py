@@ -75,7 +75,7 @@ def run_everyday(settings: Settings, folder: Path, *, json: bool, console: Conso
     questions = load_everyday(folder)
     encoder = load_encoder(settings.encoder)
     reader = make_reader(settings, encoder)
-    calibration = calibration_for(settings.index, reader=reader.name, encoder=encoder.name)
+    calibration = calibration_for(settings.folder("a measurement"), reader=reader.name, encoder=encoder.name)
     chosen = calibration.threshold if calibration else DEFAULT_THRESHOLD
     threshold = chosen if settings.threshold is None else settings.threshold
     with tempfile.TemporaryDirectory(prefix="citespan-evaluate-") as scratch, shown_progress(console) as tell:
@@ -97,7 +97,7 @@ def evaluate_rounds(
     """The measures of some rounds, asked over indexes that are made in `folder`."""
     encoder = load_encoder(settings.encoder)
     reader = make_reader(settings, encoder)
-    calibration = calibration_for(settings.index, reader=reader.name, encoder=encoder.name)
+    calibration = calibration_for(settings.folder("a measurement"), reader=reader.name, encoder=encoder.name)
     chosen = calibration.threshold if calibration else DEFAULT_THRESHOLD
     threshold = chosen if settings.threshold is None else settings.threshold
     asked = ask_rounds(
@@ -141,8 +141,8 @@ def run_calibration(
     if not 0 < risk < 1:
         raise UsageError(f"a risk lies between 0 and 1, {risk:g} does not; 0.1 allows one wrong answer in ten")
     if out is None:
-        require_index(settings.index)
-    path = out or settings.index / FILE
+        require_index(settings.folder("a calibration"))
+    path = out or settings.folder("a calibration") / FILE
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: no such folder; make it, or name another place with --out")
     parts = halves(load_squad(file), foreign=load_squad(foreign) if foreign else (), distractors=distractors)

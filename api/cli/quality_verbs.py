@@ -139,11 +139,12 @@ def check(
     if (draft is None) == (not files):
         raise UsageError("name case files to check, or questions with --draft FILE, but not both")
     settings = settings_for(index, sample=sample)
+    named = settings.folder("'citespan check'") if index else None
     if draft:
-        typer.echo(run_draft(settings, draft, sample=sample, index=index, console=console_for(stderr=True)), nl=False)
+        typer.echo(run_draft(settings, draft, sample=sample, index=named, console=console_for(stderr=True)), nl=False)
         return
     options = CheckOptions(html=html, baseline=baseline, save_baseline=save_baseline, update=update, json=json)
-    if not run_check(settings, files or [], options, sample=sample, index=index):
+    if not run_check(settings, files or [], options, sample=sample, index=named):
         raise typer.Exit(1)
 
 

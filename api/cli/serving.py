@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,16 @@ from citespan.api.http.server import check_host, serve_app
 from citespan.api.sign_on.configuration import read_configuration
 from citespan.api.sign_on.sign_on import SignOn
 from citespan.corpus.errors import UsageError
-from citespan.index.database.schema import DATABASE, require_index
+from citespan.index.database.schema import DATABASE
 from citespan.index.labels.label_file import read_labels
 from citespan.index.labels.labelling import check_known
+from citespan.index.readers import require_index_at
 from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from citespan.api.http.site import Site
     from citespan.api.settings import Settings
@@ -54,12 +55,16 @@ def serve_settings(
 
     Raises:
         UsageError: if others than this machine could reach `host` and nobody would ask who they are, a watched path is
-            missing, or the file of the sign-on has a mistake.
+            missing, or the file of the sign-on has a mistake. An index in PostgreSQL has neither keys nor sign-on yet.
         MissingIndexError: if there is no index, and nothing is watched.
         CitespanError: if the host and port cannot be listened on.
     """
-    keys_file = settings.index / KEYS_FILE
-    sign_on = None if sign_on_file is None else _sign_on(sign_on_file, settings.index)
+    place = settings.place
+    folder = place if isinstance(place, Path) else None
+    keys_file = None if folder is None else folder / KEYS_FILE
+    if sign_on_file is not None and folder is None:
+        raise UsageError("an index in PostgreSQL has no labels to sign on for yet; leave --sign-on out")
+    sign_on = None if sign_on_file is None or folder is None else _sign_on(sign_on_file, folder)
     check_host(host, keys_file, has_sign_on=sign_on is not None)
     if watched and sample:
         raise UsageError("--watch and --sample exclude each other; leave one out")
@@ -67,7 +72,7 @@ def serve_settings(
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
     if not sample and not watched:
-        require_index(settings.index)
+        require_index_at(place)
     limits = Limits(
         upload_bytes=settings.upload_bytes,
         requests=settings.requests,
@@ -78,13 +83,13 @@ def serve_settings(
     with ExitStack() as open_things:
         listening = [open_things.enter_context(taken) for taken in take_addresses(host, port)]
         encoder = load_encoder(settings.encoder) if watched else None
-        if encoder and not (settings.index / DATABASE).exists():
-            build_index(settings.index, watched, encoder=encoder)
+        if encoder and not (folder and (folder / DATABASE).exists()):
+            build_index(place, watched, encoder=encoder)
         answerer = open_things.enter_context(
             opened_answerer(settings, sample=sample, threshold=threshold, encoder=encoder)
         )
         if encoder:
-            open_things.enter_context(watching(settings.index, watched, encoder))
+            open_things.enter_context(watching(place, watched, encoder))
         serve_app(
             answerer,
             listening=listening,
@@ -92,8 +97,10 @@ def serve_settings(
             limits=limits,
             site=site,
             with_mcp=with_mcp,
-            feedback_days=settings.feedback_days if with_feedback else 0,
-            audit=AuditLog(settings.index, days=settings.audit_days, with_questions=settings.audit_questions),
+            feedback_days=settings.feedback_days if with_feedback and folder else 0,
+            audit=AuditLog(folder, days=settings.audit_days, with_questions=settings.audit_questions)
+            if folder
+            else None,
             sign_on=sign_on,
         )
 

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from citespan.api.terminal.options import IndexOption, SampleOption, ThresholdOption, at_home, settings_for
+from citespan.api.terminal.options import (
+    IndexOption,
+    SampleOption,
+    ThresholdOption,
+    VectorsOption,
+    at_home,
+    settings_for,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -63,6 +70,7 @@ def serve(
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """Serve a page to ask in, at /, and the HTTP API, documented at /docs."""
     from citespan.api.cli.serving import serve_settings
@@ -70,7 +78,7 @@ def serve(
 
     host = host.removeprefix("[").removesuffix("]")
     serve_settings(
-        settings_for(index, sample=sample),
+        settings_for(index, sample=sample, vectors=vectors),
         host=host,
         port=port,
         site=Site.parse(
@@ -102,9 +110,10 @@ def mcp(
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
+    vectors: VectorsOption = None,
 ) -> None:
     """Let assistants ask, by the Model Context Protocol: over standard input and output, or over HTTP."""
-    settings = settings_for(index, sample=sample)
+    settings = settings_for(index, sample=sample, vectors=vectors)
     if http:
         from citespan.api.cli.serving import serve_settings
         from citespan.api.http.site import Site

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from citespan.corpus.document import Document
+    from citespan.index.address import IndexPlace
 
 
 def show_document(
-    index: Path, document_id: str, *, text_sha256: str | None, span: tuple[int, int] | None, console: Console
+    index: IndexPlace, document_id: str, *, text_sha256: str | None, span: tuple[int, int] | None, console: Console
 ) -> None:
     """Print the text of a document, today's or the version that `text_sha256` names; with `span`, that in context.
 
@@ -40,7 +41,7 @@ def show_document(
 
 
 def print_boxes(
-    index: Path,
+    index: IndexPlace,
     document_id: str,
     *,
     text_sha256: str | None,
@@ -73,7 +74,7 @@ def _span(document: Document, span: tuple[int, int]) -> Span:
     return Span(start, end)
 
 
-def _document(index: Path, document_id: str, text_sha256: str | None) -> Document:
+def _document(index: IndexPlace, document_id: str, text_sha256: str | None) -> Document:
     with open_contents(index) as contents:
         if text_sha256 is None:
             if stored := contents.find(document_id):

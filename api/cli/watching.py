@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from citespan.api.settings import Settings
+    from citespan.index.address import IndexPlace
     from citespan.index.encoder import Encoder
     from citespan.index.updating.report import Progress
 
@@ -125,8 +126,10 @@ def follow(
 
 
 @contextmanager
-def watching(folder: Path, paths: Sequence[Path], encoder: Encoder, *, selection: Selection = ALL) -> Iterator[None]:
-    """While the block lasts, a thread keeps the index in `folder` like the files at and below `paths`; it logs."""
+def watching(
+    place: IndexPlace, paths: Sequence[Path], encoder: Encoder, *, selection: Selection = ALL
+) -> Iterator[None]:
+    """While the block lasts, a thread keeps the index at `place` like the files at and below `paths`; it logs."""
     over = Event()
 
     def go_on(_: Progress) -> None:
@@ -134,9 +137,7 @@ def watching(folder: Path, paths: Sequence[Path], encoder: Encoder, *, selection
             raise CitespanError("the server stops; the next build goes on from here")
 
     def take(unsettled: frozenset[Path]) -> None:
-        report = build_index(
-            folder, paths, encoder=encoder, selection=selection, unsettled=unsettled, on_progress=go_on
-        )
+        report = build_index(place, paths, encoder=encoder, selection=selection, unsettled=unsettled, on_progress=go_on)
         for failure in report.failures:
             _log.warning("not indexed: %s", printable(failure.message))
         for emptied in report.emptied:

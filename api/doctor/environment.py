@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from citespan.api.settings import Settings
 
 
-def check_settings(examination: Examination, index: Path | None) -> Settings | None:
+def check_settings(examination: Examination, index: str | None) -> Settings | None:
     """Check the environment and the file of settings as every verb does; None if they cannot be used."""
     settings: Settings | None = None
     remedy = "change or remove that setting; 'Settings' in docs/command-line.md lists what there is"

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citespan.api.doctor.findings import INSTALL, Examination
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from citespan.api.settings import Settings
     from citespan.index.encoder import Encoder
     from citespan.qa.reader.protocol import Reader
 
 
-def examine(index: Path | None) -> Examination:
+def examine(index: str | None) -> Examination:
     """Look at the installation, the settings, and the index in `index`, or else the one that the settings name."""
     examination = Examination()
     with examination.checking("packages", remedy=INSTALL):
@@ -35,14 +34,17 @@ def examine(index: Path | None) -> Examination:
     encoder, reader = _check_models(examination, settings)
     with examination.checking("index", remedy=INSTALL):
         from citespan.api.doctor.stored_index import check_index
+        from citespan.index.address import is_postgresql
 
-        folder = index or (settings.index if settings else None)
-        if folder is None:
+        place = settings.index if settings else index
+        if place is None:
             examination.note(
                 "index", "the settings do not say where it is", shlex.join(["citespan", "doctor", "--index", "DIR"])
             )
+        elif is_postgresql(str(place)):
+            examination.ok("index", "it is in PostgreSQL and Milvus, of which nothing is checked here yet")
         else:
-            check_index(examination, folder, encoder=encoder, reader=reader)
+            check_index(examination, Path(place), encoder=encoder, reader=reader)
     return examination
 
 

@@ -19,8 +19,8 @@ from citespan.index.updating.uploads import add_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+    from citespan.index.address import IndexPlace
     from citespan.index.encoder import Encoder
     from citespan.index.updating.report import Failure, Progress
     from citespan.index.updating.uploads import Upload, UploadReport
@@ -77,9 +77,9 @@ class _Work:
 class Jobs:
     """The jobs of one server; all methods may be called from any thread."""
 
-    def __init__(self, folder: Path, encoder: Encoder, *, waiting_bytes: int) -> None:
-        """Take uploads into the index in `folder`, `waiting_bytes` of them at most in jobs that have not ended."""
-        self._folder = folder
+    def __init__(self, place: IndexPlace, encoder: Encoder, *, waiting_bytes: int) -> None:
+        """Take uploads into the index at `place`, `waiting_bytes` of them at most in jobs that have not ended."""
+        self._place = place
         self._encoder = encoder
         self._most_waiting_bytes = waiting_bytes
         self._waiting_bytes = 0
@@ -202,9 +202,9 @@ class Jobs:
         while True:
             self._go_on()
             try:
-                with labelled_uploads(self._folder, [upload.name for upload in work.uploads], work.labels) as taken:
+                with labelled_uploads(self._place, [upload.name for upload in work.uploads], work.labels) as taken:
                     report = add_uploads(
-                        self._folder,
+                        self._place,
                         work.uploads,
                         encoder=self._encoder,
                         on_progress=tell,

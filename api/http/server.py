@@ -51,9 +51,16 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def check_host(host: str, keys_file: Path, *, has_sign_on: bool = False) -> None:
+def check_host(host: str, keys_file: Path | None, *, has_sign_on: bool = False) -> None:
     """Raise `UsageError` if others than this machine could reach `host`, and nobody would ask who they are."""
-    if not has_sign_on and not is_loopback(_bracketed(host)) and not read_keys(keys_file):
+    if has_sign_on or is_loopback(_bracketed(host)):
+        return
+    if keys_file is None:
+        raise UsageError(
+            f"{host} is not a loopback address, and an index in PostgreSQL has no keys yet; use 127.0.0.1, behind"
+            " a proxy that asks who comes"
+        )
+    if not read_keys(keys_file):
         raise UsageError(
             f"{host} is not a loopback address, and others would be let in without an access key; make one first with"
             " 'citespan key NAME', let people sign on with --sign-on FILE, or use 127.0.0.1"
@@ -64,7 +71,7 @@ def serve_app(
     answerer: Answerer,
     *,
     listening: Sequence[socket],
-    keys_file: Path,
+    keys_file: Path | None,
     limits: Limits,
     site: Site = Site(),  # noqa: B008 - it is immutable
     with_mcp: bool = False,

@@ -36,6 +36,7 @@ from citespan.api.wire.response import ProblemModel
 from citespan.corpus.errors import (
     ChangedDocumentError,
     CitespanError,
+    EngineError,
     IndexBusyError,
     IndexMismatchError,
     LoadError,
@@ -76,6 +77,7 @@ _STATUSES: dict[type[CitespanError], HTTPStatus] = {
     MissingIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexMismatchError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineError: HTTPStatus.SERVICE_UNAVAILABLE,
     CitespanError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 """The status of each kind of error, which those of its own kinds have that are not named here."""

@@ -63,11 +63,11 @@ def open_library(
         if index is not None:
             settings = settings.model_copy(update={"index": Path(index)})
     if documents and read_only:
-        _require_indexed(documents, settings.index)
+        _require_indexed(documents, settings.folder("citespan.open"))
     encoder = Encoder(settings.encoder)
     if documents and not read_only:
         with shown_building(console_for(stderr=True)) as tell:
-            report = build_index(settings.index, [documents], encoder=encoder, on_progress=tell)
+            report = build_index(settings.place, [documents], encoder=encoder, on_progress=tell)
         for failure in report.failures:
             _log.warning("not indexed: %s", failure.message)
     with ExitStack() as stack:

@@ -44,12 +44,12 @@ from citespan.index.contents import open_contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from mcp.server.context import ServerRequestContext
     from mcp.types import CallToolRequestParams, PaginatedRequestParams, ReadResourceRequestParams
 
     from citespan.corpus.document import Document
+    from citespan.index.address import IndexPlace
     from citespan.index.database.rows import StoredDocument
     from citespan.qa.answerer import Answerer, Stage
 
@@ -189,9 +189,9 @@ def mcp_server(
     )
 
 
-def _listed(folder: Path, cursor: str | None) -> tuple[tuple[StoredDocument, ...], str | None]:
+def _listed(place: IndexPlace, cursor: str | None) -> tuple[tuple[StoredDocument, ...], str | None]:
     """A page of the documents, and the cursor of the next."""
-    with open_contents(folder) as contents:
+    with open_contents(place) as contents:
         found = contents.documents(after=None if cursor is None else place_of(cursor), limit=_PAGE + 1)
     shown = found[:_PAGE]
     return shown, cursor_of(shown[-1]) if len(found) > _PAGE else None

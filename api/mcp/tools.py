@@ -20,9 +20,9 @@ from citespan.qa.question.question import check_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from citespan.corpus.document import Document
+    from citespan.index.address import IndexPlace
     from citespan.qa.answerer import Answerer, Stage
 
 SCHEME = "citespan://documents/"
@@ -116,8 +116,8 @@ class Tools:
         self._limited = limited
 
     @property
-    def folder(self) -> Path:
-        """The folder of the index that is asked."""
+    def folder(self) -> IndexPlace:
+        """Where the index that is asked is."""
         return self._answerer.index.folder
 
     def ask(self, arguments: AskArguments) -> ResponseModel:

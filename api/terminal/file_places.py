@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from citespan.index.address import IndexPlace
     from citespan.qa.answer import Citation, Response
 
     Locate = Callable[[Citation], "FilePlace | None"]
@@ -48,7 +49,7 @@ class FilePlace:
         return Text(str(self), style=Style(dim=True, link=link if linked else None))
 
 
-def locator(index: Path) -> Locate:
+def locator(index: IndexPlace) -> Locate:
     """What finds the places of citations of the index in this folder; None of an upload, or where the file is gone."""
 
     def locate(citation: Citation) -> FilePlace | None:
@@ -68,7 +69,7 @@ def locator(index: Path) -> Locate:
     return locate
 
 
-def print_file_places(console: Console, response: Response, index: Path) -> None:
+def print_file_places(console: Console, response: Response, index: IndexPlace) -> None:
     """Print on a terminal in which files the answers stand, numbered as their citations are; elsewhere nothing."""
     if not console.is_terminal or response.parts:
         return

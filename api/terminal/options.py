@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from citespan.api.settings import Settings
 
 IndexOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option("--index", metavar="DIR", help="Folder of the index (default: CITESPAN_INDEX, or .citespan here)."),
+]
+VectorsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--vectors", metavar="URI", help="Milvus of an index that --index names in PostgreSQL (postgresql://...)."
+    ),
 ]
 SampleOption = Annotated[bool, typer.Option("--sample", help="Use the bundled sample documents instead of an index.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text for people.")]
@@ -57,19 +63,25 @@ WhereOption = Annotated[
 ]
 
 
-def settings_for(index: Path | None, *, sample: bool = False) -> Settings:
-    """The settings of the environment, with `index` instead of theirs if it is given.
+def settings_for(index: str | None, *, sample: bool = False, vectors: str | None = None) -> Settings:
+    """The settings of the environment, with `index` and `vectors` instead of theirs if they are given.
 
     Raises:
         UsageError: if a variable does not fit, or `index` and `sample` are both given.
     """
     from citespan.api.settings import read_settings
     from citespan.corpus.errors import UsageError
+    from citespan.index.address import is_postgresql
 
     if index is not None and sample:
         raise UsageError("--index and --sample exclude each other; leave one out")
     settings = read_settings()
-    return settings if index is None else settings.model_copy(update={"index": at_home(index)})
+    given: dict[str, object] = {} if vectors is None else {"vectors": vectors}
+    if index is not None:
+        given["index"] = index if is_postgresql(index) else at_home(Path(index))
+        if vectors is None and settings.vectors and not is_postgresql(index):
+            given["vectors"] = None  # a folder that is named needs no Milvus of the environment
+    return settings.model_copy(update=given)
 
 
 def at_home(path: Path) -> Path:

@@ -14,9 +14,9 @@ from citespan.qa.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from citespan.corpus.document import Document
+    from citespan.index.address import IndexPlace
     from citespan.index.contents import Contents
     from citespan.qa.answer import Citation, Response, ResponsePart
     from citespan.qa.resolve import Resolution
@@ -110,7 +110,7 @@ def documents_in(contents: Contents) -> Callable[[Citation], Sequence[Document]]
     return documents
 
 
-def resolved_citations(responses: Sequence[Response], index: Path) -> tuple[ResolvedCitationModel, ...]:
+def resolved_citations(responses: Sequence[Response], index: IndexPlace) -> tuple[ResolvedCitationModel, ...]:
     """What has become of the citations of `responses` in today's index.
 
     Raises:

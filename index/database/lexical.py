@@ -12,7 +12,9 @@ import regex
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-_STEMMER = ("porter", ["unicode61", "remove_diacritics", "2"])
+STEMMER = ("porter", ["unicode61", "remove_diacritics", "2"])
+"""What makes words of a text, and stems of the words: the name of a tokenizer of FTS5 and its arguments."""
+
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 CONTEXT_WEIGHT = 0.5
@@ -25,7 +27,7 @@ class LexicalIndex:
     def __init__(self, connection: apsw.Connection) -> None:
         """Use the connection of the store that holds the chunks."""
         self._db = connection
-        self._stemmer = connection.fts5_tokenizer(*_STEMMER)
+        self._stemmer = connection.fts5_tokenizer(*STEMMER)
 
     def leave_out(self, chunk_ids: Sequence[int]) -> None:
         """Leave out chunks that are going to be deleted, in the caller's transaction."""

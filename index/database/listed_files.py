@@ -73,7 +73,7 @@ class ListedFiles:
             values,
         )
         listed = (
-            [*known, losses_of(losses), chunks, count, _part(last) if parts else ""]
+            [*known, losses_of(losses), chunks, count, part_of(last) if parts else ""]
             for *known, losses, chunks, count, parts, last in rows
         )
         return tuple(StoredDocument(*values) for values in listed)
@@ -95,7 +95,7 @@ def _values(generation: int, where: Where | None) -> dict[str, int | str | None]
     return {"generation": generation, **({} if where is None else where.parameters())}
 
 
-def _part(source: str) -> str:
+def part_of(source: str) -> str:
     """What the documents of a file are, by the source of one of them, such as `prices.csv#row=3`."""
     place = source.rpartition("#")[2]
     return next((part for part in _PARTS if place.startswith(part)), "part")

@@ -99,7 +99,7 @@ def publish(
         )
     new = Manifest(
         generation=generation,
-        fingerprint=_fingerprint(documents),
+        fingerprint=fingerprint(documents),
         encoder=encoder,
         dimension=dimension,
         documents=len(documents),
@@ -169,6 +169,7 @@ def _folded(store: Store, folder: Path, manifest: Manifest) -> Manifest:
     return folded
 
 
-def _fingerprint(documents: Sequence[StoredDocument]) -> str:
+def fingerprint(documents: Sequence[StoredDocument]) -> str:
+    """What two indexes have in common that hold the same documents, cut and encoded in the same way."""
     parts = sorted((document.document_id, document.text_sha256, document.recipe) for document in documents)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

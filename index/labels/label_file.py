@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import filelock
 
 from citespan.corpus.errors import CitespanError, IndexMismatchError
+from citespan.index.address import in_folder
 from citespan.index.labels.labelling import Labelling, LabelRule, checked_labels, rules_for
 from citespan.index.private_file import replace_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from citespan.index.address import IndexPlace
 
 LABELS_FILE = "labels.json"
 """Where the labels of an index are, in its folder."""
@@ -25,13 +28,17 @@ EXCERPTS = "excerpts"
 _WAIT_SECONDS = 10.0
 
 
-def read_labels(folder: Path) -> Labelling:
-    """The labels of the index in `folder`, as they are now; all have the default where nothing was ever said.
+def read_labels(place: IndexPlace) -> Labelling:
+    """The labels of the index at `place`, as they are now; all have the default where nothing was ever said.
+
+    In PostgreSQL nothing can be said of them yet.
 
     Raises:
         IndexMismatchError: if they cannot be read: nobody can say then who may see what.
     """
-    file = folder / LABELS_FILE
+    if not isinstance(place, Path):
+        return Labelling()
+    file = place / LABELS_FILE
     try:
         tree = json.loads(file.read_bytes())
         if tree.keys() != {"file", "paths", "uploads"}:
@@ -69,14 +76,14 @@ def label_paths(
 
 
 @contextmanager
-def labelled_uploads(folder: Path, names: Sequence[str], labels: Sequence[str] | None) -> Iterator[set[str]]:
+def labelled_uploads(place: IndexPlace, names: Sequence[str], labels: Sequence[str] | None) -> Iterator[set[str]]:
     """Inside the block the uploads of these names are taken in; those that it adds to the set have `labels` afterwards.
 
     Until then nobody whose key has labels sees them, so that no text is seen under the labels of another. The others,
     and all if an exception leaves the block, have the labels that they had. Without `labels` they keep them.
 
     Raises:
-        UsageError: if a label is not written as labels are, or there is none.
+        UsageError: if a label is not written as labels are, or there is none, or the index can hold none.
         IndexMismatchError: if the labels of now cannot be read.
         CitespanError: if they cannot be written.
     """
@@ -85,6 +92,7 @@ def labelled_uploads(folder: Path, names: Sequence[str], labels: Sequence[str] |
         yield taken
         return
     named = checked_labels(labels)
+    folder = in_folder(place, what="a label")
     before = _label_uploads(folder, dict.fromkeys(names, ()))
     try:
         yield taken

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from citespan.corpus.errors import IndexMismatchError, MissingIndexError
 from citespan.index.generations.manifest import Manifest, read_manifest, read_vectors
+from citespan.index.generations.segments import SegmentedVectors
 from citespan.index.search.variants import Vocabulary
 
 if TYPE_CHECKING:
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citespan.index.database.rows import Pointer
-    from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
-    from citespan.index.generations.segments import SegmentedVectors
+    from citespan.index.seams import ChunkVectors, DocumentStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Caches:
 
     pointer: Pointer
     manifest: Manifest
-    vectors: SegmentedVectors
+    vectors: ChunkVectors
     vocabulary: Vocabulary
 
 
 @contextmanager
-def current_caches(folder: Path, store: Store, *, encoder: Encoder, held: Caches | None) -> Iterator[Caches]:
+def current_caches(folder: Path, store: DocumentStore, *, encoder: Encoder, held: Caches | None) -> Iterator[Caches]:
     """A snapshot of the store of the index in `folder`, with the caches of its generation.
 
     Of those that are `held` what is unchanged is taken over, and not read. A build that publishes twice while its first
@@ -59,7 +59,7 @@ def current_caches(folder: Path, store: Store, *, encoder: Encoder, held: Caches
             return
 
 
-def _load(folder: Path, store: Store, pointer: Pointer, encoder: Encoder, held: Caches | None) -> Caches:
+def _load(folder: Path, store: DocumentStore, pointer: Pointer, encoder: Encoder, held: Caches | None) -> Caches:
     if not pointer.generation:
         raise MissingIndexError(
             f"{folder}: no build of this index was finished; run 'citespan index PATH... --index {folder}'"
@@ -70,7 +70,8 @@ def _load(folder: Path, store: Store, pointer: Pointer, encoder: Encoder, held: 
             f"{folder}: the index was made with {manifest.encoder}, not with {encoder.name};"
             f" run 'citespan index --rebuild --index {folder}' or use the encoder it was made with"
         )
-    vectors = read_vectors(folder, manifest, held=held.vectors if held else None)
+    known = held.vectors if held and isinstance(held.vectors, SegmentedVectors) else None
+    vectors = read_vectors(folder, manifest, held=known)
     words = store.words
     vocabulary = Vocabulary(words.has_stem, lambda initial: words.stems(initial=initial), words.stem)
     return Caches(pointer, manifest, vectors, vocabulary)

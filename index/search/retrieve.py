@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from citespan.corpus.document import Document
+    from citespan.index.address import IndexPlace
     from citespan.index.database.rows import StoredChunk
     from citespan.index.encoder import Encoder
+    from citespan.index.seams import DocumentStore
     from citespan.index.search.spelling import Spelling
     from citespan.index.where import Where
 
@@ -92,13 +94,8 @@ class Index:
             IndexMismatchError: if it was made with another encoder or by another version, or a file is damaged.
         """
         self._folder = folder
-        self._encoder = encoder
-        self._lock = RLock()
-        self._embedding = ThreadPoolExecutor(thread_name_prefix="embedding")
         self._database = _identity(folder)
-        self._store = Store(open_for_reading(folder))
-        self._documents: OrderedDict[int, Document] = OrderedDict()
-        self._caches: Caches | None = None
+        self._begin(Store(open_for_reading(folder)), encoder)
         try:
             check_pages(folder)
             with self._reading():
@@ -107,9 +104,18 @@ class Index:
             self._store.close()
             raise
 
+    def _begin(self, store: DocumentStore, encoder: Encoder) -> None:
+        """Ask `store`, of which no generation is loaded yet."""
+        self._store = store
+        self._encoder = encoder
+        self._lock = RLock()
+        self._embedding = ThreadPoolExecutor(thread_name_prefix="embedding")
+        self._documents: OrderedDict[int, Document] = OrderedDict()
+        self._caches: Caches | None = None
+
     @property
-    def folder(self) -> Path:
-        """The folder of the index."""
+    def folder(self) -> IndexPlace:
+        """Where the index is: its folder, or another place."""
         return self._folder
 
     @property

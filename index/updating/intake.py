@@ -11,20 +11,19 @@ from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.load import extractor_of
 from citespan.corpus.text.chunk import chunk_document
 from citespan.index.context import embedded_text
-from citespan.index.generations.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
 
     import numpy.typing as npt
 
     from citespan.corpus.document import Document
     from citespan.corpus.text.chunk import Chunk
+    from citespan.index.address import IndexPlace
     from citespan.index.database.rows import Original, StoredDocument
-    from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
     from citespan.index.generations.manifest import Manifest
+    from citespan.index.seams import Writer
 
 DEFAULT_CHUNK_TOKENS = 160
 """The most tokens of one chunk, unless the encoder takes fewer."""
@@ -55,16 +54,17 @@ class Intake:
 
     def __init__(
         self,
-        store: Store,
-        folder: Path,
+        writer: Writer,
+        place: IndexPlace,
         encoder: Encoder,
         *,
         chunk_tokens: int = DEFAULT_CHUNK_TOKENS,
         on_embedded: Callable[[int], None],
     ) -> None:
-        """Write to `store`, the index in `folder`; tell `on_embedded` how many chunks were just embedded."""
-        self._store = store
-        self._folder = folder
+        """Write with `writer` the index at `place`; tell `on_embedded` how many chunks were just embedded."""
+        self._writer = writer
+        self._store = store = writer.store
+        self._place = place
         self._encoder = encoder
         self._chunk_tokens = min(chunk_tokens, encoder.max_tokens)
         self._on_embedded = on_embedded
@@ -85,8 +85,8 @@ class Intake:
             for document in self._store.documents(generation):
                 if document.recipe != self.recipe:
                     raise IndexMismatchError(
-                        f"{self._folder}: the index was made with {document.recipe}, not with {self.recipe};"
-                        f" run 'citespan index --rebuild --index {self._folder}' to rebuild it with this encoder"
+                        f"{self._place}: the index was made with {document.recipe}, not with {self.recipe};"
+                        f" run 'citespan index --rebuild --index {self._place}' to rebuild it with this encoder"
                     )
 
     def is_current(self, stored: StoredDocument, sha256: str) -> bool:
@@ -157,11 +157,6 @@ class Intake:
 
     def publish(self, originals: Sequence[Original] = (), *, rebuild: bool = False) -> Manifest:
         """Write the next generation, with `rebuild` all its vectors, and point at it; `originals` are kept then."""
-        return publish(
-            self._store,
-            self._folder,
-            encoder=self._encoder.name,
-            dimension=self._encoder.dimension,
-            originals=originals,
-            rebuild=rebuild,
+        return self._writer.publish(
+            encoder=self._encoder.name, dimension=self._encoder.dimension, originals=originals, rebuild=rebuild
         )

@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from citespan.corpus.formats.scans.recognised import RecognisedPage
-    from citespan.index.database.store import Store
+    from citespan.index.seams import DocumentStore
 
 
 class KeptPages:
     """Keeps pages in a store, as `citespan.corpus.recognition.RecognisedPages` asks for."""
 
-    def __init__(self, store: Store, on_begin: Callable[[str], None]) -> None:
+    def __init__(self, store: DocumentStore, on_begin: Callable[[str], None]) -> None:
         """Write to `store`, outside of its transactions; tell `on_begin` which page is recognised now."""
         self._store = store
         self._on_begin = on_begin

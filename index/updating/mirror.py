@@ -18,25 +18,25 @@ from citespan.corpus.passwords import NO_PASSWORDS, Passwords
 from citespan.corpus.recognition import stop_recognising
 from citespan.corpus.selection import ALL, Selection, files_below
 from citespan.index.database.rows import UPLOADS
-from citespan.index.database.schema import require_index
-from citespan.index.generations.manifest import read_manifest
-from citespan.index.generations.publish import writing
+from citespan.index.readers import require_index_at
 from citespan.index.updating.file_updates import FileUpdates
 from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
 from citespan.index.updating.kept_pages import KeptPages
 from citespan.index.updating.report import BuildReport, MissingFolder, Progress
 from citespan.index.updating.scopes import emptied, is_inside_another, is_mirrored, missing_roots, path_of, root_of
+from citespan.index.writers import writing_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from citespan.index.address import IndexPlace
     from citespan.index.database.rows import StoredDocument
-    from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
+    from citespan.index.seams import Writer
 
 
 def build_index(
-    folder: Path,
+    folder: IndexPlace,
     paths: Sequence[Path],
     *,
     encoder: Encoder,
@@ -51,7 +51,7 @@ def build_index(
     on_progress: Callable[[Progress], None] = lambda _: None,
     wait_seconds: float = 30.0,
 ) -> BuildReport:
-    """Make the index in `folder` mirror the files at and below `paths`; what stands below other roots stays.
+    """Make the index at `folder` mirror the files at and below `paths`; what stands below other roots stays.
 
     Only new and changed documents are embedded. The new generation becomes the current one when it is complete and on
     the disk; until then, and if the build is interrupted, the last one answers, and the next build takes up the work.
@@ -73,8 +73,9 @@ def build_index(
         if not path.exists():
             raise UsageError(f"{given}: no such file or folder; nothing was changed")
     if rebuild:
-        require_index(folder)
-    with writing(folder, wait_seconds=wait_seconds, repair=rebuild) as store:
+        require_index_at(folder)
+    with writing_at(folder, wait_seconds=wait_seconds, repair=rebuild) as writer:
+        store = writer.store
         if keep_versions is not None:
             with store.transaction():
                 if keep_versions:
@@ -82,7 +83,7 @@ def build_index(
                 else:
                     store.forget_versions()
         build = _Build(
-            store,
+            writer,
             folder,
             encoder,
             chunk_tokens=chunk_tokens,
@@ -107,8 +108,8 @@ class _Build:
 
     def __init__(
         self,
-        store: Store,
-        folder: Path,
+        writer: Writer,
+        place: IndexPlace,
         encoder: Encoder,
         *,
         chunk_tokens: int,
@@ -118,14 +119,14 @@ class _Build:
         passwords: Passwords,
         on_progress: Callable[[Progress], None],
     ) -> None:
-        self._store = store
-        self._folder = folder
-        self.intake = Intake(store, folder, encoder, chunk_tokens=chunk_tokens, on_embedded=self._embedded)
+        self._writer = writer
+        self._store = writer.store
+        self.intake = Intake(writer, place, encoder, chunk_tokens=chunk_tokens, on_embedded=self._embedded)
         self._on_progress = on_progress
         self._files = 0
         self._total_files = 0
         self.report = BuildReport()
-        self._pages = KeptPages(store, self._recognising)
+        self._pages = KeptPages(writer.store, self._recognising)
         self._updates = FileUpdates(self.intake, self.report, passwords, self._pages)
         self._selection = selection
         self._unsettled = frozenset(unsettled)
@@ -221,7 +222,7 @@ class _Build:
         stop_recognising()
         manifest = None
         if not self.intake.changed and not force and self.intake.pointer.generation:
-            manifest = read_manifest(self._folder, self.intake.pointer)
+            manifest = self._writer.manifest()
         if manifest is None:
             manifest = self.intake.publish(rebuild=force)
         self.report.documents = manifest.documents

@@ -13,19 +13,19 @@ from citespan.corpus.errors import LoadError
 from citespan.corpus.load import check_name, file_of, is_supported, load_documents, unsupported_type
 from citespan.corpus.recognition import stop_recognising
 from citespan.index.database.rows import UPLOADS, Original
-from citespan.index.database.schema import require_index
-from citespan.index.generations.publish import writing
+from citespan.index.readers import require_index_at
 from citespan.index.updating.intake import Intake
 from citespan.index.updating.kept_pages import KeptPages
 from citespan.index.updating.report import Failure, Progress
+from citespan.index.writers import writing_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+    from citespan.index.address import IndexPlace
     from citespan.index.database.rows import StoredDocument
-    from citespan.index.database.store import Store
     from citespan.index.encoder import Encoder
+    from citespan.index.seams import DocumentStore, Writer
 
 LONGEST_NAME = 255
 """The longest name of an upload, in bytes of UTF-8."""
@@ -85,14 +85,14 @@ def check_upload_name(name: str) -> None:
 
 
 def add_uploads(
-    folder: Path,
+    folder: IndexPlace,
     uploads: Sequence[Upload],
     *,
     encoder: Encoder,
     on_progress: Callable[[Progress], None] = lambda _: None,
     wait_seconds: float = 30.0,
 ) -> UploadReport:
-    """Take uploads into the index in `folder`; what is uploaded again under the same name is a new version.
+    """Take uploads into the index at `folder`; what is uploaded again under the same name is a new version.
 
     All of them can be asked when this returns, or none if it raises, an exception from `on_progress` included. What a
     build that was killed had begun is taken back, for this publishes; the next build does it again.
@@ -103,10 +103,11 @@ def add_uploads(
         IndexBusyError: if a build holds the index for more than `wait_seconds`.
         CitespanError: if the folder cannot be written.
     """
-    require_index(folder)
-    with writing(folder, wait_seconds=wait_seconds) as store:
+    require_index_at(folder)
+    with writing_at(folder, wait_seconds=wait_seconds) as writer:
+        store = writer.store
         _undo(store)
-        taking = _Taking(store, folder, encoder, total=len(uploads), on_progress=on_progress)
+        taking = _Taking(writer, folder, encoder, total=len(uploads), on_progress=on_progress)
         try:
             taking.take(uploads)
             return taking.finish()
@@ -119,17 +120,23 @@ class _Taking:
     """One run of `add_uploads`."""
 
     def __init__(
-        self, store: Store, folder: Path, encoder: Encoder, *, total: int, on_progress: Callable[[Progress], None]
+        self,
+        writer: Writer,
+        place: IndexPlace,
+        encoder: Encoder,
+        *,
+        total: int,
+        on_progress: Callable[[Progress], None],
     ) -> None:
-        self._intake = Intake(store, folder, encoder, on_embedded=self._embedded)
+        self._intake = Intake(writer, place, encoder, on_embedded=self._embedded)
         self._intake.check_recipe()
         self._stored: dict[str, dict[str, StoredDocument]] = defaultdict(dict)
-        for document in store.documents(self._intake.pointer.generation):
+        for document in writer.store.documents(self._intake.pointer.generation):
             if document.root == UPLOADS:
                 self._stored[file_of(document.source)][document.document_id] = document
         self._on_progress = on_progress
         self._progress = Progress(0, total, 0)
-        self._pages = KeptPages(store, self._recognising)
+        self._pages = KeptPages(writer.store, self._recognising)
         self._document_ids: list[str] = []
         self._originals: dict[str, Original] = {}
         self._failures: list[Failure] = []
@@ -182,6 +189,6 @@ class _Taking:
         self._on_progress(self._progress)
 
 
-def _undo(store: Store) -> None:
+def _undo(store: DocumentStore) -> None:
     with store.transaction():
         store.undo([document.version_id for document in store.unpublished()])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citespan.api.http.guard.access import grant_of
+from citespan.corpus.errors import UsageError
 from citespan.index.labels.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ class Sight:
     def __init__(self, answerer: Answerer) -> None:
         """See what `answerer` answers from."""
         self._answerer = answerer
-        self._shelf = Shelf(answerer.index.folder, answerer.index.encoder)
+        place = answerer.index.folder
+        self._shelf = Shelf(place, answerer.index.encoder) if isinstance(place, Path) else None
 
     def of(self, request: Request) -> Answerer:
         """What answers this request.
@@ -36,8 +39,11 @@ class Sight:
         if grant.labels is None:
             return self._answerer
         if grant.seen is None:
-            excerpt = self._shelf.take(grant.labels)
-            grant.when_done.append(lambda: self._shelf.give_back(excerpt))
+            shelf = self._shelf
+            if shelf is None:
+                raise UsageError("an index in PostgreSQL has no labels yet; use a key without labels")
+            excerpt = shelf.take(grant.labels)
+            grant.when_done.append(lambda: shelf.give_back(excerpt))
             grant.seen = self._answerer.over(excerpt.index)
         return grant.seen
 
@@ -55,4 +61,5 @@ class Sight:
 
     def close(self) -> None:
         """Delete what was made for keys with labels."""
-        self._shelf.close()
+        if self._shelf is not None:
+            self._shelf.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -28,7 +29,7 @@ def feedback_routes(answerer: Answerer, *, days: int) -> APIRouter:
     """The routes that keep feedback on the answers of `answerer`, each for so many days; none if that is 0."""
     router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
     folder = answerer.index.folder
-    store = FeedbackStore(folder, days=days)
+    store = FeedbackStore(folder, days=days) if isinstance(folder, FilePath) else None
 
     @router.post(
         "",
@@ -42,7 +43,7 @@ def feedback_routes(answerer: Answerer, *, days: int) -> APIRouter:
 
         It holds the question: `citespan feedback --export` makes a file of known questions of it.
         """
-        _check_kept()
+        kept = _kept()
         response = _response(request.response)
         for citation in citations_of([response_from(response)]):
             if citation.end - citation.start != len(citation.exact):
@@ -50,8 +51,8 @@ def feedback_routes(answerer: Answerer, *, days: int) -> APIRouter:
                     f"{citation.source}: a quote of {len(citation.exact)} characters cannot stand at"
                     f" [{citation.start}, {citation.end}); send the response as it was given"
                 )
-        stored = store.keep(response, request.verdict, expected=request.expected)
-        return FeedbackModel(id=stored.id, kept_until=store.kept_until(stored))
+        stored = kept.keep(response, request.verdict, expected=request.expected)
+        return FeedbackModel(id=stored.id, kept_until=kept.kept_until(stored))
 
     @router.delete(
         "/{feedback_id}",
@@ -66,11 +67,10 @@ def feedback_routes(answerer: Answerer, *, days: int) -> APIRouter:
         ],
     ) -> None:
         """Delete feedback, with the question and the response in it."""
-        _check_kept()
-        store.delete(feedback_id)
+        _kept().delete(feedback_id)
 
-    def _check_kept() -> None:
-        if days == 0:
+    def _kept() -> FeedbackStore:
+        if days == 0 or store is None:
             raise NoFeedbackError(
                 "this server keeps no feedback; whoever runs it can start it without --no-feedback, or set"
                 " CITESPAN_FEEDBACK_DAYS"
@@ -79,6 +79,7 @@ def feedback_routes(answerer: Answerer, *, days: int) -> APIRouter:
             raise NoFeedbackError("no feedback is kept on the sample documents; start citespan serve without --sample")
         if not is_writable(folder):
             raise NoFeedbackError("this server keeps no feedback, for its index is read-only")
+        return store
 
     return router
 

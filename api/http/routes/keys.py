@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from citespan.api.access.audit_log import AuditLog
     from citespan.api.http.guard.access import Access
+    from citespan.index.address import IndexPlace
 
 LINES = "application/x-ndjson"
 """The type of the audit log: a JSON object a line."""
@@ -32,8 +33,8 @@ LINES = "application/x-ndjson"
 _Name = Annotated[str, Path(description="as the key is called", examples=["reading-room"])]
 
 
-def key_routes(access: Access, folder: FilePath) -> APIRouter:
-    """The routes that manage the keys of `access`, for the index in `folder`.
+def key_routes(access: Access, place: IndexPlace) -> APIRouter:
+    """The routes that manage the keys of `access`, for the index at `place`.
 
     Only a key that may administer is let in, and nobody without one.
     """
@@ -57,7 +58,7 @@ def key_routes(access: Access, folder: FilePath) -> APIRouter:
         grant_of(http).about.append(request.name)
         lifetime = None if request.expires is None else parse_lifetime(request.expires, name="expires")
         if request.labels is not None:
-            check_known(request.labels, read_labels(folder))
+            check_known(request.labels, read_labels(place))
         token = make_key(
             file, request.name, scopes=request.scopes, lifetime=lifetime, rate=request.rate, labels=request.labels
         )

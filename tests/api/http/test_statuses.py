@@ -26,6 +26,7 @@ STATUSES = {
     "CitespanError": 500,
     "CrowdedError": 503,
     "CrowdedUploadsError": 503,
+    "EngineError": 503,
     "ForeignPageError": 403,
     "FullFeedbackError": 503,
     "HeadError": 400,

@@ -1,0 +1,1 @@
+"""An index that several machines share: rows in PostgreSQL, vectors in Milvus."""
