@@ -22,6 +22,7 @@ from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, check_pages, unusable
 from citespan.index.database.store import Store
 from citespan.index.generations.manifest import read_manifest, read_vectors
+from citespan.index.generations.segments import check_segment
 from citespan.index.generations.untouched import is_being_written, is_unclosed, open_untouched
 from citespan.index.updating.intake import recipe_of
 from citespan.qa.calibration_file import FILE as CALIBRATION_FILE
@@ -155,6 +156,8 @@ def _check_generation(examination: Examination, store: Store, folder: Path, enco
         examination.wrong("generation", "no build of this index was finished, so that it cannot be asked", remedy)
         return
     manifest = read_manifest(folder, pointer)
+    for segment in manifest.segments:
+        check_segment(folder, segment)
     read_vectors(folder, manifest)
     documents = store.documents(pointer.generation)
     current = {one.version_id for one in (*documents, *store.unpublished())}

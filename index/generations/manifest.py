@@ -87,7 +87,7 @@ def read_manifest(folder: Path, pointer: Pointer) -> Manifest:
 
 
 def read_vectors(folder: Path, manifest: Manifest, *, held: SegmentedVectors | None = None) -> SegmentedVectors:
-    """The vectors of a manifest's segments; what is `held` of them is taken over, every byte of the others checked.
+    """The vectors of a manifest's segments as `read_segment` gives them; what is `held` of them is taken over.
 
     Raises:
         IndexMismatchError: if a file is missing or is not what was written.

@@ -11,7 +11,7 @@ import numpy as np
 from citespan.corpus.errors import IndexMismatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -26,7 +26,7 @@ class VectorIndex:
 
     def __init__(self, dimension: int) -> None:
         """Make an empty index for vectors of `dimension` components."""
-        self._faiss = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._faiss = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
 
     def __len__(self) -> int:
         return int(self._faiss.ntotal)
@@ -66,29 +66,6 @@ class VectorIndex:
         found = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
         return {chunk_id: score for chunk_id, score in found if chunk_id >= 0}
 
-    def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
-        """The cosine of `query` with each of these chunks.
-
-        Raises:
-            KeyError: if a chunk id is not in the index.
-        """
-        wanted = np.fromiter(chunk_ids, dtype=np.int64)
-        if not len(wanted):
-            return {}
-        return dict(zip(wanted.tolist(), (self.rows(wanted) @ query).tolist(), strict=True))
-
-    def rows(self, chunk_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """The vectors of these chunks in order, float32 [n, dimension].
-
-        Raises:
-            KeyError: if a chunk id is not in the index.
-        """
-        try:
-            vectors: npt.NDArray[np.float32] = self._faiss.reconstruct_batch(chunk_ids)
-        except RuntimeError as exc:
-            raise KeyError(f"not all of the chunks {chunk_ids.tolist()} have a vector") from exc
-        return vectors
-
     def write(self, path: Path) -> None:
         """Write the index to `path`; the caller sees to it that a half-written file is never used.
 
@@ -99,17 +76,17 @@ class VectorIndex:
             faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
 
     @classmethod
-    def read(cls, path: Path) -> VectorIndex:
-        """The index that was written to `path`.
+    def read(cls, path: Path, *, mapped: bool = False) -> VectorIndex:
+        """The index that was written to `path`; if `mapped`, its vectors are read from the file when they are searched.
 
         Raises:
             IndexMismatchError: if FAISS cannot read the file or it holds another kind of index.
         """
         try:
-            loaded = faiss.read_index(str(path))
+            loaded = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
         except RuntimeError as exc:
             raise IndexMismatchError(f"{path}: FAISS cannot read it; run 'citespan index --rebuild'") from exc
-        if not isinstance(loaded, faiss.IndexIDMap2):
+        if not isinstance(loaded, faiss.IndexIDMap):
             raise IndexMismatchError(f"{path}: holds a {type(loaded).__name__}; run 'citespan index --rebuild'")
         index = cls.__new__(cls)
         index._faiss = loaded
