@@ -17,6 +17,7 @@ from citespan.api.terminal.options import (
     console_for,
     settings_for,
 )
+from citespan.index.generations.vector_kind import VectorKind  # noqa: TC001 - typer reads it
 
 
 def register(app: typer.Typer) -> None:
@@ -67,6 +68,14 @@ def index(
             metavar="FILE", help="Labels by folder: lines of path, tab, labels with commas between; a later line wins."
         ),
     ] = None,
+    vectors: Annotated[
+        VectorKind | None,
+        typer.Option(
+            help="How vectors are searched from now on: exact; by clusters, faster where there are very many; or auto,"
+            " by clusters from 65,536 in a segment on.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
@@ -91,6 +100,8 @@ def index(
 
         if rebuild:
             raise UsageError("--watch and --rebuild exclude each other; rebuild first, then watch")
+        if vectors:
+            raise UsageError("--watch and --vectors exclude each other; index with --vectors first, then watch")
         watch_paths(
             settings_for(index),
             paths,
@@ -101,7 +112,7 @@ def index(
             json=json,
             console=console_for(stderr=True),
         )
-    if not index_paths(
+    is_complete = index_paths(
         settings_for(index),
         paths,
         rebuild=rebuild,
@@ -112,7 +123,12 @@ def index(
         passwords=passwords,
         json=json,
         console=console_for(stderr=True),
-    ):
+    )
+    if vectors:
+        from citespan.index.generations.publish import use_vectors
+
+        use_vectors(settings_for(index).index, vectors)
+    if not is_complete:
         raise typer.Exit(1)
 
 

@@ -166,6 +166,9 @@ def _check_generation(examination: Examination, store: Store, folder: Path, enco
         f"number {pointer.generation}: {len(documents)} documents, {sum(one.chunks for one in documents)} chunks in"
         f" {len(manifest.segments)} {'segment' if len(manifest.segments) == 1 else 'segments'}"
     )
+    recalls = [segment.recall for segment in manifest.segments if segment.recall is not None]
+    if recalls:
+        told += f", {len(recalls)} searched by clusters (recall at 10 when written: {min(recalls):.3f} or more)"
     versions = f", {len(kept)} older versions kept" if kept else ""
     examination.ok("generation", f"{told}{versions}; its files fit their checksums; fingerprint {manifest.fingerprint}")
     if encoder is None:
