@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Protocol
 
-from citespan.corpus.formats.registry import OCR_RULES
+from citespan.corpus.formats.registry import OCR_RULES, ocr_engine
 from citespan.corpus.formats.scans.recognised import page_from, tree_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Recognitions:
 
     def known(self, sha256: str) -> tuple[RecognisedPage, ...]:
         """The pages of the file with this SHA-256 as today's engine recognised them; by any, if none is installed."""
-        return self._found(sha256, engine=engine_and_rules() if ocrengine_and_rules() else None)
+        return self._found(sha256, engine=engine_and_rules() if ocr_engine() else None)
 
     def all_of(self, sha256: str) -> tuple[RecognisedPage, ...]:
         """As `known`, by whatever engine: those that the stored text was made of."""
@@ -71,4 +71,4 @@ class Recognitions:
 
 def engine_and_rules() -> str:
     """The engine that is installed and the rules by which its lines are taken, each with its version."""
-    return f"{ocrengine_and_rules()} {OCR_RULES}"
+    return f"{ocr_engine()} {OCR_RULES}"

@@ -39,10 +39,6 @@ class ChunkVectors(Protocol):
         """The ids of the `limit` live chunks with the highest cosines with `query`, float32 [dimension], best first."""
         ...
 
-    def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
-        """The cosine of `query` with each of these chunks."""
-        ...
-
 
 class ChunkRows(Protocol):
     """The chunks of the documents."""
@@ -59,6 +55,10 @@ class ChunkRows(Protocol):
 
     def copy(self, *, source: int, target: int) -> None:
         """Give the version `target` the chunks and vectors of the version `source`."""
+        ...
+
+    def cosines(self, query: npt.NDArray[np.float32], chunk_ids: Collection[int]) -> dict[int, float]:
+        """The cosine of `query`, float32 [dimension], with each of these chunks."""
         ...
 
     def read(self, chunk_id: int) -> StoredChunk:

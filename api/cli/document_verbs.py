@@ -18,6 +18,7 @@ from citespan.api.terminal.options import (
     console_for,
     settings_for,
 )
+from citespan.index.generations.vector_kind import VectorKind  # noqa: TC001 - typer reads it
 
 
 def register(app: typer.Typer) -> None:
@@ -69,6 +70,15 @@ def index(
             metavar="FILE", help="Labels by folder: lines of path, tab, labels with commas between; a later line wins."
         ),
     ] = None,
+    vector_search: Annotated[
+        VectorKind | None,
+        typer.Option(
+            "--vector-search",
+            help="How vectors are searched from now on: exact; by clusters, faster where there are very many; or auto,"
+            " by clusters from 65,536 in a segment on.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
@@ -93,6 +103,10 @@ def index(
 
         if rebuild:
             raise UsageError("--watch and --rebuild exclude each other; rebuild first, then watch")
+        if vector_search:
+            raise UsageError(
+                "--watch and --vector-search exclude each other; index with --vector-search first, then watch"
+            )
         watch_paths(
             settings_for(index, vectors=vectors),
             paths,
@@ -103,7 +117,9 @@ def index(
             json=json,
             console=console_for(stderr=True),
         )
-    if not index_paths(
+    if vector_search:
+        settings_for(index, vectors=vectors).folder("--vector-search")
+    is_complete = index_paths(
         settings_for(index, vectors=vectors),
         paths,
         rebuild=rebuild,
@@ -114,7 +130,12 @@ def index(
         passwords=passwords,
         json=json,
         console=console_for(stderr=True),
-    ):
+    )
+    if vector_search:
+        from citespan.index.generations.publish import use_vectors
+
+        use_vectors(settings_for(index).folder("--vector-search"), vector_search)
+    if not is_complete:
         raise typer.Exit(1)
 
 

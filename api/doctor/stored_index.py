@@ -22,6 +22,7 @@ from citespan.index.database.rows import UPLOADS
 from citespan.index.database.schema import DATABASE, SCHEMA_VERSION, check_pages, unusable
 from citespan.index.database.store import Store
 from citespan.index.generations.manifest import read_manifest, read_vectors
+from citespan.index.generations.segments import check_segment
 from citespan.index.generations.untouched import is_being_written, is_unclosed, open_untouched
 from citespan.index.updating.intake import recipe_of
 from citespan.qa.calibration_file import FILE as CALIBRATION_FILE
@@ -156,6 +157,8 @@ def _check_generation(examination: Examination, store: Store, folder: Path, enco
         examination.wrong("generation", "no build of this index was finished, so that it cannot be asked", remedy)
         return
     manifest = read_manifest(folder, pointer)
+    for segment in manifest.segments:
+        check_segment(folder, segment)
     read_vectors(folder, manifest)
     documents = store.documents(pointer.generation)
     current = {one.version_id for one in (*documents, *store.unpublished())}
@@ -164,6 +167,9 @@ def _check_generation(examination: Examination, store: Store, folder: Path, enco
         f"number {pointer.generation}: {len(documents)} documents, {sum(one.chunks for one in documents)} chunks in"
         f" {len(manifest.segments)} {'segment' if len(manifest.segments) == 1 else 'segments'}"
     )
+    recalls = [segment.recall for segment in manifest.segments if segment.recall is not None]
+    if recalls:
+        told += f", {len(recalls)} searched by clusters (recall at 10 when written: {min(recalls):.3f} or more)"
     versions = f", {len(kept)} older versions kept" if kept else ""
     examination.ok("generation", f"{told}{versions}; its files fit their checksums; fingerprint {manifest.fingerprint}")
     if encoder is None:

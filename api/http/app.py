@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -27,6 +28,7 @@ from citespan.api.http.guard.request_limit import RequestLimit
 from citespan.api.http.guard.security_headers import SecurityHeaders
 from citespan.api.http.guard.sight import Sight
 from citespan.api.http.guard.slots import Slots
+from citespan.api.http.index_check import IndexCheck
 from citespan.api.http.jobs import Jobs
 from citespan.api.http.metrics import Metrics, Observed
 from citespan.api.http.openapi import DescribedApp
@@ -45,7 +47,6 @@ from citespan.api.http.routes.uploads import job_routes, upload_routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from fastapi import FastAPI, Request
 
@@ -83,6 +84,7 @@ def build_app(
     """
     jobs = Jobs(answerer.index.folder, answerer.index.encoder, waiting_bytes=limits.waiting_bytes)
 
+    check = IndexCheck(answerer.index.folder if isinstance(answerer.index.folder, Path) else None)
     metrics = Metrics()
     slots = Slots(seconds=limits.question_seconds)
     rate = None if limits.requests_per_minute is None else Rate(limits.requests_per_minute)
@@ -91,9 +93,11 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        check.start()
         async with mounted.run() if mounted else nullcontext():
             yield
         await run_in_threadpool(jobs.join, timeout_seconds=_STOP_SECONDS)
+        await run_in_threadpool(check.stop)
         await run_in_threadpool(sight.close)
 
     app = DescribedApp(
@@ -136,10 +140,14 @@ def build_app(
     for router in (key_routes(access, answerer.index.folder), audit_routes(audit)):
         app.include_router(router, dependencies=[Depends(check_query)])
     app.include_router(job_routes(jobs), dependencies=[Depends(check_query)])
-    app.include_router(health_routes(sight, metrics))
+    app.include_router(health_routes(sight, metrics, check))
     metrics.gauge("citespan_requests_inside", "Requests that are being worked on.", lambda: inside.inside)
     metrics.gauge("citespan_jobs_waiting", "Indexing jobs that have not ended.", lambda: jobs.waiting)
     metrics.gauge("citespan_index_generation", "The state of the index.", lambda: answerer.index.generation)
+    metrics.gauge("citespan_index_damaged", "1 if the last check found damage.", lambda: check.finding is not None)
+    metrics.gauge(
+        "citespan_index_checked_timestamp_seconds", "When all of it was found whole.", lambda: check.passed_at
+    )
     if mounted is not None:
         app.router.routes.append(Route("/mcp", mounted, include_in_schema=False))
     has_sign_in = sign_on is not None and sign_on.has_page

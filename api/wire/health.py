@@ -22,3 +22,7 @@ class ReadinessModel(Wire):
     index: str | None = Field(
         description="the fingerprint of the index that answers; null where a key is demanded and none was sent"
     )
+    checked: bool | None = Field(
+        description="true once every byte of the index was compared with its checksum since the server started; null"
+        " where a key is demanded and none was sent, or it sees some documents alone"
+    )

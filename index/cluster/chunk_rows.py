@@ -6,10 +6,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from citespan.corpus.document import Span
-from citespan.corpus.errors import IndexMismatchError
 from citespan.corpus.text.blocks import BlockKind
 from citespan.corpus.text.look_alikes import folded
 from citespan.corpus.text.marks import without_marks
@@ -18,10 +15,12 @@ from citespan.index.cluster.where_sql import condition, parameters
 from citespan.index.context import context
 from citespan.index.database.document_row import row_of
 from citespan.index.database.rows import StoredChunk
+from citespan.index.database.stored_chunks import cosines_of, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    import numpy as np
     import numpy.typing as npt
 
     from citespan.corpus.document import Document
@@ -112,13 +111,19 @@ class ClusterChunks:
                 {"generation": generation},
             )
             while batch := list(islice(cursor, rows)):
-                vectors = np.frombuffer(b"".join(row[1] for row in batch), dtype="<f4").astype(np.float32)
-                if vectors.size != len(batch) * dimension:
-                    raise IndexMismatchError("a stored vector has the wrong length; run 'citespan index --rebuild'")
-                vectors = vectors.reshape(-1, dimension)
-                if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
-                    raise IndexMismatchError("a stored vector is damaged; run 'citespan index --rebuild'")
-                yield tuple(row[0] for row in batch), vectors
+                yield tuple(row[0] for row in batch), unit_vectors([bytes(row[1]) for row in batch], dimension)
+
+    def cosines(self, query: npt.NDArray[np.float32], chunk_ids: Collection[int]) -> dict[int, float]:
+        """The cosine of `query`, float32 [dimension], with each of these chunks, to the last digit the same among any.
+
+        Raises:
+            KeyError: if there is no such chunk.
+            IndexMismatchError: if a stored vector is damaged: not of this dimension and unit length.
+        """
+        rows = self._db.execute(
+            "SELECT chunk_id, embedding FROM chunks WHERE chunk_id = ANY(%s)", (list(chunk_ids),), binary=True
+        )
+        return cosines_of(query, {int(row[0]): bytes(row[1]) for row in rows}, wanted=chunk_ids)
 
     def read(self, chunk_id: int) -> StoredChunk:
         """One chunk, alive or dead.

@@ -10,12 +10,13 @@ from citespan.index.cluster.cluster_writer import read_cluster_manifest
 from citespan.index.cluster.milvus import Milvus
 from citespan.index.cluster.side_tables import get_meta
 from citespan.index.cluster.store import open_cluster_store
+from citespan.index.generations.segments import count_off
 from citespan.index.search.caches import Caches
 from citespan.index.search.retrieve import Index
 from citespan.index.search.variants import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from citespan.index.address import ClusterAddress
     from citespan.index.cluster.store import ClusterStore
@@ -67,6 +68,13 @@ class ClusterIndex(Index):
                 stack.enter_context(self._rows.snapshot())
             self._caches = self._current()
             yield self._caches
+
+    def _check_scores(self, found: Mapping[int, float], stored: Mapping[int, float]) -> None:
+        if off := count_off(found, stored):
+            raise IndexMismatchError(
+                f"{self._address}: in Milvus the vectors of {off} chunks are not those of PostgreSQL; run"
+                f" 'citespan index --rebuild --index {self._address} --vectors {self._address.vectors}'"
+            )
 
     def _connect_again(self) -> None:
         rows = open_cluster_store(self._address)

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import grpc
-import numpy as np
 import pymilvus
 import regex
 
 from citespan.corpus.errors import EngineError, IndexMismatchError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    import numpy as np
     import numpy.typing as npt
 
     from citespan.index.address import ClusterAddress
@@ -153,30 +153,6 @@ class Milvus:
             }
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
-    def rows(self, name: str, chunk_ids: Sequence[int]) -> npt.NDArray[np.float32]:
-        """The vectors of these chunks in order, float32 [n, dimension].
-
-        Raises:
-            IndexMismatchError: if one is missing.
-        """
-        with self._mapped_errors():
-            found = {
-                int(row["chunk_id"]): row["vector"]
-                for start in range(0, len(chunk_ids), _AT_ONCE)
-                for row in self._client.get(
-                    name,
-                    ids=list(chunk_ids[start : start + _AT_ONCE]),
-                    output_fields=["chunk_id", "vector"],
-                    consistency_level="Strong",
-                    timeout=_WAIT_SECONDS,
-                )
-            }
-        if missing := [chunk_id for chunk_id in chunk_ids if chunk_id not in found]:
-            raise self._mismatch(
-                f"its collection {name} lacks {len(missing)} vectors, that of chunk {missing[0]} first"
-            )
-        return np.array([found[chunk_id] for chunk_id in chunk_ids], dtype=np.float32)
-
     def _mismatch(self, what: str) -> IndexMismatchError:
         return IndexMismatchError(
             f"{self._address}: {what}; run 'citespan index --rebuild --index {self._address} --vectors {self._uri}',"
@@ -228,14 +204,3 @@ class CollectionVectors:
                 return dict(kept[:limit])
             wanted = min(2 * wanted, most)
         return {}
-
-    def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
-        """The cosine of `query` with each of these chunks.
-
-        Raises:
-            IndexMismatchError: if one has no vector.
-        """
-        wanted = sorted(chunk_ids)
-        if not wanted:
-            return {}
-        return dict(zip(wanted, (self._milvus.rows(self._name, wanted) @ query).tolist(), strict=True))

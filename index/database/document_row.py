@@ -43,7 +43,7 @@ def document_of(row: tuple[Any, ...]) -> Document:
     """The document of a row of `COLUMNS`, its text checked against its hash.
 
     Raises:
-        IndexMismatchError: if the stored text is not what was stored.
+        IndexMismatchError: if the stored text is not what was stored, or what stands beside it cannot be read.
     """
     document_id, source, title, text, sha256, expected, extractor, sections, pages, published, url, encoding, losses = (
         row
@@ -53,21 +53,24 @@ def document_of(row: tuple[Any, ...]) -> Document:
             f"{source}: its stored text is damaged (SHA-256 mismatch), so it is not cited;"
             " run 'citespan index' on its folder"
         )
-    return Document(
-        document_id=document_id,
-        source=source,
-        title=title,
-        text=text,
-        sha256=sha256,
-        text_sha256=expected,
-        extractor=extractor,
-        sections=tuple(Section(tuple(path), Span(start, end)) for path, start, end in json.loads(sections)),
-        pages=tuple(_page_of(*page) for page in json.loads(pages)),
-        published=published,
-        url=url,
-        encoding=encoding,
-        losses=losses_of(losses),
-    )
+    try:
+        return Document(
+            document_id=document_id,
+            source=source,
+            title=title,
+            text=text,
+            sha256=sha256,
+            text_sha256=expected,
+            extractor=extractor,
+            sections=tuple(Section(tuple(path), Span(start, end)) for path, start, end in json.loads(sections)),
+            pages=tuple(_page_of(*page) for page in json.loads(pages)),
+            published=published,
+            url=url,
+            encoding=encoding,
+            losses=losses_of(losses),
+        )
+    except (TypeError, ValueError) as exc:  # zeros, as a disk may give back the last page of a long row
+        raise IndexMismatchError(f"{source}: its stored sections are damaged; run 'citespan index --rebuild'") from exc
 
 
 def _page_tree(page: Page) -> tuple[object, ...]:

@@ -24,6 +24,12 @@ DATABASE = "index.sqlite3"
 LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 """In SQL: a row of `documents` is alive in this generation."""
 
+_SHORT_WORD_LISTS = "INSERT INTO words (words, rank) VALUES ('pgsz', 3900);"
+"""In SQL: FTS5 lets a part of its lists of words grow to so many bytes, which fit in one page of the file.
+
+The rest of a longer one would stand in a page of its own, where zeros, which fit their checksum, are taken for words.
+"""
+
 _FLAGS = apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 _BUSY_MILLISECONDS = 30_000
 _NO_ROOM = (apsw.FullError, apsw.IOError, apsw.CantOpenError)
@@ -153,7 +159,9 @@ def make_database(folder: Path) -> Path:
         connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         connection.reserve_bytes(reserve=RESERVED_BYTES)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        connection.execute(
+            f"BEGIN IMMEDIATE; {_TABLES} {_SHORT_WORD_LISTS} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        )
     except apsw.Error as exc:
         raise unusable(folder, exc) from exc
     finally:

@@ -18,7 +18,7 @@ from citespan.index.database.schema import LIVE
 from citespan.index.where import FULFILLED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import apsw
     import numpy.typing as npt
@@ -100,20 +100,29 @@ class StoredChunks:
             {"generation": generation, "after": after},
         )
         while batch := list(islice(cursor, rows)):
-            blob = b"".join(row[1] for row in batch)
-            vectors = np.frombuffer(blob, dtype="<f4").astype(np.float32)
-            if vectors.size != len(batch) * dimension:
-                raise IndexMismatchError("a stored vector has the wrong length; run 'citespan index --rebuild'")
-            vectors = vectors.reshape(-1, dimension)
-            if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
-                raise IndexMismatchError("a stored vector is damaged; run 'citespan index --rebuild'")
-            yield tuple(row[0] for row in batch), vectors
+            yield tuple(row[0] for row in batch), unit_vectors([row[1] for row in batch], dimension)
+
+    def cosines(self, query: npt.NDArray[np.float32], chunk_ids: Collection[int]) -> dict[int, float]:
+        """The cosine of `query`, float32 [dimension], with each of these chunks, to the last digit the same among any.
+
+        Raises:
+            KeyError: if there is no such chunk.
+            IndexMismatchError: if a stored vector is damaged: not of this dimension and unit length.
+        """
+        rows = dict(
+            self._db.execute(
+                "SELECT chunk_id, embedding FROM chunks WHERE chunk_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(chunk_ids)),),
+            )
+        )
+        return cosines_of(query, rows, wanted=chunk_ids)
 
     def read(self, chunk_id: int) -> StoredChunk:
         """One chunk, alive or dead.
 
         Raises:
             KeyError: if there is no such chunk.
+            IndexMismatchError: if it is damaged.
         """
         row = self._db.execute(
             'SELECT version_id, start, "end", lead, kind, headings, sentences FROM chunks WHERE chunk_id = ?',
@@ -122,15 +131,18 @@ class StoredChunks:
         if row is None:
             raise KeyError(chunk_id)
         version_id, start, end, preamble_start, kind, headings, sentences = row
-        return StoredChunk(
-            chunk_id,
-            version_id,
-            Span(start, end),
-            preamble_start,
-            BlockKind(kind),
-            tuple(json.loads(headings)),
-            tuple(Span(*pair) for pair in json.loads(sentences)),
-        )
+        try:
+            return StoredChunk(
+                chunk_id,
+                version_id,
+                Span(start, end),
+                preamble_start,
+                BlockKind(kind),
+                tuple(json.loads(headings)),
+                tuple(Span(*pair) for pair in json.loads(sentences)),
+            )
+        except (TypeError, ValueError) as exc:  # zeros, as a disk may give back the last page of a long row
+            raise IndexMismatchError(f"a stored passage is damaged ({exc}); run 'citespan index --rebuild'") from exc
 
     def live_kinds(self, chunk_ids: Collection[int], generation: int) -> dict[int, BlockKind]:
         """Those of the chunks that are alive in `generation`, with what they are."""
@@ -155,3 +167,33 @@ class StoredChunks:
             "SELECT chunk_id FROM documents CROSS JOIN chunks USING (version_id) WHERE died <= ?", (generation,)
         )
         return tuple(row[0] for row in rows)
+
+
+def cosines_of(
+    query: npt.NDArray[np.float32], columns: Mapping[int, bytes], *, wanted: Collection[int]
+) -> dict[int, float]:
+    """The cosine of `query` with each wanted chunk, by the values of the column `embedding`.
+
+    Raises:
+        KeyError: if one has none.
+        IndexMismatchError: if one is damaged.
+    """
+    if missing := set(wanted) - columns.keys():
+        raise KeyError(f"there are no chunks {sorted(missing)}")
+    products = unit_vectors(list(columns.values()), len(query)) * query
+    return dict(zip(columns, products.sum(axis=1).tolist(), strict=True))  # `@` may round by how many rows there are
+
+
+def unit_vectors(columns: Sequence[bytes], dimension: int) -> npt.NDArray[np.float32]:
+    """The vectors in these values of the column `embedding`, float32 [n, dimension].
+
+    Raises:
+        IndexMismatchError: if one is damaged.
+    """
+    vectors = np.frombuffer(b"".join(columns), dtype="<f4").astype(np.float32)
+    if vectors.size != len(columns) * dimension:
+        raise IndexMismatchError("a stored vector has the wrong length; run 'citespan index --rebuild'")
+    vectors = vectors.reshape(-1, dimension)
+    if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
+        raise IndexMismatchError("a stored vector is damaged; run 'citespan index --rebuild'")
+    return vectors

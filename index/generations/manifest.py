@@ -20,6 +20,7 @@ from citespan.index.generations.segments import (
     read_segment,
     segment_file,
 )
+from citespan.index.generations.vector_kind import VectorKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ class Manifest:
 
     `fingerprint` depends on the documents, the encoder and the way they were cut, and on nothing else: two indexes with
     the same fingerprint give the same answers. `segments` hold the vectors of the `chunks`, oldest first; those that
-    earlier generations wrote stand in the folders of these.
+    earlier generations wrote stand in the folders of these. `vectors` is how they are searched, as was last asked for.
     """
 
     generation: int
@@ -45,6 +46,7 @@ class Manifest:
     documents: int
     chunks: int
     segments: tuple[Segment, ...]
+    vectors: VectorKind = VectorKind.AUTO
 
     def to_json(self) -> str:
         """The manifest as JSON with sorted keys, so that equal manifests are equal texts."""
@@ -80,14 +82,16 @@ def read_manifest(folder: Path, pointer: Pointer) -> Manifest:
     path = generation_folder(folder, pointer.generation) / _MANIFEST
     check_file(path, pointer.manifest_sha256, folder)
     values = json.loads(path.read_text(encoding="utf-8"))
-    manifest = Manifest(**{**values, "segments": tuple(Segment(**segment) for segment in values["segments"])})
+    segments = tuple(Segment(**segment) for segment in values["segments"])
+    kind = VectorKind(values.get("vectors", VectorKind.AUTO))  # earlier builds did not ask
+    manifest = Manifest(**{**values, "segments": segments, "vectors": kind})
     for segment in manifest.segments:
         check_length(folder, segment)
     return manifest
 
 
 def read_vectors(folder: Path, manifest: Manifest, *, held: SegmentedVectors | None = None) -> SegmentedVectors:
-    """The vectors of a manifest's segments; what is `held` of them is taken over, every byte of the others checked.
+    """The vectors of a manifest's segments as `read_segment` gives them; what is `held` of them is taken over.
 
     Raises:
         IndexMismatchError: if a file is missing or is not what was written.

@@ -28,6 +28,7 @@ from citespan.index.generations.manifest import (
 )
 from citespan.index.generations.segments import Segment, generation_folder, write_segment
 from citespan.index.generations.tiers import count_to_fold
+from citespan.index.generations.vector_kind import VectorKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,13 +80,15 @@ def publish(
     dimension: int,
     originals: Sequence[Original] = (),
     rebuild: bool = False,
+    vectors: VectorKind | None = None,
 ) -> Manifest:
     """Write the next generation from what is to live in it, and make it the current one; return its manifest.
 
     Its segments are those of the current generation that have live rows, and one of the chunks that are new; with
     `rebuild`, or where those are missing or truncated, one of all chunks. Where segments are to be folded, as
     `citespan.index.generations.tiers` says, another generation follows in which they are; if there is no room for
-    it, that waits for a later build. `originals` are kept from now on.
+    it, that waits for a later build. `originals` are kept from now on. `vectors` says how what is written is searched;
+    None leaves that as it is.
 
     Raises:
         IndexMismatchError: if documents of different encoders would live in it, or a stored vector is damaged.
@@ -106,7 +109,9 @@ def publish(
         chunks=sum(document.chunks for document in documents),
         segments=(),
     )
-    written = _extended(store, folder, new, () if rebuild else _kept(store, folder, pointer, new))
+    current = _current(folder, pointer)
+    new = replace(new, vectors=vectors or (current.vectors if current else VectorKind.AUTO))
+    written = _extended(store, folder, new, () if rebuild or not current else _kept(store, current, new))
     if sum(segment.live for segment in written.segments) != new.chunks:
         _LOGGER.warning("%s: the segments do not hold what the store does; they are written again from it", folder)
         written = _extended(store, folder, new, ())
@@ -114,15 +119,37 @@ def publish(
     return _folded(store, folder, written)
 
 
-def _kept(store: Store, folder: Path, pointer: Pointer, new: Manifest) -> tuple[Segment, ...]:
-    """The segments of the current generation that the `new` one needs, with the rows that live in it."""
+def use_vectors(folder: Path, kind: VectorKind, *, wait_seconds: float = 30.0) -> None:
+    """Let the vectors of the index in `folder` be searched in this way from now on; all are written again if need be.
+
+    What a build that was killed had begun is taken back, for this publishes; the next build does it again.
+
+    Raises:
+        IndexBusyError: if a build holds the index for more than `wait_seconds`.
+        IndexMismatchError: if the index is damaged.
+        CitespanError: if it cannot be written.
+    """
+    with writing(folder, wait_seconds=wait_seconds) as store:
+        manifest = read_manifest(folder, store.pointer())
+        if manifest.vectors is not kind:
+            with store.transaction():
+                store.undo([document.version_id for document in store.unpublished()])
+            publish(store, folder, encoder=manifest.encoder, dimension=manifest.dimension, rebuild=True, vectors=kind)
+
+
+def _current(folder: Path, pointer: Pointer) -> Manifest | None:
+    """The manifest of the current generation; None if there is none, or its files are not what they should be."""
     if not pointer.generation:
-        return ()
+        return None
     try:
-        current = read_manifest(folder, pointer)
+        return read_manifest(folder, pointer)
     except IndexMismatchError as exc:
         _LOGGER.warning("%s; all vectors are written again from the database", exc)
-        return ()
+        return None
+
+
+def _kept(store: Store, current: Manifest, new: Manifest) -> tuple[Segment, ...]:
+    """The segments of the current generation that the `new` one needs, with the rows that live in it."""
     if (current.encoder, current.dimension) != (new.encoder, new.dimension):
         return ()
     dead = sorted(store.chunks.dead(new.generation))
@@ -138,7 +165,9 @@ def _extended(store: Store, folder: Path, manifest: Manifest, kept: Sequence[Seg
     make_folder(folder, manifest.generation)
     after = kept[-1].last_id if kept else 0
     rows = store.chunks.embeddings(manifest.generation, dimension=manifest.dimension, after=after)
-    made = write_segment(folder, rows, generation=manifest.generation, dimension=manifest.dimension)
+    made = write_segment(
+        folder, rows, generation=manifest.generation, dimension=manifest.dimension, kind=manifest.vectors
+    )
     return replace(manifest, segments=(*kept, made) if made else tuple(kept))
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from citespan.corpus.errors import IndexMismatchError
+from citespan.index.generations.clusters import clustered
+from citespan.index.generations.vector_kind import VectorKind
 from citespan.index.generations.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
+
+CHECKED_BYTES = 16_000_000
+"""A segment up to this size is read into memory and checked when an index is opened; a larger one is mapped."""
+
+_MOST_OFF = 0.01
+"""By so much the cosine that a segment gives may differ from that of the vector in the database."""
 
 _GENERATIONS = "generations"
 _VECTORS = "vectors.faiss"
@@ -28,7 +34,8 @@ class Segment:
 
     `generation` is the one that wrote it, `first_id` and `last_id` the lowest and highest chunk id in it, `length` the
     file's size in bytes. Of its `rows`, `live` belong to chunks that are alive in the generation of the manifest. The
-    ranges of ids of an index's segments do not overlap.
+    ranges of ids of an index's segments do not overlap. Where rows are searched by clusters, `recall` is which share of
+    the 10 nearest rows of a row is then found, measured when it was written; None where the search is exact.
     """
 
     generation: int
@@ -38,6 +45,7 @@ class Segment:
     live: int
     length: int
     sha256: str
+    recall: float | None = None
 
 
 def generation_folder(folder: Path, generation: int) -> Path:
@@ -56,8 +64,11 @@ def write_segment(
     *,
     generation: int,
     dimension: int,
+    kind: VectorKind = VectorKind.AUTO,
 ) -> Segment | None:
     """Write the vectors, batches of ascending chunk ids and their rows, to the generation's folder, which exists.
+
+    `kind` says how they are to be searched.
 
     None if there are none: then there is no file.
 
@@ -71,10 +82,13 @@ def write_segment(
         index.add(chunk_ids, rows)
     if not len(index):
         return None
+    recall: float | None = None
+    if kind.is_clustered(len(index)):
+        index, recall = clustered(index)
     path = generation_folder(folder, generation) / _VECTORS
     index.write(path)
-    count, length = len(index), path.stat().st_size
-    return Segment(generation, first_id, last_id, rows=count, live=count, length=length, sha256=file_sha256(path))
+    count, length, sha256 = len(index), path.stat().st_size, file_sha256(path)
+    return Segment(generation, first_id, last_id, rows=count, live=count, length=length, sha256=sha256, recall=recall)
 
 
 def check_length(folder: Path, segment: Segment) -> None:
@@ -93,18 +107,33 @@ def check_length(folder: Path, segment: Segment) -> None:
 
 
 def read_segment(folder: Path, segment: Segment, *, dimension: int) -> VectorIndex:
-    """The vectors of a segment, every byte checked.
+    """The vectors of a segment: every byte checked up to `CHECKED_BYTES`, and else mapped, not read.
+
+    What is mapped can be damaged: nothing but which chunks are looked at more closely may depend on it.
 
     Raises:
-        IndexMismatchError: if the file is missing or is not what was written.
+        IndexMismatchError: if the file is missing, or not what was written as far as that was checked.
     """
-    check_length(folder, segment)
     path = segment_file(folder, segment)
-    check_file(path, segment.sha256, folder)
-    vectors = VectorIndex.read(path)
+    is_mapped = segment.length > CHECKED_BYTES
+    if is_mapped:
+        check_length(folder, segment)
+    else:
+        check_segment(folder, segment)
+    vectors = VectorIndex.read(path, mapped=is_mapped)
     if (vectors.dimension, len(vectors)) != (dimension, segment.rows):
         raise mismatch(path, "does not hold what its manifest says", folder)
     return vectors
+
+
+def check_segment(folder: Path, segment: Segment) -> None:
+    """Make sure that every byte of a segment is what was written.
+
+    Raises:
+        IndexMismatchError: if one is not, or the file is missing.
+    """
+    check_length(folder, segment)
+    check_file(segment_file(folder, segment), segment.sha256, folder)
 
 
 def check_file(path: Path, sha256: str, folder: Path) -> None:
@@ -119,6 +148,23 @@ def check_file(path: Path, sha256: str, folder: Path) -> None:
         raise mismatch(path, f"cannot be read ({exc.strerror})", folder) from exc
     if actual != sha256:
         raise mismatch(path, "is damaged (its SHA-256 is not the recorded one)", folder)
+
+
+def check_scores(found: Mapping[int, float], stored: Mapping[int, float], folder: Path) -> None:
+    """Make sure that the cosines `found` in segments of the index in `folder` are those of the `stored` vectors.
+
+    Raises:
+        IndexMismatchError: if one is not, but for rounding.
+    """
+    if off := count_off(found, stored):
+        raise mismatch(
+            folder / _GENERATIONS, f"is damaged (the vectors of {off} chunks are not those of the database)", folder
+        )
+
+
+def count_off(found: Mapping[int, float], stored: Mapping[int, float]) -> int:
+    """How many of the cosines `found` by a search are not those of the `stored` vectors, but for rounding."""
+    return sum(not abs(score - stored[one]) <= _MOST_OFF for one, score in found.items())  # nan is off, too
 
 
 def mismatch(path: Path, what: str, folder: Path) -> IndexMismatchError:
@@ -138,7 +184,6 @@ class SegmentedVectors:
     def __init__(self, held: Mapping[Segment, VectorIndex]) -> None:
         """Search these segments."""
         self._held = sorted(held.items(), key=lambda item: item[0].first_id)
-        self._last_ids = [segment.last_id for segment, _ in self._held]
         self._dead = sum(segment.rows - segment.live for segment, _ in self._held)
 
     def __len__(self) -> int:
@@ -169,26 +214,6 @@ class SegmentedVectors:
                 kept = [(chunk_id, score) for chunk_id, score in found.items() if chunk_id in alive]
                 return dict(kept[:limit])
             wanted *= 2
-
-    def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
-        """The cosine of `query` with each of these chunks.
-
-        Raises:
-            KeyError: if a chunk id is not in the index.
-        """
-        wanted = np.sort(np.fromiter(chunk_ids, dtype=np.int64))
-        if not len(wanted):
-            return {}
-        rows = []
-        start = 0
-        while start < len(wanted):
-            place = bisect_left(self._last_ids, int(wanted[start]))
-            if place == len(self._held):
-                raise KeyError(f"not all of the chunks {wanted.tolist()} have a vector")
-            end = int(np.searchsorted(wanted, self._last_ids[place], side="right"))
-            rows.append(self._held[place][1].rows(wanted[start:end]))
-            start = end
-        return dict(zip(wanted.tolist(), (np.concatenate(rows) @ query).tolist(), strict=True))
 
     def _nearest(self, query: npt.NDArray[np.float32], limit: int, among: Collection[int] | None) -> dict[int, float]:
         found = [pair for _, vectors in self._held for pair in vectors.search(query, limit=limit, among=among).items()]

@@ -1,9 +1,9 @@
-"""Exact search by inner product over the vectors of chunks, with FAISS."""
+"""Search by inner product over the vectors of chunks, with FAISS."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from citespan.corpus.errors import IndexMismatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -26,7 +26,14 @@ class VectorIndex:
 
     def __init__(self, dimension: int) -> None:
         """Make an empty index for vectors of `dimension` components."""
-        self._faiss = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._faiss: Any = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
+
+    @classmethod
+    def of(cls, searched: faiss.Index) -> VectorIndex:
+        """The vectors in an index of FAISS that has the ids of chunks: exact, or clustered."""
+        index = cls.__new__(cls)
+        index._faiss = searched
+        return index
 
     def __len__(self) -> int:
         return int(self._faiss.ntotal)
@@ -58,36 +65,23 @@ class VectorIndex:
             return {}
         parameters = None
         if among is not None:
-            wanted = np.fromiter(among, dtype=np.int64)
-            parameters = faiss.SearchParameters()
-            parameters.sel = faiss.IDSelectorBatch(wanted)
+            parameters = _parameters(self._faiss)
+            selector = faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64))  # lives until the search has ended
+            parameters.sel = selector
         with _threads_for(len(self)):
             scores, ids = self._faiss.search(query[np.newaxis], count, params=parameters)
         found = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
         return {chunk_id: score for chunk_id, score in found if chunk_id >= 0}
 
-    def scores(self, query: npt.NDArray[np.float32], chunk_ids: Iterable[int]) -> dict[int, float]:
-        """The cosine of `query` with each of these chunks.
+    def ids(self) -> npt.NDArray[np.int64]:
+        """The ids of chunks of an exact index, in the order in which they were added."""
+        found: npt.NDArray[np.int64] = faiss.vector_to_array(self._faiss.id_map)
+        return found
 
-        Raises:
-            KeyError: if a chunk id is not in the index.
-        """
-        wanted = np.fromiter(chunk_ids, dtype=np.int64)
-        if not len(wanted):
-            return {}
-        return dict(zip(wanted.tolist(), (self.rows(wanted) @ query).tolist(), strict=True))
-
-    def rows(self, chunk_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """The vectors of these chunks in order, float32 [n, dimension].
-
-        Raises:
-            KeyError: if a chunk id is not in the index.
-        """
-        try:
-            vectors: npt.NDArray[np.float32] = self._faiss.reconstruct_batch(chunk_ids)
-        except RuntimeError as exc:
-            raise KeyError(f"not all of the chunks {chunk_ids.tolist()} have a vector") from exc
-        return vectors
+    def rows(self, start: int, count: int) -> npt.NDArray[np.float32]:
+        """So many vectors of an exact index from a place on, float32 [count, dimension]."""
+        found: npt.NDArray[np.float32] = self._faiss.index.reconstruct_n(start, count)
+        return found
 
     def write(self, path: Path) -> None:
         """Write the index to `path`; the caller sees to it that a half-written file is never used.
@@ -99,21 +93,28 @@ class VectorIndex:
             faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
 
     @classmethod
-    def read(cls, path: Path) -> VectorIndex:
-        """The index that was written to `path`.
+    def read(cls, path: Path, *, mapped: bool = False) -> VectorIndex:
+        """The index that was written to `path`; if `mapped`, its vectors are read from the file when they are searched.
 
         Raises:
             IndexMismatchError: if FAISS cannot read the file or it holds another kind of index.
         """
         try:
-            loaded = faiss.read_index(str(path))
+            loaded = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
         except RuntimeError as exc:
             raise IndexMismatchError(f"{path}: FAISS cannot read it; run 'citespan index --rebuild'") from exc
-        if not isinstance(loaded, faiss.IndexIDMap2):
+        if not isinstance(loaded, faiss.IndexIDMap | faiss.IndexIVFScalarQuantizer):
             raise IndexMismatchError(f"{path}: holds a {type(loaded).__name__}; run 'citespan index --rebuild'")
-        index = cls.__new__(cls)
-        index._faiss = loaded
-        return index
+        return cls.of(loaded)
+
+
+def _parameters(searched: faiss.Index) -> faiss.SearchParameters:
+    """Those of a search that looks at all rows, in whichever cluster they stand."""
+    if not isinstance(searched, faiss.IndexIVF):
+        return faiss.SearchParameters()
+    parameters = faiss.SearchParametersIVF()
+    parameters.nprobe = searched.nlist
+    return parameters
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from citespan.index.database.schema import open_for_writing, unusable
 from citespan.index.database.store import Store
 from citespan.index.generations.manifest import read_manifest
 from citespan.index.generations.publish import publish
+from citespan.index.generations.vector_kind import VectorKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -84,4 +85,5 @@ def make_excerpt(source: apsw.Connection, selected: Selected, folder: Path) -> N
                 copy_versions(source, target, selected.versions, left_out=selected.left_out)
         except apsw.Error as exc:
             raise unusable(folder, exc) from exc
-        publish(store, folder, encoder=selected.manifest.encoder, dimension=selected.manifest.dimension)
+        made = selected.manifest
+        publish(store, folder, encoder=made.encoder, dimension=made.dimension, vectors=VectorKind.EXACT)

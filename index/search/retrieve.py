@@ -14,8 +14,9 @@ from citespan.corpus.errors import UsageError
 from citespan.corpus.text.chunk import Chunk
 from citespan.corpus.text.tables import columns_above
 from citespan.index.context import context
-from citespan.index.database.schema import DATABASE, check_pages, open_for_reading, settle
+from citespan.index.database.schema import DATABASE, open_for_reading, settle
 from citespan.index.database.store import Store
+from citespan.index.generations.segments import check_scores
 from citespan.index.search.caches import Caches, current_caches
 from citespan.index.search.query import FEW_TEXTS, Query, match_expression
 from citespan.index.search.ranking import ranking_scores, wants_apparatus
@@ -87,17 +88,19 @@ class Index:
     """An index opened for asking. It follows the current generation, and may be used from several threads."""
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
-        """Open the index in `folder`, check every byte of it and load its current generation.
+        """Open the index in `folder` at its current generation, in a time that does not depend on how large it is.
+
+        What an answer is made of is checked when it is read; `citespan.index.generations.whole` checks all of it.
 
         Raises:
             MissingIndexError: if there is no index, or no build of it was ever finished.
-            IndexMismatchError: if it was made with another encoder or by another version, or a file is damaged.
+            IndexMismatchError: if it was made with another encoder or by another version, or what opening it reads is
+                damaged.
         """
         self._folder = folder
         self._database = _identity(folder)
         self._begin(Store(open_for_reading(folder)), encoder)
         try:
-            check_pages(folder)
             with self._reading():
                 pass
         except BaseException:
@@ -129,7 +132,7 @@ class Index:
         return self._encoder.name
 
     def fingerprint(self) -> str:
-        """The fingerprint of the current generation, its files checked if it is new.
+        """The fingerprint of the current generation, what opening it reads checked if it is new.
 
         Raises:
             IndexMismatchError: if it is damaged.
@@ -206,11 +209,6 @@ class Index:
         if database == self._database:
             return
         store = Store(open_for_reading(self._folder))
-        try:
-            check_pages(self._folder)
-        except BaseException:
-            store.close()
-            raise
         self._store.close()
         self._store, self._database, self._caches = store, database, None
         self._documents.clear()
@@ -231,8 +229,9 @@ class Index:
         vector = embedding.result()
         live = partial(self._store.chunks.live_kinds, generation=generation)
         nearest = caches.vectors.search(vector, limit=pool, live=live, among=among)
-        kinds = self._store.chunks.live_kinds({*nearest, *lexical}, generation)
-        dense = nearest | caches.vectors.scores(vector, kinds.keys() - nearest.keys())
+        kinds = live({*nearest, *lexical})
+        dense = self._store.chunks.cosines(vector, kinds)
+        self._check_scores(nearest, dense)
         if not kinds:
             raise UsageError(
                 "the index holds no documents yet; add some with 'citespan index FOLDER', or upload them on the page"
@@ -245,6 +244,9 @@ class Index:
             )
             for chunk_id in best
         )
+
+    def _check_scores(self, found: Mapping[int, float], stored: Mapping[int, float]) -> None:
+        check_scores(found, stored, self._folder)
 
     def _passage(self, row: StoredChunk, score: float, dense: float, lexical: float) -> Passage:
         document = self._document(row.version_id)

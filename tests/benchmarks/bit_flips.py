@@ -23,6 +23,7 @@ from citespan.corpus.load import SAMPLE_ROOT
 from citespan.index.contents import list_documents, read_documents, remove_documents
 from citespan.index.database.schema import DATABASE
 from citespan.index.encoder import Encoder
+from citespan.index.generations.whole import check_whole
 from citespan.index.search.retrieve import Index
 from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
@@ -55,8 +56,9 @@ class Outcome(StrEnum):
 
     AT_OPENING = "named at opening"
     WHILE_ASKING = "named while asking"
-    HARMLESS = "not noticed, same answers"
-    WRONG = "not noticed, other answers"
+    BY_THE_CHECK = "not read for these answers, named by the check of everything"
+    UNNOTICED = "never named, same answers"
+    WRONG = "not named, other answers"
 
 
 def outcomes(folder: Path, *, flips: int, encoder: Encoder, reader: Reader) -> Mapping[Place, Counter[Outcome]]:
@@ -117,7 +119,13 @@ def _outcome(folder: Path, truth: tuple[Response, ...], encoder: Encoder, reader
         answers = _answers(folder, encoder, reader)
     except IndexMismatchError:
         return Outcome.WHILE_ASKING
-    return Outcome.HARMLESS if answers == truth else Outcome.WRONG
+    if answers != truth:
+        return Outcome.WRONG
+    try:
+        check_whole(folder)
+    except IndexMismatchError:
+        return Outcome.BY_THE_CHECK
+    return Outcome.UNNOTICED
 
 
 def _answers(folder: Path, encoder: Encoder, reader: Reader) -> tuple[Response, ...]:

@@ -149,7 +149,7 @@ def main() -> None:
         "of that: vectors written": [f"{one.written_megabytes:.2f} MB" for one in found],
         "one document removed": [f"{one.removal:.2f} s" for one in found],
         "opening": [f"{one.opening:.2f} s" for one in found],
-        "of that: verifying the database": [f"{one.pages:.2f} s" for one in found],
+        "checking every page of the database": [f"{one.pages:.2f} s" for one in found],
         "passages for a question, p50": [f"{1000 * one.question:.1f} ms" for one in found],
         "passages for a question, p95": [f"{1000 * one.slow_question:.1f} ms" for one in found],
         "on disk": [f"{one.megabytes:.0f} MB" for one in found],

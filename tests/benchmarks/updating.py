@@ -67,7 +67,7 @@ def costs(folder: Path, *, documents: int, encoder: Encoder, repeats: int = 5) -
         measured("one file deleted", lambda number: files[-1 - number].unlink()),
         measured("nothing changed", lambda _: None),
         Cost("opening the index to ask it", 0, _timed(lambda: Index(index, encoder).close(), repeats)),
-        Cost("of that: verifying the database", 0, _timed(lambda: check_pages(index), repeats)),
+        Cost("checking every page of the database", 0, _timed(lambda: check_pages(index), repeats)),
     )
 
 

@@ -24,11 +24,14 @@ from citespan.qa.calibration_file import FILE as CALIBRATION_FILE
 from citespan.qa.calibration_file import calibration_for, save_calibration
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from examined import Doctor
 
     from citespan.qa.reader.protocol import Reader
+
+    Run = Callable[..., tuple[int, str, str]]
 
 
 def _sql(folder: Path, statement: str, *values: object) -> None:
@@ -48,6 +51,16 @@ def test_a_healthy_index_has_nothing_wrong(doctor: Doctor) -> None:
     found = doctor.found()
     assert {check.status for check in found.values()} == {CheckStatus.OK}
     assert "2 documents, 2 chunks" in found["generation"].detail
+
+
+def test_where_clusters_are_searched_the_recall_is_told(doctor: Doctor, folder: Path, root: Path, run: Run) -> None:
+    assert run("index", root, "--vector-search", "clustered", "--index", folder)[0] == 0
+    assert "1 searched by clusters (recall at 10 when written: 1.000 or more)" in doctor.found()["generation"].detail
+    assert run("index", root, "--vector-search", "exact", "--index", folder)[0] == 0
+    assert "clusters" not in doctor.found()["generation"].detail
+    status, _, told = run("index", root, "--vector-search", "exact", "--watch", "--index", folder)
+    assert status == 2
+    assert "--watch and --vector-search exclude each other" in told
 
 
 def test_a_flipped_byte_in_a_text_is_mended_by_a_rebuild(doctor: Doctor, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 
 from citespan.corpus.errors import IndexMismatchError
 from citespan.index.generations.segments import (
+    CHECKED_BYTES,
     Segment,
     SegmentedVectors,
+    check_scores,
+    check_segment,
     generation_folder,
     read_segment,
     segment_file,
@@ -76,7 +80,6 @@ def test_search_agrees_with_brute_force_over_the_live_rows(
     best = sorted((expected[chunk_id] for chunk_id in live), reverse=True)[:limit]
     np.testing.assert_allclose(list(found.values()), best, atol=1e-5)
     assert found.keys() <= live
-    assert index.scores(query, ids[::2]) == pytest.approx({one: expected[one] for one in ids[::2]}, abs=1e-5)
     some = ids[::3]
     among = index.search(query, limit=limit, live=live.intersection, among=some)
     best = sorted((expected[chunk_id] for chunk_id in live.intersection(some)), reverse=True)[:limit]
@@ -92,20 +95,11 @@ def test_how_rows_are_divided_changes_no_digit() -> None:
     assert apart.search(query, limit=40, live=everything.intersection) == together.search(
         query, limit=40, live=everything.intersection
     )
-    assert apart.scores(query, ids) == together.scores(query, ids)
 
 
 def test_no_segments_hold_nothing() -> None:
     empty = SegmentedVectors({})
     assert (len(empty), empty.search(_unit_rows(0, 1)[0], limit=3, live=frozenset)) == (0, {})
-    assert empty.scores(_unit_rows(0, 1)[0], []) == {}
-
-
-@pytest.mark.parametrize("chunk_id", [2, 99])
-def test_a_chunk_in_no_segment_is_an_error(chunk_id: int) -> None:
-    index = _divided([1, 3, 5], _unit_rows(0, 3), (1,))
-    with pytest.raises(KeyError, match="not all"):
-        index.scores(_unit_rows(0, 1)[0], [1, chunk_id])
 
 
 def test_what_is_written_is_read_back_the_same(tmp_path: Path) -> None:
@@ -114,7 +108,9 @@ def test_what_is_written_is_read_back_the_same(tmp_path: Path) -> None:
     assert (segment.first_id, segment.last_id, segment.rows, segment.live) == (1, 20, 20, 20)
     assert segment.length == segment_file(tmp_path, segment).stat().st_size
     again = read_segment(tmp_path, segment, dimension=DIMENSION)
-    np.testing.assert_array_equal(again.rows(np.arange(1, 21)), vectors)
+    np.testing.assert_allclose(
+        list(again.search(vectors[6], limit=20).values()), sorted(vectors @ vectors[6])[::-1], atol=1e-5
+    )
 
 
 def test_of_nothing_no_file_is_made(tmp_path: Path) -> None:
@@ -151,3 +147,28 @@ def test_a_segment_of_another_model_is_named(tmp_path: Path) -> None:
     wide = _written(tmp_path, _unit_rows(1, 20, 32), generation=3)
     with pytest.raises(IndexMismatchError, match="does not hold what its manifest says"):
         read_segment(tmp_path, wide, dimension=DIMENSION)
+
+
+def test_of_a_large_segment_nothing_is_read_before_it_is_searched(tmp_path: Path) -> None:
+    """Then what is damaged in it is named where it would be looked at, and by the check of every byte in any case."""
+    vectors = _unit_rows(5, CHECKED_BYTES // (4 * 384) + 1, 384)
+    segment = _written(tmp_path, vectors)
+    file = segment_file(tmp_path, segment)
+    with file.open("r+b") as stream:
+        stream.seek(stream.read().index(vectors[3].tobytes()))
+        stream.write(-vectors[7])
+    held = SegmentedVectors({segment: read_segment(tmp_path, segment, dimension=384)})
+    query = -vectors[7]
+    found = held.search(query, limit=5, live=frozenset)
+    assert next(iter(found)) == 4
+    stored = {chunk_id: float(vectors[chunk_id - 1] @ query) for chunk_id in found}
+    with pytest.raises(IndexMismatchError, match=r"the vectors of 1 chunks .* run 'citespan index --rebuild"):
+        check_scores(found, stored, tmp_path)
+    with pytest.raises(IndexMismatchError, match="its SHA-256 is not the recorded one"):
+        check_segment(tmp_path, segment)
+
+
+@pytest.mark.parametrize(("score", "is_off"), [(0.5001, False), (0.6, True), (float("nan"), True)])
+def test_a_score_may_be_off_by_rounding_alone(tmp_path: Path, score: float, is_off: bool) -> None:
+    with pytest.raises(IndexMismatchError) if is_off else nullcontext():
+        check_scores({1: score}, {1: 0.5}, tmp_path)

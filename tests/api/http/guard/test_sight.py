@@ -77,7 +77,7 @@ def test_the_fingerprint_is_that_of_what_is_seen_and_told_to_nobody_without_a_ke
     assert len(set(told.values())) == 3
     for headers in ({}, {"Authorization": "Bearer cs_none"}):
         reply = client.get("/readyz", headers=headers)
-        assert (reply.status_code, reply.json()) == (200, {"status": "ready", "index": None})
+        assert (reply.status_code, reply.json()) == (200, {"status": "ready", "index": None, "checked": None})
 
 
 def test_a_hidden_document_is_not_found_like_one_that_never_was(
