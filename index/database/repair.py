@@ -88,8 +88,7 @@ def _copy(connection: apsw.Connection) -> int:
     Whether those that died are kept, the caller's next generation decides. All are read before any is written: SQLite
     ends a transaction in which a page does not fit its checksum.
     """
-    newest = connection.execute("SELECT seq FROM damaged.sqlite_sequence WHERE name = 'documents'").get
-    versions = range(1, int(newest or 0) + 1)
+    versions = range(1, _newest_version(connection) + 1)
     readable = [(version_id,) for version_id in versions if _is_readable(connection, version_id)]
     with connection:
         connection.executemany(
@@ -128,6 +127,13 @@ def _copy_rows(connection: apsw.Connection, table: str) -> None:
         for row in range(1, int(newest or 0) + 1):
             with suppress(apsw.IOError):
                 connection.execute(f"INSERT INTO main.{table} SELECT * FROM damaged.{table} WHERE rowid = ?", (row,))
+
+
+def _newest_version(connection: apsw.Connection) -> int:
+    """The highest number of a version: as the database counts them or, if it cannot say, of those that are listed."""
+    with suppress(apsw.IOError):
+        return int(connection.execute("SELECT seq FROM damaged.sqlite_sequence WHERE name = 'documents'").get or 0)
+    return int(connection.execute("SELECT max(version_id) FROM damaged.documents").get or 0)
 
 
 def _is_readable(connection: apsw.Connection, version_id: int) -> bool:

@@ -25,10 +25,7 @@ LIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 """In SQL: a row of `documents` is alive in this generation."""
 
 _SHORT_WORD_LISTS = "INSERT INTO words (words, rank) VALUES ('pgsz', 3900);"
-"""In SQL: FTS5 lets a part of its lists of words grow to so many bytes, which fit in one page of the file.
-
-The rest of a longer one would stand in a page of its own, where zeros, which fit their checksum, are taken for words.
-"""
+"""In SQL: a part of FTS5's lists of words fits in one page; in a page of its rest, zeros would be taken for words."""
 
 _FLAGS = apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 _BUSY_MILLISECONDS = 30_000
