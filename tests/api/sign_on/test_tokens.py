@@ -143,7 +143,7 @@ def test_without_its_issuer_nobody_is_let_in_on_its_word_but_keys_are(
         assert f"the issuer {NOBODY} cannot be asked" in reply.json()["detail"]
     assert _sources(client, key) == ["legal/berth.txt", "ships.txt"]
     assert client.get("/healthz", headers=_bearer(token)).status_code == 200
-    assert client.get("/readyz", headers=_bearer(token)).json() == {"status": "ready", "index": None}
+    assert client.get("/readyz", headers=_bearer(token)).json() == {"status": "ready", "index": None, "checked": None}
 
 
 def test_a_changed_key_is_fetched_and_unknown_ones_are_not_fetched_for_each_request(
