@@ -23,6 +23,8 @@ _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", "{": "}"}
 _MARKS = ("**", "__", "~~", "``", "`", "*", "~", '"')
 _BOX = regex.compile(r"(?:[-*+•][ \t]+)?\[[ xX]\][ \t]+")
 _LOOSE = " \t\r\n,;:|#>"
+_LONGEST_TOKEN = 500
+"""How far from a span what it may be a part of is looked for, in code points: a line may be endless."""
 _STREETS = r"(?:Street|Road|Lane|Avenue|Square|Drive|Way|Close|Court|Terrace|Quay|Row|Hill|Place|Boulevard|St|Rd|Ave)"
 _WHOLE = regex.compile(
     r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -102,14 +104,21 @@ def judge_edges(intent: Intent, place: Surroundings) -> Span | None:
 
 
 def _whole_token(text: str, span: Span, line: Span) -> Span:
-    for match in _WHOLE.finditer(text, line.start, line.end):
-        if (
-            match.start() < span.end
-            and span.start < match.end()
-            and not (span.start <= match.start() and match.end() <= span.end)
-        ):
-            span = Span(min(span.start, match.start()), max(span.end, match.end()))
+    near = _near(text, span, line)
+    for match in _WHOLE.finditer(near.slice(text)):
+        start, end = near.start + match.start(), near.start + match.end()
+        if start < span.end and span.start < end and not (span.start <= start and end <= span.end):
+            span = Span(min(span.start, start), max(span.end, end))
     return span
+
+
+def _near(text: str, span: Span, line: Span) -> Span:
+    """What stands around a span in its line as far as an address or a number may reach, to a blank on either side."""
+    first, last = span.start - _LONGEST_TOKEN, span.end + _LONGEST_TOKEN
+    before = text.rfind(" ", max(0, first - _LONGEST_TOKEN), max(0, first))
+    behind = text.find(" ", last, last + _LONGEST_TOKEN)
+    start, end = before + 1 if before >= 0 else first, behind if behind >= 0 else last
+    return Span(max(line.start, start), min(line.end, end))
 
 
 def _with_unit(intent: Intent, text: str, span: Span) -> Span:
