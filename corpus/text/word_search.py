@@ -17,7 +17,7 @@ def find_words(text: str, words: str) -> Iterator[Span]:
 
     Upper and lower case are the same, as Unicode folds them, and any white space is as good as any other.
     """
-    pattern = r"\s+".join(map(regex.escape, words.split()))
+    pattern = r"[\s\x1c-\x1f]+".join(map(regex.escape, words.split()))
     if pattern:
         flags = regex.IGNORECASE | regex.FULLCASE | regex.V1
         yield from (Span(*match.span()) for match in regex.finditer(pattern, text, flags=flags))
