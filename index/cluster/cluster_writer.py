@@ -15,7 +15,7 @@ from citespan.index.cluster.schema import make_tables
 from citespan.index.cluster.side_tables import get_meta, set_meta
 from citespan.index.cluster.store import ClusterStore
 from citespan.index.generations.manifest import Manifest
-from citespan.index.generations.publish import fingerprint
+from citespan.index.generations.publish import manifest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,15 +73,7 @@ class ClusterWriter:
                     f"{self.store.address}: a change of encoder was interrupted; finish it with 'citespan index"
                     f" --rebuild --index {self.store.address} --vectors {self.store.address.vectors}'"
                 )
-            manifest = Manifest(
-                generation=generation,
-                fingerprint=fingerprint(documents),
-                encoder=encoder,
-                dimension=dimension,
-                documents=len(documents),
-                chunks=sum(document.chunks for document in documents),
-                segments=(),
-            )
+            manifest = manifest_of(documents, generation=generation, encoder=encoder, dimension=dimension)
             collection = self._filled(manifest, rebuild=rebuild)
             with self.store.transaction():
                 self._flip(manifest, collection, originals)

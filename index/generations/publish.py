@@ -100,15 +100,7 @@ def publish(
         raise IndexMismatchError(
             f"{folder}: a change of encoder was interrupted; finish it with 'citespan index --rebuild --index {folder}'"
         )
-    new = Manifest(
-        generation=generation,
-        fingerprint=fingerprint(documents),
-        encoder=encoder,
-        dimension=dimension,
-        documents=len(documents),
-        chunks=sum(document.chunks for document in documents),
-        segments=(),
-    )
+    new = manifest_of(documents, generation=generation, encoder=encoder, dimension=dimension)
     current = _current(folder, pointer)
     new = replace(new, vectors=vectors or (current.vectors if current else VectorKind.AUTO))
     written = _extended(store, folder, new, () if rebuild or not current else _kept(store, current, new))
@@ -198,7 +190,20 @@ def _folded(store: Store, folder: Path, manifest: Manifest) -> Manifest:
     return folded
 
 
-def fingerprint(documents: Sequence[StoredDocument]) -> str:
+def manifest_of(documents: Sequence[StoredDocument], *, generation: int, encoder: str, dimension: int) -> Manifest:
+    """The manifest of a generation in which these documents live; it has no segments yet."""
+    return Manifest(
+        generation=generation,
+        fingerprint=_fingerprint(documents),
+        encoder=encoder,
+        dimension=dimension,
+        documents=len(documents),
+        chunks=sum(document.chunks for document in documents),
+        segments=(),
+    )
+
+
+def _fingerprint(documents: Sequence[StoredDocument]) -> str:
     """What two indexes have in common that hold the same documents, cut and encoded in the same way."""
     parts = sorted((document.document_id, document.text_sha256, document.recipe) for document in documents)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
