@@ -22,6 +22,7 @@ NUMBERED = frozenset(
     " part model serial firmware extension ext account pump valve tank track desk key code error sheet plot house door"
     " stop exit junction road highway motorway channel slot shelf rack bed cell camp well station"
     " team group class grade"
+    " week day round lap season episode lecture slide tier stall booth"
     " lesson module task milestone sprint request ticket contract policy receipt docket file record entry row".split()
 )
 """Nouns that a bare number behind them tells from others of their kind."""

@@ -50,9 +50,9 @@ _NUMBERED = (
 _CODE = regex.compile(
     rf"\b(?:what|which) (?:(?:is|was|are|were) )?(?:(?:the|its|their|his|her) )?(?:[\p{{L}}’'-]+ ){{0,2}}?"
     rf"(?:{_CODED}|{_NUMBERED} (?:number|no\.?|code|id))\b(?! of (?:people|persons|rooms|days|times))"
-    rf"|\b(?:in|on|at|from|to|under|through|with)? ?(?:what|which) (?:room|gate|port|platform|version"
-    rf"|build|release|firmware|invoice|extension"
-    r"|flight|model|step|clause|section|page|chapter|track|bay|berth)\b(?! (?:name|called|do|does)\b)"
+    r"|\b(?:what|which) (?:room|gate|port|platform|floor|track|bay|berth|extension)\b(?! (?:name|called)\b)"
+    r"|\b(?:what|which) (?:version|build|release|firmware|invoice|flight|model|step|clause|section|page|chapter)\b"
+    r"(?! (?:name|called|do|does)\b)"
     r"|\bwhat (?:version|model|port|room|build|firmware)\b",
     regex.IGNORECASE,
 )

@@ -23,7 +23,12 @@ _TEXT = (
     r"(?:article|document|page|web ?page|post|blog post|text|leaflet|memo|notice|handout|write-?up|file"
     r"|report|guide|piece|story)"
 )
-_THIS = rf"(?:this(?: {_TEXT})?|the {_TEXT}(?: (?:about|on|of) .+)?|(?:it|that) {_TEXT})"
+_THIS_ONE = (
+    r"(?:manual|handbook|book|booklet|brochure|paper|study|policy|letter|newsletter|tutorial|thesis|essay|review"
+    r"|presentation|press release|statement|recipe|glossary|protocol|bulletin|column|interview)"
+)
+"""What a text may also be called, but what it may be about as well: only *this* one is the document."""
+_THIS = rf"(?:this(?: {_TEXT}| {_THIS_ONE})?|the {_TEXT}(?: (?:about|on|of) .+)?|(?:it|that) {_TEXT})"
 _WHO = regex.compile(
     rf"^\W*who (?:wrote|is the author of|was the author of|authored|are the authors of|published"
     rf"|posted|edited) {_THIS}\W*$"

@@ -48,7 +48,7 @@ _WHICH_OF_TWO = regex.compile(
 )
 _RANKS = regex.compile(
     r"\b(?:first|second|third|top|main|chief|record|leading|principal|maximum|minimum|max|min|peak"
-    r"|best|worst|most|least|no other|number one|only|rank\w*|dominant|primary|major|up to|at most"
+    r"|best|worst|most|least|no other|number one|only(?! \d)|rank\w*|dominant|primary|major|up to|at most"
     r"|at least|than|limit|or (?:more|less|fewer|higher|lower))\b",
     regex.IGNORECASE,
 )
@@ -65,6 +65,7 @@ _CLOCK = regex.compile(
 )
 _NUMBER = regex.compile(r"\d[\d.,]*")
 _BEGINS_WITH_A_NUMBER = regex.compile(r"[\p{Sc}\s]*\d")
+_YEAR = regex.compile(r"\W*(?:(?:in|during)\s+)?(?:1[5-9]|20)\d{2}\W*", regex.IGNORECASE)
 _PLAIN_NUMBER = regex.compile(r"(?<![\p{L}\p{N}-])\d[\d.,]*(?![\p{L}\p{N}-])(?!\s*$)|(?<=[:\s]\s*)\d[\d.,]*$")
 
 
@@ -113,17 +114,22 @@ def _is_one_of_items(place: Surroundings) -> bool:
 
 def _is_one_of_an_enumeration(place: Surroundings) -> bool:
     """True if the span names one of several things that its sentence gives a number each."""
-    return len(_NUMBER.findall(place.said)) > 2 and not _BEGINS_WITH_A_NUMBER.match(place.text)
+    return len(_NUMBER.findall(place.said)) > 2 and not _gives_a_number(place)
 
 
 def _is_one_of_values(place: Surroundings) -> bool:
     """True if the span names what has a quantity, and another sentence gives another thing one in such a unit."""
     own = units_in(place.said)
-    if not own or _NUMBER.search(place.text):
+    if not own or (_NUMBER.search(place.text) and not _YEAR.fullmatch(place.text)):
         return False
     text, sentence = place.document.text, place.sentence
     others = (s.slice(text) for s in place.chunk.sentences if not s.overlaps(sentence))
     return any(unit.dimension == own[0].dimension for other in others for unit in units_in(other))
+
+
+def _gives_a_number(place: Surroundings) -> bool:
+    """True if the span is a quantity; a year is what has one."""
+    return _BEGINS_WITH_A_NUMBER.match(place.text) is not None and not _YEAR.fullmatch(place.text)
 
 
 def _has_many_values(place: Surroundings) -> bool:

@@ -13,14 +13,22 @@ from citespan.qa.rules.edges import judge_contacts, judge_edges, judge_struck_ou
 from citespan.qa.rules.exceptions import judge_denials, judge_exceptions
 from citespan.qa.rules.identity.contrasts import judge_contrasts
 from citespan.qa.rules.identity.days import judge_days
-from citespan.qa.rules.identity.deeds import judge_attributes, judge_deeds, judge_holders
+from citespan.qa.rules.identity.deeds import judge_attributes, judge_deeds, judge_holders, judge_objects
 from citespan.qa.rules.identity.elsewhere import judge_elsewhere
 from citespan.qa.rules.identity.identifiers import judge_identifiers
 from citespan.qa.rules.identity.labels import judge_labels
 from citespan.qa.rules.identity.names import judge_names
 from citespan.qa.rules.identity.roles import judge_attribute, judge_described, judge_roles
 from citespan.qa.rules.identity.rows import fit_of, unknown_name
-from citespan.qa.rules.repeats import judge_counts, judge_crossing, judge_headings, judge_heads, judge_repeats
+from citespan.qa.rules.pointers import judge_pointers
+from citespan.qa.rules.repeats import (
+    judge_counts,
+    judge_crossing,
+    judge_headings,
+    judge_heads,
+    judge_questions,
+    judge_repeats,
+)
 from citespan.qa.rules.restated import judge_restated
 from citespan.qa.rules.scraps import judge_scrap
 from citespan.qa.rules.surroundings import Surroundings
@@ -55,8 +63,11 @@ JUDGES: tuple[Judge, ...] = (
     judge_described,
     judge_holders,
     judge_deeds,
+    judge_objects,
     judge_attributes,
     judge_headings,
+    judge_questions,
+    judge_pointers,
     judge_repeats,
     judge_kind,
     judge_colours,

@@ -44,6 +44,14 @@ _LONGEST_HEADING = 10  # in words: what is longer is hardly one
 _ASKS_FOR_A_WORD = regex.compile(
     r"\b(?:name|names|named|called|known as|say|said|word|term|title|wrote|by|of the bible)\b", regex.IGNORECASE
 )
+_BEGINS_A_QUESTION = regex.compile(
+    r"(?:\d+[.)]?\s+)?(?:who|whom|whose|what|which|when|where|why|how|can|could|may|might|must|shall|should|will|would|do"
+    r"|does|did|is|are|was|were|has|have|had|am)\b",
+    regex.IGNORECASE,
+)
+_ASKS_FOR_A_QUESTION = regex.compile(
+    r"\b(?:questions?|ask(?:s|ed|ing)?|quiz|riddle|quote|slogan|motto)\b", regex.IGNORECASE
+)
 _WH = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.IGNORECASE)
 _WHERE_ONE_LIES = regex.compile(r"^\W*where\b", regex.IGNORECASE)
 
@@ -64,6 +72,17 @@ def judge_repeats(intent: Intent, place: Surroundings) -> Refusal | None:
         return None
     if all(not asked.isdisjoint(forms_of(word)) for word in own):
         return Refusal(Rule.REPEATS_THE_QUESTION, f"“{place.text}” only repeats the question")
+    return None
+
+
+def judge_questions(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse a span that is a question itself, as those of a page of frequently asked ones."""
+    if _ASKS_FOR_A_WORD.search(intent.question) or _ASKS_FOR_A_QUESTION.search(intent.question):
+        return None
+    sentence = place.whole_sentences.slice(place.document.text).strip(" \t*_#\"'“”’()-")
+    is_whole = intent.parsed.wants_sentence or place.text.strip(" *_#?") in sentence.rstrip("?").splitlines()
+    if is_whole and sentence.endswith("?") and _BEGINS_A_QUESTION.match(sentence):
+        return Refusal(Rule.REPEATS_THE_QUESTION, f"“{place.text}” is a question")
     return None
 
 

@@ -33,6 +33,7 @@ class Rule(StrEnum):
     ONE_ITEM = "one_item"
     RUNS_ON = "runs_on"
     HEAD_OF_A_LIST = "head_of_a_list"
+    POINTS_ELSEWHERE = "points_elsewhere"
     KIND_OF_ANSWER = "kind_of_answer"
     EXCEPTION = "exception"
     STRUCK_OUT = "struck_out"

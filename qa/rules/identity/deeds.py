@@ -24,6 +24,10 @@ _BASES = {participle: past for past, participle in PAST_PARTICIPLES.items()}
 _WHO_DID = regex.compile(
     r"^\W*(?i:who) (?:(?:has|have|had|does|did|is|was) )?(?P<verb>\p{Ll}{3,}) (?:the|an?|its|\p{Lu})"
 )
+_WHO_DOES_WHAT = regex.compile(
+    r"^\W*(?i:who) (?:(?:has|have|had|does|did|is|was) )?(?!(?:has|had|did|does|was|are|were)\b)(?P<verb>\p{Ll}{3,})"
+    r" (?:the|an?) (?P<object>\p{Ll}{3,})(?: (?:at|in|on|for|of|there)\b[^?]*)?\W*$"
+)
 _DONE_BY = regex.compile(r"\b(?P<verb>\p{Ll}{3,}) by(?: the| an?)?\s+$")
 _HEAD = (
     r"(?P<head>point|number|date|time|address|code|fee|price|rate|speed|temperature|limit|weight|length|height|cost|hours"
@@ -59,11 +63,24 @@ def judge_holders(intent: Intent, place: Surroundings) -> Refusal | None:
     match = _HOLDER.match(intent.question)
     if match is None or asked_role(intent.question) or not is_name(place.text):
         return None
-    around = " ".join((*place.headings, place.chunk.text)).casefold()
     given = roles_in(clause_of(place))
-    if given and match["noun"].lower()[:_BEGINNING] not in around:
+    if given and not _is_near(match["noun"].lower(), place):
         return Refusal(Rule.OTHER_ROLE, f"“{place.text}” is called {given[0]} there, not {match['noun']}")
     return None
+
+
+def judge_objects(intent: Intent, place: Surroundings) -> Refusal | None:
+    """Refuse who plays the oboe for *Who plays the harp?*: the same deed, with what the question does not speak of."""
+    match = _WHO_DOES_WHAT.match(intent.question)
+    if match is None or not is_name(place.text) or _is_near(match["object"], place):
+        return None
+    verb = regex.escape(base_form(match["verb"]) or match["verb"].removesuffix("s"))
+    other = regex.search(rf"\b{verb}\p{{L}}{{0,3}} (?:the|an?) (?P<object>\p{{Ll}}{{3,}})", place.said)
+    if other is None:
+        return None
+    return Refusal(
+        Rule.OTHER_DEED, f"“{place.text}” is said to {verb} the {other['object']}, and nothing of {match['object']}"
+    )
 
 
 def judge_attributes(intent: Intent, place: Surroundings) -> Refusal | None:
@@ -82,6 +99,11 @@ def judge_attributes(intent: Intent, place: Surroundings) -> Refusal | None:
         if other in group and other not in intent.question.lower():
             return Refusal(Rule.OTHER_ATTRIBUTE, f"“{place.text}” is the {other} {head}, not the {kind} {head}")
     return None
+
+
+def _is_near(noun: str, place: Surroundings) -> bool:
+    """True if a noun, or what begins like it, stands in the passage or above it."""
+    return noun[:_BEGINNING] in " ".join((*place.headings, place.chunk.preamble, place.chunk.text)).casefold()
 
 
 def _words(text: str) -> list[str]:

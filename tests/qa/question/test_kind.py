@@ -23,6 +23,8 @@ from citespan.qa.question.question import Question
         ("Who are the directors of the museum?", AnswerKind.OTHER),
         ("Who criticised the plan?", AnswerKind.OTHER),
         ("Who first discovered it?", AnswerKind.NAME),
+        ("On which port does the gateway listen?", AnswerKind.CODE),
+        ("Which model does she drive?", AnswerKind.OTHER),
         ("Where is it?", AnswerKind.OTHER),
         ("", AnswerKind.OTHER),
     ],

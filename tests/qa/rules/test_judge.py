@@ -198,6 +198,7 @@ TRAM = (
 DOCUMENT = [
     ("Who wrote this article?", TRAM, "Lena Ortiz", "Lena Ortiz"),
     ("Who wrote this article?", TRAM, "Halden & Sons", "about_the_document"),
+    ("Who is the author of this manual?", TRAM, "Halden & Sons", "about_the_document"),
     ("Who wrote the article about the tram line?", TRAM, "Halden & Sons", "about_the_document"),
     ("Who is the author of this document?", TRAM, "Halden & Sons", "about_the_document"),
     ("When was this published?", TRAM, "30 June 2024", "30 June 2024"),
@@ -212,6 +213,7 @@ CALCULATION = [
     ("Which is heavier, the bell or the anchor?", WEIGHTS, "The anchor", "calculation"),
     ("Which is heavier, the bell or the anchor?", "The anchor is heavier than the bell.", "The anchor", "The anchor"),
     ("What is the highest mountain?", TARN, "Brann", "calculation"),
+    ("In which year was the most rain?", "In 2021 fell 810 mm, in 2022 only 640 mm.", "2021", "calculation"),
     ("What is the highest mountain?", "Brann is the highest mountain.", "Brann", "Brann"),
     ("What is the tallest mountain?", "Brann is the highest mountain.", "Brann", "Brann"),
     ("How many feet long is the wall?", WEIGHTS, "12", "other_unit"),
