@@ -2,7 +2,7 @@
 
 No reader is asked. Each gold answer is put where a reader would have found it, and every rule judges it by itself.
 What a changed answer costs is the word overlap (F1) with the gold answers that it loses. Show what is refused with
-`--show RULE`.
+`--show RULE`. `--write` puts the table into docs/measurements.md.
 
     python tests/benchmarks/rule_costs.py everyday_train/questions.jsonl squad1_dev_13_articles.json.gz nqopen.json.gz
 """
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from measurements import write
 
 from citespan.corpus.document import Document, Section, Span
 from citespan.corpus.load import is_supported, load_file, text_sha256
@@ -60,12 +62,31 @@ def main() -> None:
     parser.add_argument("--show", default="")
     parser.add_argument("--most", type=int, default=40)
     parser.add_argument("--every", type=int, default=1, help="take each n-th question only")
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    print("rule", *(f"{file.name.split('.')[0]}: refused, changed, lost" for file in options.files), sep=" | ")
     columns = [_costs(file, options.show, options.most, options.every) for file in options.files]
+    files = [_name(file) for file in options.files]
+    lines = [
+        _row("rule", *(f"{file}: refused | changed | F1 lost" for file in files)),
+        "|---" + "|---:" * 3 * len(files) + "|",
+    ]
     for name in NAMES:
-        cells = (f"{c[name][0]:.2f} {c[name][1]:.2f} {c[name][0] + c[name][2]:.2f}" for c in columns)
-        print(name.removeprefix("judge_"), *cells, sep=" | ")
+        cells = (
+            " | ".join(f"{figure:.2f}" for figure in (c[name][0], c[name][1], c[name][0] + c[name][2])) for c in columns
+        )
+        lines.append(_row(name.removeprefix("judge_"), *cells))
+    print(*lines, sep="\n")
+    if options.write:
+        arguments = " ".join(map(str, files))
+        write("rule-costs", lines, command=f"python tests/benchmarks/rule_costs.py FILE... --write` over `{arguments}")
+
+
+def _name(file: Path) -> str:
+    return file.parent.name if file.suffix == ".jsonl" else file.name.split(".")[0]
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _costs(file: Path, show: str, most: int, every: int) -> dict[str, list[float]]:
