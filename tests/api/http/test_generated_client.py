@@ -36,7 +36,7 @@ def test_it_asks_several_and_reads_what_each_gets(api: OpenAPI) -> None:
     several = api._.ask(data={"questions": [WHO, {"question": WHO, "id": 2}, ""]})
     said = getattr(several, "root", several)
     one, other, none = (getattr(response, "root", response) for response in said.responses)
-    assert (type(said).__name__, type(one).__name__, type(none).__name__) == ("Responses", "BatchResponse", "BatchError")
+    assert [type(part).__name__ for part in (said, one, none)] == ["Responses", "BatchResponse", "BatchError"]
     assert (one.answers, getattr(other.id, "root", other.id)) == (other.answers, 2)
     assert (none.status, none.answers, none.error.line) == ("error", [], 3)
 
