@@ -22,26 +22,31 @@ class DescribedApp(FastAPI):
 
     access: Access | None = None
     root: str = ""
-    _readable: dict[str, Any] | None = None
+    _readable: dict[bool, dict[str, Any]] | None = None
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document; it says that a key is demanded as soon as one is.
 
         It has an example of a response, for FastAPI's own examples lose what is null in them.
         """
-        if self._readable is None:
-            made = with_readable_names(super().openapi())
-            example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
-            schemas = made["components"]["schemas"]
-            schemas["Response"]["examples"] = [example]
-            # Declared in the request, the response would be described twice: as it comes in and as it goes out.
-            schemas["FeedbackRequest"]["properties"]["response"] = {"$ref": f"{_SCHEMAS}Response"}
-            schemas["FeedbackRequest"]["examples"] = [{"response": example, "verdict": "right"}]
-            self._readable = made
-        document = self._readable | {"servers": [{"url": self.root or "/"}]}
-        if self.access is None or not self.access.is_demanded:
-            return document
-        return guarded(document, issuer=self.access.issuer)
+        self._readable = self._readable or {}
+        demanded = self.access is not None and self.access.is_demanded
+        if demanded not in self._readable:
+            self._readable[demanded] = self._described(demanded=demanded)
+        return self._readable[demanded] | {"servers": [{"url": self.root or "/"}]}
+
+    def _described(self, *, demanded: bool) -> dict[str, Any]:
+        document = super().openapi()
+        if demanded and self.access is not None:
+            document = guarded(document, issuer=self.access.issuer)
+        made = with_readable_names(document)
+        example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
+        schemas = made["components"]["schemas"]
+        schemas["Response"]["examples"] = [example]
+        # Declared in the request, the response would be described twice: as it comes in and as it goes out.
+        schemas["FeedbackRequest"]["properties"]["response"] = {"$ref": f"{_SCHEMAS}Response"}
+        schemas["FeedbackRequest"]["examples"] = [{"response": example, "verdict": "right"}]
+        return made
 
 
 def with_readable_names(document: dict[str, Any]) -> dict[str, Any]:

@@ -219,7 +219,7 @@ class BatchErrorModel(BaseModel):
     id: JsonValue = Field(None, exclude_if=lambda value: value is None)
     question: str | None
     status: Literal["error"] = "error"
-    answers: tuple[()] = ()
+    answers: Annotated[tuple[AnswerModel, ...], Field(max_length=0)] = ()
     error: BatchErrorDetail
 
 

@@ -4,7 +4,9 @@
 
 indexes so many small documents, of which those who hold one label see 1 %, and those who hold another all, and prints
 how long it takes to make their excerpts and how large they are, how long a request takes to find that its excerpt is
-still right, and how long a search takes in the excerpt and in the index. Times are of the processor, in one thread.
+still right, how long a search takes in the excerpt and in the index, and, of the 1 %, how many of the ten passages are
+found that an index of just these documents finds. Times are of the processor; those of searches are medians, one in
+the excerpt after one in the index. `--write` puts the table into docs/measurements.md.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from measurements import write
+
 from citespan.index.encoder import Encoder
 from citespan.index.labels.label_file import label_paths
 from citespan.index.labels.shelf import Shelf
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEXTS = 50
-"""How many texts differ: copies of a text get its vectors without the encoder."""
+"""How many texts of those that are hidden differ: copies of a text get its vectors without the encoder."""
 
 REPEATS = 20
 
@@ -44,8 +48,8 @@ def size_of(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def measure(shelf: Shelf, index: Index, label: str) -> None:
-    """Print what those who hold this label cost."""
+def measure(shelf: Shelf, index: Index, label: str) -> str:
+    """A row of the table: what those who hold this label cost."""
 
     def look() -> None:
         shelf.give_back(shelf.take(frozenset((label,))))
@@ -53,22 +57,41 @@ def measure(shelf: Shelf, index: Index, label: str) -> None:
     made = seconds_of(look)
     checked = statistics.median(seconds_of(look) for _ in range(REPEATS)) * 1000
     excerpt = shelf.take(frozenset((label,)))
-
-    def search(one: Index) -> float:
-        question = "When does Ship 7 leave Port Lindholm?"
-        return statistics.median(seconds_of(lambda: one.retrieve(question, limit=20)) for _ in range(REPEATS)) * 1000
-
-    print(
-        f"label {label}: made in {made:.2f} s, {size_of(excerpt.folder) / 1e6:.1f} MB; found right in {checked:.2f} ms;"
-        f" search {search(excerpt.index):.1f} ms, of the whole index {search(index):.1f} ms"
-    )
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for number in range(5 * REPEATS):
+        question = question_about(number)
+        for is_excerpt, one in ((False, index), (True, excerpt.index)):
+            times[is_excerpt].append(seconds_of(lambda one=one, question=question: one.retrieve(question, limit=20)))
+    whole, part = (statistics.median(times[is_excerpt]) * 1000 for is_excerpt in (False, True))
+    size = size_of(excerpt.folder) / 1e6
     shelf.give_back(excerpt)
+    figures = f"{made:.2f} s | {size:.1f} MB | {checked:.2f} ms | {part:.1f} ms | {whole:.1f} ms"
+    return f"{figures} | {(checked + part) / whole - 1:+.1%}"
+
+
+def question_about(number: int) -> str:
+    """A question about one of the documents that those who see few see."""
+    return f"When does Ship {100 * number} leave Port Lindholm?"
+
+
+def recall(shelf: Shelf, alone: Index, label: str) -> float:
+    """The share of the ten best passages of an index of just these documents that their excerpt has among its ten."""
+    excerpt, shares = shelf.take(frozenset((label,))), []
+    for number in range(5 * REPEATS):
+        found, wanted = (
+            {passage.document.text for passage in one.retrieve(question_about(number), limit=10).passages}
+            for one in (excerpt.index, alone)
+        )
+        shares.append(len(found & wanted) / len(wanted))
+    shelf.give_back(excerpt)
+    return statistics.mean(shares)
 
 
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--write", action="store_true", help="write the table to docs/measurements.md")
     arguments = parser.parse_args()
     encoder = Encoder()
     with tempfile.TemporaryDirectory() as home:
@@ -77,18 +100,29 @@ def main() -> int:
             (docs / name).mkdir(parents=True)
         for number in range(arguments.documents):
             place = docs / ("few" if number % 100 == 0 else "many") / f"{number:06}.md"
-            text = f"# Ship {number % TEXTS}\n\nShip {number % TEXTS} leaves Port Lindholm at noon with forty cars.\n"
+            ship = number if number % 100 == 0 else number % TEXTS
+            text = f"# Ship {ship}\n\nShip {ship} leaves Port Lindholm at noon with forty cars.\n"
             place.write_text(text, encoding="utf-8")
         label_paths(folder, [docs], ["all"])
         label_paths(folder, [docs / "few"], ["all", "few"])
-        built = seconds_of(lambda: build_index(folder, [docs], encoder=encoder))
-        print(f"indexing {arguments.documents} documents took {built:.1f} s")
-        index, shelf = Index(folder, encoder), Shelf(folder, encoder)
-        print(f"the index has {size_of(folder) / 1e6:.1f} MB")
-        for label in ("few", "all"):
-            measure(shelf, index, label)
+        build_index(folder, [docs], encoder=encoder)
+        build_index(Path(home, "alone"), [docs / "few"], encoder=encoder)
+        index, shelf, alone = Index(folder, encoder), Shelf(folder, encoder), Index(Path(home, "alone"), encoder)
+        lines = [
+            "| sees | excerpt made in | its size | checked in | search | of the index | more by | recall at 10 |",
+            "|---|--:|--:|--:|--:|--:|--:|--:|",
+        ]
+        for share, label in (("1 %", "few"), ("all", "all")):
+            found = f"{recall(shelf, alone, label):.3f}" if label == "few" else ""
+            lines.append(f"| {share} of {arguments.documents:,} documents | {measure(shelf, index, label)} | {found} |")
         shelf.close()
         index.close()
+        alone.close()
+    print("\n".join(lines))
+    if arguments.write:
+        write(
+            "excerpts", lines, command=f"python tests/benchmarks/excerpts.py --documents {arguments.documents} --write"
+        )
     return 0
 
 

@@ -24,6 +24,7 @@ QUESTIONS = (
     "Which ship carries {cargo}?",
     "{person}",
 )
+MOST_SHIPS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ class Corpus:
     upload: bytes
 
 
-def draw_corpus(chance: random.Random) -> Corpus:
+def draw_corpus(chance: random.Random, *, most_ships: int = MOST_SHIPS) -> Corpus:
     """A few small documents that share words, some of them hidden."""
     files: dict[str, bytes] = {}
-    for ship in chance.sample(SHIPS, chance.randint(4, 9)):
+    for ship in chance.sample(SHIPS, chance.randint(4, most_ships)):
         port, cargo, person = chance.choice(PORTS), chance.choice(CARGO), chance.choice(PEOPLE)
         count, hour, number = chance.randint(2, 90), chance.randint(1, 12), chance.randint(100, 999)
         said = [

@@ -10,17 +10,22 @@ with 1 if one fails.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from measurements import write
 from served import served_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CONFIGURATION = Path(__file__).with_name("http_cases.toml")
 ALL_PHASES = "examples,coverage,fuzzing,stateful"
@@ -36,14 +41,31 @@ class Run:
 
 
 def send_cases(
-    address: str, *, examples: int, phases: str = "examples,coverage,fuzzing,stateful", seed: int = 1
+    address: str,
+    *,
+    examples: int,
+    phases: str = ALL_PHASES,
+    seed: int = 1,
+    configuration: Path = CONFIGURATION,
+    environment: Mapping[str, str] | None = None,
 ) -> Run:
-    """Send requests to the server at `address`, about `examples` random ones for each operation."""
-    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION), "run"]
+    """Send requests to the server at `address`, about `examples` random ones for each operation.
+
+    Schemathesis runs with `configuration`, and with these variables in its `environment` beside those of this process.
+    """
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run"]
     command += [f"{address}/openapi.json", "--checks", "all", "--continue-on-failure", "--phases", phases]
     command += ["--max-examples", str(examples), "--seed", str(seed)]
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8")
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=os.environ | dict(environment or {}),
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf-8",
+        )
     counted = re.search(r"^\s*([\d,]+) generated", done.stdout, re.MULTILINE)
     cases = int(counted[1].replace(",", "")) if counted else 0
     return Run(cases, done.returncode == 0, done.stdout + done.stderr)

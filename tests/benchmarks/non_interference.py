@@ -5,7 +5,7 @@
 draws triples of a corpus, of documents in it that are hidden, and of a question. Each corpus is indexed twice: whole,
 behind a server where a key sees all but what is hidden, and without what is hidden, behind a server where a key sees
 everything. Both are sent the same requests, on every route; every reply is compared, with its status and headers, but
-for what no two replies have in common: times, random ids, the day.
+for what no two replies have in common: times, random ids, the day. `--write` puts the table into docs/measurements.md.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fastapi.testclient import TestClient
-from hidden_corpora import draw_corpus, draw_question
+from hidden_corpora import MOST_SHIPS, draw_corpus, draw_question
+from measurements import write
 
 from citespan.api.access.keys import KEYS_FILE, make_key
 from citespan.api.http.app import build_app
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 LOOKS = ("/pages", "/pages/1/picture", "/boxes?start=0&end=5", "/rendered", "/find?q=the")
 """What shows how a document looks, or what stands in it."""
 
+FORMS = ("text/markdown", "application/ld+json", "text/uri-list")
 QUESTIONS_OF_A_CORPUS = 10
 _VARYING = (
     (rb'(\\?"took_ms\\?":\s*)[-+.0-9e]+', rb"\g<1>0"),
@@ -72,15 +74,14 @@ class Outcome:
 class Pair:
     """A server that hides, and one that has nothing to hide; `whole` is a key that sees everything of the first."""
 
-    def __init__(
-        self, corpus: Corpus, home: Path, encoder: Encoder, reader: Reader, stack: ExitStack, *, hides: bool = True
-    ) -> None:
-        """Index `corpus` twice below `home`, and serve both while `stack` is open; nothing is hidden if not `hides`."""
+    def __init__(self, corpus: Corpus, home: Path, encoder: Encoder, reader: Reader, stack: ExitStack) -> None:
+        """Index `corpus` twice below `home`, and serve both while `stack` is open."""
         self.corpus = corpus
-        self.hiding, labelled, self.whole = self._serve(corpus.files, home / "all", encoder, reader, stack)
-        self.label_key = labelled if hides else self.whole
+        self.hiding, self.label_key, self.whole = self._serve(corpus.files, home / "all", encoder, reader, stack)
         visible = {name: data for name, data in corpus.files.items() if name not in corpus.hidden}
         self.plain, _, self.plain_key = self._serve(visible, home / "some", encoder, reader, stack)
+        templates = self.hiding.get("/openapi.json").json()["paths"]
+        self._routes = {path: re.compile(re.sub(r"{[^}]*}", "[^/]+", path)) for path in templates}
         listed = self.hiding.get("/v1/documents", headers=_bearer(self.whole)).json()["documents"]
         self.ids = [document["document_id"] for document in listed]
         self.hashes = [document["text_sha256"] for document in listed]
@@ -108,12 +109,20 @@ class Pair:
         headers = request.pop("headers", {})
         one = self.hiding.request(method, path, headers=headers | _bearer(self.label_key), **request)
         other = self.plain.request(method, path, headers=headers | _bearer(self.plain_key), **request)
-        route = f"{method} {re.sub(r'/v1/documents/[^/?]+', '/v1/documents/ID', path).partition('?')[0]}"
+        route = f"{method} {self._route(path.partition('?')[0])}"
         outcome.replies[route] += 1
         if _told(one) != _told(other):
             outcome.differing_routes[route] += 1
             outcome.differing.append(f"{method} {path} {request}\n  {_told(one)!r}\n  {_told(other)!r}")
         return one
+
+    def operations(self) -> set[str]:
+        """All that the server has on its routes, as `compare` counts it."""
+        paths = self.hiding.get("/openapi.json").json()["paths"]
+        return {f"{method.upper()} {path}" for path, operations in paths.items() for method in operations}
+
+    def _route(self, path: str) -> str:
+        return next((route for route, pattern in self._routes.items() if pattern.fullmatch(path)), path)
 
 
 def compare_all(pair: Pair, questions: Sequence[str], outcome: Outcome) -> None:
@@ -124,6 +133,8 @@ def compare_all(pair: Pair, questions: Sequence[str], outcome: Outcome) -> None:
     earlier = [{"question": "What does the Aurora carry?", "answers": ["12 cars"]}]
     pair.compare(outcome, "POST", "/v1/ask", json={"question": "When does it leave?", "history": earlier})
     pair.compare(outcome, "POST", "/v1/ask", json={"questions": [*questions[:2], ""]})
+    for accept in FORMS:
+        pair.compare(outcome, "POST", "/v1/ask", json={"question": question}, headers={"Accept": accept})
     for name in (*pair.corpus.files, "harbour.txt", "none.txt"):
         where = {"where": [f"source={name}"]}
         pair.compare(outcome, "POST", "/v1/search", json={"query": question, **where})
@@ -134,6 +145,8 @@ def compare_all(pair: Pair, questions: Sequence[str], outcome: Outcome) -> None:
         "/v1/documents?q=a",
         "/v1/documents?files=true",
         "/v1/models",
+        "/v1/models/citespan",
+        "/openapi.json",
         "/readyz",
         "/healthz",
         "/metrics",
@@ -150,6 +163,11 @@ def compare_all(pair: Pair, questions: Sequence[str], outcome: Outcome) -> None:
         pair.compare(outcome, "DELETE", f"/v1/documents/{document_id}")
         _compare_mcp(pair, outcome, "tools/call", name="fetch", arguments={"id": document_id})
         _compare_mcp(pair, outcome, "resources/read", uri=f"citespan://documents/{document_id}")
+    pair.compare(outcome, "POST", "/v1/documents", files={"file": ("quay.txt", b"The quay is closed.")})
+    pair.compare(outcome, "POST", "/v1/keys", json={"name": "all", "scopes": ["ask"]})
+    pair.compare(outcome, "POST", "/v1/keys/all/rotate", json={})
+    pair.compare(outcome, "DELETE", "/v1/keys/all")
+    pair.compare(outcome, "DELETE", f"/v1/feedback/{'0' * 32}")
     _compare_mcp(pair, outcome, "resources/list")
     _compare_mcp(pair, outcome, "tools/call", name="search", arguments={"query": question})
     _compare_mcp(pair, outcome, "tools/call", name="ask", arguments={"question": question})
@@ -159,7 +177,7 @@ def _compare_question(pair: Pair, question: str, outcome: Outcome) -> None:
     outcome.triples += 1
     said = pair.compare(outcome, "POST", "/v1/ask", json={"question": question, "explain": True, "threshold": 0.0})
     pair.compare(outcome, "POST", "/v1/search", json={"query": question, "limit": 20})
-    everything = pair.hiding.post("/v1/ask", json={"question": question}, headers=_bearer(pair.whole))
+    everything = pair.hiding.post("/v1/ask", json={"question": question, "threshold": 0.0}, headers=_bearer(pair.whole))
     for response in (everything, said):
         if response.status_code == 200:
             for path in ("/v1/verify", "/v1/resolve"):
@@ -196,18 +214,23 @@ def _told(reply: Response) -> tuple[int, dict[str, str], bytes]:
     return reply.status_code, {n: v for n, v in reply.headers.items() if n not in _OWN_HEADERS}, content
 
 
-def run(triples: int, *, encoder: Encoder, reader: Reader, seed: int = 1, hides: bool = True) -> Iterator[Outcome]:
-    """Compare so many triples, corpus by corpus; what was found so far, after each.
+@contextmanager
+def drawn_pair(
+    chance: random.Random, *, encoder: Encoder, reader: Reader, most_ships: int = MOST_SHIPS
+) -> Iterator[Pair]:
+    """Two servers with a corpus that is drawn here."""
+    with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
+        yield Pair(draw_corpus(chance, most_ships=most_ships), Path(home), encoder, reader, stack)
 
-    If not `hides`, the first server hides nothing: then the replies must differ, or the comparison is blind.
-    """
+
+def run(triples: int, *, encoder: Encoder, reader: Reader, seed: int = 1) -> Iterator[Outcome]:
+    """Compare so many triples, corpus by corpus; what was found so far, after each."""
     outcome = Outcome()
     chance = random.Random(seed)
     while outcome.triples < triples:
         count = min(QUESTIONS_OF_A_CORPUS, triples - outcome.triples)
         questions = [draw_question(chance) for _ in range(count)]
-        with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
-            pair = Pair(draw_corpus(chance), Path(home), encoder, reader, stack, hides=hides)
+        with drawn_pair(chance, encoder=encoder, reader=reader) as pair:
             compare_all(pair, questions, outcome)
         yield outcome
 
@@ -217,6 +240,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--triples", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="write the table to docs/measurements.md")
     arguments = parser.parse_args()
     logging.getLogger("citespan").setLevel(logging.ERROR)  # refusals are meant
     encoder = Encoder()
@@ -224,8 +248,14 @@ def main() -> int:
         print(
             f"{outcome.triples} triples, {outcome.replies.total()} replies, {len(outcome.differing)} differ", flush=True
         )
-    for route, count in sorted(outcome.replies.items()):
-        print(f"{count:8}  {route}")
+    lines = ["| route | replies compared | that differ |", "|---|--:|--:|"]
+    for route, count in sorted(outcome.replies.items(), key=lambda item: item[0].split()[::-1]):
+        lines.append(f"| `{route}` | {count} | {outcome.differing_routes[route]} |")
+    lines.append(f"| all | {outcome.replies.total()} | {len(outcome.differing)} |")
+    print("\n".join(lines))
+    if arguments.write:
+        command = f"python tests/benchmarks/non_interference.py --triples {arguments.triples} --write"
+        write("non-interference", lines, command=command)
     for differing in outcome.differing[:20]:
         print(differing)
     return 1 if outcome.differing else 0

@@ -32,6 +32,15 @@ def test_it_asks_and_reads_the_answer(api: OpenAPI) -> None:
     )
 
 
+def test_it_asks_several_and_reads_what_each_gets(api: OpenAPI) -> None:
+    several = api._.ask(data={"questions": [WHO, {"question": WHO, "id": 2}, ""]})
+    said = getattr(several, "root", several)
+    one, other, none = (getattr(response, "root", response) for response in said.responses)
+    assert [type(part).__name__ for part in (said, one, none)] == ["Responses", "BatchResponse", "BatchError"]
+    assert (one.answers, getattr(other.id, "root", other.id)) == (other.answers, 2)
+    assert (none.status, none.answers, none.error.line) == ("error", [], 3)
+
+
 def test_it_lists_and_reads_documents(api: OpenAPI) -> None:
     listed = api._.listDocuments(parameters={"limit": 2, "sort": "-title"})
     assert (type(listed).__name__, len(listed.documents)) == ("DocumentList", 2)

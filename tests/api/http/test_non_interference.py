@@ -3,36 +3,66 @@
 from __future__ import annotations
 
 import ast
+import random
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from non_interference import run
+import pytest
+from hidden_corpora import draw_question
+from non_interference import Outcome, Pair, compare_all, drawn_pair
 
 import citespan.api.http.routes as routes
 from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from citespan.index.encoder import Encoder
 
-TRIPLES = 50
+CORPORA = 2
+QUESTIONS = 3
 WITHOUT_DOCUMENTS = {"upload_routes", "feedback_routes"}
 """They write, and read no document; keys with labels may not upload."""
 
 
-def test_a_key_with_labels_gets_what_an_index_without_the_hidden_documents_gives(encoder: Encoder) -> None:
-    *_, outcome = run(TRIPLES, encoder=encoder, reader=SentenceReader(encoder))
+@pytest.fixture(scope="module")
+def chance() -> random.Random:
+    return random.Random(1)
+
+
+@pytest.fixture(scope="module")
+def pairs(chance: random.Random, encoder: Encoder) -> Iterator[list[Pair]]:
+    reader = SentenceReader(encoder)
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(drawn_pair(chance, encoder=encoder, reader=reader, most_ships=4))
+            for _ in range(CORPORA)
+        ]
+
+
+def test_a_key_with_labels_gets_what_an_index_without_the_hidden_documents_gives(
+    pairs: list[Pair], chance: random.Random
+) -> None:
+    outcome = Outcome()
+    for pair in pairs:
+        compare_all(pair, [draw_question(chance) for _ in range(QUESTIONS)], outcome)
     assert outcome.differing == []
-    assert outcome.triples == TRIPLES
-    assert len(outcome.replies) >= 20
-    assert outcome.replies["POST /v1/ask"] >= TRIPLES
+    assert outcome.triples == CORPORA * QUESTIONS
+    assert pairs[0].operations() <= outcome.replies.keys()
 
 
-def test_the_comparison_sees_what_is_not_hidden(encoder: Encoder) -> None:
+def test_the_comparison_sees_what_is_not_hidden(
+    pairs: list[Pair], chance: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Guards the test above: with a key that sees everything, it fails on all routes that tell of documents."""
-    *_, outcome = run(3, encoder=encoder, reader=SentenceReader(encoder), hides=False)
+    pair, outcome = pairs[0], Outcome()
+    monkeypatch.setattr(pair, "label_key", pair.whole)
+    compare_all(pair, [draw_question(chance)], outcome)
     told = {route for route in outcome.replies if route.partition(" ")[2].startswith(("/v1/documents", "/mcp"))}
     told |= {"POST /v1/ask", "POST /v1/search", "POST /v1/verify", "POST /v1/resolve", "GET /readyz"}
-    assert told - {"DELETE /v1/documents/ID"} <= outcome.differing_routes.keys()
+    refused = {"DELETE /v1/documents/{document_id}", "POST /v1/documents"}
+    assert told - refused <= outcome.differing_routes.keys()
 
 
 def test_no_route_reads_documents_but_through_what_its_request_sees() -> None:

@@ -152,6 +152,8 @@ def test_an_access_key_is_declared_for_the_operations_that_demand_one(encoder: E
         schemathesis.openapi.from_dict(document).validate()
         (scheme,) = document["components"]["securitySchemes"]
         declared = document["components"]["securitySchemes"][scheme]
+        schemas = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+        assert set(_references(document)) - schemas == set()
         assert (declared["type"], declared["scheme"]) == ("http", "bearer")
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
