@@ -57,7 +57,7 @@ FORMATS = (
     Format(
         (".html", ".htm", ".xhtml"),
         "web.page:extract_web",
-        "citespan-web/6",
+        "citespan-web/7",
         "the main content as it is seen, without navigation, hidden and struck-out text; with the numbers of lists",
         "the heading, date of publication, a link that opens the page at the quote",
         library="trafilatura",
@@ -65,7 +65,7 @@ FORMATS = (
     Format(
         (".pdf",),
         "pdf.document:extract_pdf",
-        "citespan-pdf/5",
+        "citespan-pdf/6",
         "of all pages, column by column, without running heads; rows of tables; words that a line end divided are"
         " whole; pages without text are recognised (OCR) with `citespan[ocr]`",
         "the page, the heading; `ocr` where it was recognised",
@@ -85,7 +85,7 @@ FORMATS = (
     Format(
         (".docx",),
         "word.document:extract_word",
-        "citespan-word/4",
+        "citespan-word/5",
         "as accepted after review, without hidden and struck-out text; with the numbers that Word counts; then notes,"
         " comments, headers and footers",
         "the heading",
@@ -93,7 +93,7 @@ FORMATS = (
     Format(
         (".xlsx", ".xlsm"),
         "office.workbook:extract_workbook",
-        "citespan-workbook/2",
+        "citespan-workbook/3",
         "each row of each sheet that is shown is a document, a line `field: value` for each field; values as they are"
         " shown, no formulas, nothing struck out; a merged cell stands in each row and column that it spans",
         "the row and the sheet, as in `prices.xlsx#row=3&sheet=Spring`",
@@ -166,7 +166,7 @@ FORMATS = (
     Format(
         (".mhtml", ".mht"),
         "mail.message:extract_web_archive",
-        "citespan-web-archive/2",
+        "citespan-web-archive/3",
         "as of web pages",
         "the heading, a link that opens the page at the quote",
         library="trafilatura",
@@ -174,7 +174,7 @@ FORMATS = (
     Format(
         (".epub",),
         "epub:extract_epub",
-        "citespan-epub/5",
+        "citespan-epub/6",
         "the chapters in the order of reading",
         "the heading, date of publication",
     ),
