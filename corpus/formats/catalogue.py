@@ -57,7 +57,7 @@ FORMATS = (
     Format(
         (".html", ".htm", ".xhtml"),
         "web.page:extract_web",
-        "citespan-web/6",
+        "citespan-web/7",
         "the main content as it is seen, without navigation, hidden and struck-out text; with the numbers of lists",
         "the heading, date of publication, a link that opens the page at the quote",
         library="trafilatura",
@@ -65,7 +65,7 @@ FORMATS = (
     Format(
         (".pdf",),
         "pdf.document:extract_pdf",
-        "citespan-pdf/5",
+        "citespan-pdf/6",
         "of all pages, column by column, without running heads; rows of tables; words that a line end divided are"
         " whole; pages without text are recognised (OCR) with `citespan[ocr]`",
         "the page, the heading; `ocr` where it was recognised",
@@ -85,7 +85,7 @@ FORMATS = (
     Format(
         (".docx",),
         "word.document:extract_word",
-        "citespan-word/4",
+        "citespan-word/5",
         "as accepted after review, without hidden and struck-out text; with the numbers that Word counts; then notes,"
         " comments, headers and footers",
         "the heading",
@@ -93,7 +93,7 @@ FORMATS = (
     Format(
         (".xlsx", ".xlsm"),
         "office.workbook:extract_workbook",
-        "citespan-workbook/2",
+        "citespan-workbook/3",
         "each row of each sheet that is shown is a document, a line `field: value` for each field; values as they are"
         " shown, no formulas, nothing struck out; a merged cell stands in each row and column that it spans",
         "the row and the sheet, as in `prices.xlsx#row=3&sheet=Spring`",
@@ -103,7 +103,7 @@ FORMATS = (
     Format(
         (".pptx", ".pptm"),
         "office.slides:extract_slides",
-        "citespan-slides/2",
+        "citespan-slides/3",
         "slide by slide the title, texts, tables, the values of charts, then the notes; without hidden slides",
         "the slide as the page, the heading",
         library="python-pptx",
@@ -111,7 +111,7 @@ FORMATS = (
     Format(
         (".odt", ".ott"),
         "office.open_document:extract_open_text",
-        "citespan-opendocument/2",
+        "citespan-opendocument/3",
         "as accepted after review, without hidden and struck-out text; with the numbers of lists; then notes and"
         " comments",
         "the heading",
@@ -119,7 +119,7 @@ FORMATS = (
     Format(
         (".ods", ".ots"),
         "office.open_document:extract_open_sheets",
-        "citespan-opendocument/2",
+        "citespan-opendocument/3",
         "as of Excel workbooks",
         "the row and the sheet, as in `prices.ods#row=3&sheet=Spring`",
         has_parts=True,
@@ -127,21 +127,21 @@ FORMATS = (
     Format(
         (".odp", ".otp"),
         "office.open_document:extract_open_slides",
-        "citespan-opendocument/2",
+        "citespan-opendocument/3",
         "slide by slide the title, texts and tables, then the notes; without hidden slides",
         "the slide as the page, the heading",
     ),
     Format(
         (".rtf",),
         "office.rich_text:extract_rich_text",
-        "citespan-rich-text/2",
+        "citespan-rich-text/3",
         "as it is seen, without hidden, struck-out and deleted text; with the numbers of lists; then notes",
         "the heading",
     ),
     Format(
         (".eml",),
         "mail.message:extract_message",
-        "citespan-mail/2",
+        "citespan-mail/3",
         "subject, sender, recipients, date and text of a message; each attachment of a type that is read is a document",
         "the date; of an attachment its number, as in `invoice.eml#part=2`",
         has_parts=True,
@@ -149,7 +149,7 @@ FORMATS = (
     Format(
         (".mbox",),
         "mail.mbox:extract_mailbox",
-        "citespan-mail/2",
+        "citespan-mail/3",
         "each message is a document as of `.eml`, and so are its attachments",
         "the message, as in `inbox.mbox#message=3` and `inbox.mbox#message=3&part=2`",
         has_parts=True,
@@ -157,7 +157,7 @@ FORMATS = (
     Format(
         (".msg",),
         "mail.outlook:extract_outlook",
-        "citespan-outlook/2",
+        "citespan-outlook/3",
         "as of `.eml`",
         "as of `.eml`",
         library="olefile",
@@ -166,7 +166,7 @@ FORMATS = (
     Format(
         (".mhtml", ".mht"),
         "mail.message:extract_web_archive",
-        "citespan-web-archive/2",
+        "citespan-web-archive/3",
         "as of web pages",
         "the heading, a link that opens the page at the quote",
         library="trafilatura",
@@ -174,7 +174,7 @@ FORMATS = (
     Format(
         (".epub",),
         "epub:extract_epub",
-        "citespan-epub/5",
+        "citespan-epub/6",
         "the chapters in the order of reading",
         "the heading, date of publication",
     ),

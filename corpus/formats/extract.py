@@ -143,6 +143,7 @@ class TextBuilder:
 
     def break_off(self) -> None:
         """Let what is added next begin a block of its own, whatever the last one is."""
+        self._put_rule()
         self._in = ""
 
     def page(self, number: int) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from citespan.corpus.formats.extract import Extract, Record
     from citespan.corpus.formats.scans.recognised import RecognisedPage
 
-OCR_RULES = "citespan-ocr/1"
-"""What is made of the engine's lines; its number goes up whenever that may make another text."""
+OCR_RULES = "citespan-ocr/2"
+"""What the engine is given and what is made of its lines; the number goes up whenever that may make another text."""
 
 
 @cache

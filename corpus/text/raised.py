@@ -20,6 +20,9 @@ SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷�
 SUBSCRIPTS = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
 """The characters that Unicode has in a lowered form."""
 
+CLOSING = frozenset(".,;:!?)]")
+"""What ends a word or sentence: no blank is left before it where a mark between them goes."""
+
 _RAISED = frozenset(map(chr, SUPERSCRIPTS.values()))
 _LOWERED = frozenset(map(chr, SUBSCRIPTS.values()))
 _SLASHES = frozenset("/⁄∕")
@@ -68,7 +71,10 @@ def compose(runs: Iterable[TextRun]) -> str:
     text = ""
     for place, run in enumerate(joined):
         after = "".join(other.text for other in joined[place + 1 : place + 3])
-        text += rendered(run, before=text, after=after)
+        made = rendered(run, before=text, after=after)
+        if not made and after[:1] in CLOSING:
+            text = text.rstrip(" ")
+        text += made
     return text
 
 

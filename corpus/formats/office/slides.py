@@ -15,6 +15,7 @@ from citespan.corpus.errors import LoadError
 from citespan.corpus.formats.archive import FAULTS, check_archive
 from citespan.corpus.formats.extract import LINE_END, TextBuilder
 from citespan.corpus.formats.grid import Cell, spread
+from citespan.corpus.formats.office.charts import add_chart_values
 from citespan.corpus.text.raised import Rise, TextRun, compose
 
 if TYPE_CHECKING:
@@ -151,14 +152,7 @@ def _rows(table: Any) -> list[list[Cell]]:
 
 
 def _add_chart(builder: TextBuilder, chart: Any) -> None:
-    """Add a chart's title, and its values as a table with a row for each category."""
+    """Add a chart's title and its values."""
     if chart.has_title and chart.chart_title.has_text_frame:
         builder.paragraph(chart.chart_title.text_frame.text)
-    plots = list(chart.plots)
-    if not plots:
-        return
-    series = list(plots[0].series)
-    builder.names(["", *(str(one.name) for one in series)])
-    for place, category in enumerate(plots[0].categories):
-        values = [one.values[place] if place < len(one.values) else None for one in series]
-        builder.row([str(category), *("" if value is None else f"{value:.15g}" for value in values)])
+    add_chart_values(builder, chart.element)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pypdfium2 import raw
 
 from citespan.corpus.document import Box
-from citespan.corpus.text.raised import Rise, TextRun, rendered
+from citespan.corpus.text.raised import CLOSING, Rise, TextRun, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +86,12 @@ def write_rises(
             else:
                 made = _written(word, rises, f"{line} " if line else "", after)
                 is_gone = not made.text or made.places[-1] != word.places[-1]
-                written += [_level_with(written[-1], made) if written else made] if made.text else []
+                if written and rises[0] is not Rise.LEVEL and made.text and CLOSING.issuperset(made.text):
+                    last = written.pop()
+                    box = Box(last.box.left, last.box.bottom, max(last.box.right, word.box.right), last.box.top)
+                    written.append(Word(last.text + made.text, [*last.places, *made.places], box))
+                elif made.text:
+                    written.append(_level_with(written[-1], made) if written else made)
     return written
 
 

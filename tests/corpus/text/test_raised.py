@@ -50,6 +50,7 @@ def test_an_exponent_stays_one(parts: tuple[str, ...], text: str) -> None:
         (("price", "^*", " is"), "price is"),
         (("5", "^a", " b"), "5 b"),
         (("cat", "^[1]", "^[2]", " dog"), "cat dog"),
+        (("is it orange ", "^1", "? Yes"), "is it orange? Yes"),
         (("it", "^3", " was"), "it was"),
         (("the rules (see above)", "^2", " say"), "the rules (see above) say"),
         (("in 1893", "#4", "by"), "in 1893 by"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import datetime
 import io
 
 import pptx
 import pytest
 from made_office import slides_file
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
 from citespan.corpus.errors import LoadError
@@ -55,6 +59,25 @@ def test_raised_characters_stay_raised_and_struck_ones_go() -> None:
         ("O", "", ""),
     ]
     assert load_bytes(_deck(text=runs), source="x.pptx", document_id="x").text == "10⁹ cells, H₂O"
+
+
+def test_a_chart_of_a_kind_that_the_library_does_not_know_and_lines_above_columns_keep_their_values() -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = [datetime.date(2024, 5, 1), datetime.date(2024, 6, 1)]
+    data.add_series("Trips", (3, None))
+    for _ in range(2):
+        chart = slide.shapes.add_chart(XL_CHART_TYPE.AREA, 0, 0, 10**6, 10**6, data).chart
+    (area,) = chart.element.iter("{*}areaChart")
+    area.getparent().append(copy.deepcopy(area))
+    area.tag = area.tag.replace("areaChart", "surface3DChart")
+    out = io.BytesIO()
+    deck.save(out)
+    assert load_bytes(out.getvalue(), source="x.pptx", document_id="x").text == (
+        "|  | Trips |\n| --- | --- |\n| 2024-05-01 | 3 |\n| 2024-06-01 |  |\n\n"
+        "|  | Trips | Trips |\n| --- | --- | --- |\n| 2024-05-01 | 3 | 3 |\n| 2024-06-01 |  |  |"
+    )
 
 
 def test_a_deck_of_pictures_only_is_named() -> None:

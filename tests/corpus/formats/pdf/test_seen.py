@@ -41,6 +41,7 @@ def line_of(*parts: tuple[str, float]) -> bytes:
         ((("It yields 3.2 × 10", 0), ("5", 4), (" litres", 0)), "It yields 3.2 × 10⁵ litres"),
         ((("It costs 4", 0), ("1", 4), (" euros", 0)), "It costs 4 euros"),
         ((("It was dug in 1874.", 0), ("2", 4), (" It is deep.", 0)), "It was dug in 1874. It is deep."),
+        ((("Is it the orange ", 0), ("1", 4), ("? Nobody knows", 0)), "Is it the orange? Nobody knows"),
         ((("It holds 90 m", 0), ("3", 4), (" of H", 0), ("2", -2), ("O now", 0)), "It holds 90 m³ of H₂O now"),
         ((("A depth of 10", 0), ("−9", 4), (" m is small", 0)), "A depth of 10⁻⁹ m is small"),
     ],
