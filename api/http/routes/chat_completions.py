@@ -55,7 +55,7 @@ def chat_completion_routes(sight: Sight, metrics: Metrics, slots: Slots) -> APIR
         "/chat/completions",
         operation_id="createChatCompletion",
         response_model=ChatCompletion,
-        responses=documented(400, 408, 413, 422, 429, 503) | {200: {"content": {"text/event-stream": {}}}},
+        responses=documented(400, 408, 413, 415, 422, 429, 503) | {200: {"content": {"text/event-stream": {}}}},
         summary="Ask as a chat completion",
     )
     def complete(request: ChatCompletionRequest, http: Request) -> ChatCompletion | EventSourceResponse:

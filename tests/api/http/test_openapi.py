@@ -103,6 +103,15 @@ def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> Non
                 assert list(response["content"]) == ["application/problem+json"]
 
 
+def test_what_a_body_of_no_kind_gets_is_documented(document: dict[str, Any], server: str) -> None:
+    posted = {
+        path: methods["post"] for path, methods in document["paths"].items() if "{" not in path and "post" in methods
+    }
+    assert len(posted) > 5
+    for path, operation in posted.items():
+        assert str(httpx.post(f"{server}{path}", timeout=60).status_code) in operation["responses"], path
+
+
 def test_operations_have_names_that_stay(document: dict[str, Any]) -> None:
     assert sorted(operation["operationId"] for operation in _operations(document)) == OPERATIONS
 
