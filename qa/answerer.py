@@ -15,6 +15,7 @@ from citespan.qa.agreement.lists import listed, with_cells
 from citespan.qa.agreement.namesakes import told_apart
 from citespan.qa.agreement.sides import hear
 from citespan.qa.answer import Agreement, Answer, Receipt, Response, Status
+from citespan.qa.caching.answer_cache import PosedQuestion
 from citespan.qa.candidates import PASSAGES_READ, Found, read_and_judge
 from citespan.qa.confidence import DEFAULT_SILENCE_THRESHOLD, logistic, threshold_for
 from citespan.qa.conversation.earlier import EarlierTurn
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
     from citespan.index.search.retrieve import Index, Retrieval
     from citespan.index.where import Where
     from citespan.qa.agreement.sides import Hearing
+    from citespan.qa.caching.answer_cache import AnswerCache, RecalledStage, Sight
     from citespan.qa.confidence import Calibration
     from citespan.qa.evidence import Evidence
     from citespan.qa.reader.protocol import Reader
 
-    Stage = Retrieval | Found | Response
+    Stage = Retrieval | Found | RecalledStage | Response
 
 DEFAULT_THRESHOLD = 0.5
 """The confidence from which on a span is given as an answer, where nothing is calibrated."""
@@ -80,11 +82,19 @@ class Answerer:
         self._threshold = _checked_threshold(threshold)
         self._silence_threshold = calibration.silence_threshold if calibration else DEFAULT_SILENCE_THRESHOLD
         self._sample = sample
+        self._cache: AnswerCache | None = None
+        self._sight: Sight = None
 
-    def over(self, index: Index) -> Answerer:
-        """An answerer that is like this one in all but the index that it asks."""
+    def over(self, index: Index, *, sight: Sight = None) -> Answerer:
+        """An answerer that is like this one in all but the index that it asks; `sight` limits what is seen of it."""
         other = copy(self)
-        other._index = index
+        other._index, other._sight = index, sight
+        return other
+
+    def caching(self, cache: AnswerCache) -> Answerer:
+        """An answerer that is like this one, and answers from `cache` what is asked again."""
+        other = copy(self)
+        other._cache = cache
         return other
 
     def current_fingerprint(self) -> str:
@@ -158,20 +168,26 @@ class Answerer:
         where: Where | None = None,
         explained: bool = False,
         as_typed: bool = False,
-    ) -> Iterator[Retrieval | Found | Decision]:
+    ) -> Iterator[Retrieval | Found | RecalledStage | Decision]:
         """The stages, of which the last says how sure the strongest span is, too, given or not."""
-        started = time.perf_counter()
         asked = Question.of(check_question(question)) if isinstance(question, str) else question
         limit = self._threshold if threshold is None else _checked_threshold(threshold)
-        typed = asked.text
-        spelling = Spelling(typed, {}) if as_typed else self._index.correct(typed)
+        options = PosedQuestion(asked.text, limit, where, explained=explained, as_typed=as_typed)
+        stages = self._decided(asked, options)
+        cache = self._cache
+        yield from cache.decide(options, stages, index=self._index, sight=self._sight) if cache else stages
+
+    def _decided(self, asked: Question, options: PosedQuestion) -> Iterator[Retrieval | Found | Decision]:
+        started = time.perf_counter()
+        typed, limit, where = options.text, options.threshold, options.where
+        spelling = Spelling(typed, {}) if options.as_typed else self._index.correct(typed)
         if spelling.corrected:
             asked = Question.of(spelling.text)
         decisions: list[Decision] = []
         for written in tuple(map(Question.of, asked.parts or asked.left_open)) or (asked,):
             before = [decision.response for decision in decisions]
             part, refusal = _completed(written, before) if asked.left_open else (written, None)
-            for stage in self._stages(part, before, refusal, limit=limit, where=where, explained=explained):
+            for stage in self._stages(part, before, refusal, limit=limit, where=where, explained=options.explained):
                 if isinstance(stage, Decision):
                     decisions.append(stage)
                 else:

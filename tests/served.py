@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from citespan.index.encoder import Encoder
 from citespan.index.updating.mirror import build_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 @contextmanager
@@ -27,12 +28,15 @@ def served(*arguments: object) -> Iterator[str]:
 
 
 @contextmanager
-def served_verb(*arguments: object) -> Iterator[str]:
-    """The address of a verb that serves, with these arguments."""
+def served_verb(*arguments: object, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of a verb that serves, with these arguments; `settings` are variables of its environment."""
     command = [str(Path(sys.executable).with_name("citespan")), *map(str, arguments), "--port", "0"]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
-        with log.open("wb") as stderr, subprocess.Popen(command, cwd=folder, stderr=stderr) as process:
+        with (
+            log.open("wb") as stderr,
+            subprocess.Popen(command, cwd=folder, stderr=stderr, env={**os.environ, **(settings or {})}) as process,
+        ):
             address = None
             while address is None and process.poll() is None:
                 time.sleep(0.2)
@@ -52,11 +56,12 @@ def served_sample() -> Iterator[str]:
 
 
 @contextmanager
-def served_copy() -> Iterator[str]:
+def served_copy(*, keeps_answers: bool = True) -> Iterator[str]:
     """The address of a server over an index of the sample documents, which takes uploads."""
     with tempfile.TemporaryDirectory() as folder:
         build_index(
             Path(folder, "index"), [SAMPLE_ROOT], encoder=Encoder(), root_keys={SAMPLE_ROOT.resolve(): "sample"}
         )
-        with served("--index", Path(folder, "index")) as address:
+        settings = {} if keeps_answers else {"CITESPAN_CACHE_BYTES": "0"}
+        with served_verb("serve", "--index", Path(folder, "index"), settings=settings) as address:
             yield address

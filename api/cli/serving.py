@@ -78,6 +78,7 @@ def serve_settings(
         requests=settings.requests,
         question_seconds=settings.question_seconds,
         requests_per_minute=settings.requests_per_minute,
+        cache_bytes=settings.cache_bytes,
     )
     _end_in_order()
     with ExitStack() as open_things:

@@ -44,6 +44,7 @@ from citespan.api.http.routes.looks import look_routes
 from citespan.api.http.routes.originals import original_routes
 from citespan.api.http.routes.sign_on import sign_on_routes
 from citespan.api.http.routes.uploads import job_routes, upload_routes
+from citespan.qa.caching.answer_cache import AnswerCache
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -88,7 +89,7 @@ def build_app(
     metrics = Metrics()
     slots = Slots(seconds=limits.question_seconds)
     rate = None if limits.requests_per_minute is None else Rate(limits.requests_per_minute)
-    sight = Sight(answerer)
+    sight = Sight(_caching(answerer, metrics, most_bytes=limits.cache_bytes))
     mounted = _mcp(answerer, sight, metrics, slots, rate=rate, limits=limits) if with_mcp else None
 
     @asynccontextmanager
@@ -155,6 +156,14 @@ def build_app(
         app.router.routes.extend(sign_on_routes(sign_on, root=app.root, audit=audit))
     install_page(app, root=app.root, has_sign_in=has_sign_in)
     return app
+
+
+def _caching(answerer: Answerer, metrics: Metrics, *, most_bytes: int) -> Answerer:
+    """What answers as `answerer` does, and keeps its answers in so many bytes; in none, if that is 0."""
+    cache = AnswerCache(most_bytes, looked_up=metrics.looked_up)
+    metrics.gauge("citespan_cache_answers", "Answers that are kept.", lambda: cache.answers)
+    metrics.gauge("citespan_cache_bytes", "The memory that they take.", lambda: cache.size)
+    return answerer.caching(cache) if most_bytes else answerer
 
 
 def _mcp(

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from citespan.api.http.errors import OverdueError
 from citespan.index.search.retrieve import Retrieval
 from citespan.qa.answer import Response
+from citespan.qa.caching.answer_cache import RecalledStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from citespan.qa.answerer import Stage
+    from citespan.qa.candidates import Found
 
 STAGES = ("retrieve", "read", "decide")
 """What is done for one question, in order."""
@@ -57,6 +59,11 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self.cached = Counter(
+            "citespan_cache_lookups", "Questions, by whether the answer was kept.", ["found"], registry=self.registry
+        )
+        for found in ("yes", "no"):
+            self.cached.labels(found)
         for outcome in ("answered", "abstained", "overdue"):
             self.questions.labels(outcome)
         for stage in STAGES:
@@ -65,6 +72,10 @@ class Metrics:
     def gauge(self, name: str, description: str, value: Callable[[], float]) -> None:
         """Show the value that the function has at the moment."""
         Gauge(name, description, registry=self.registry).set_function(value)
+
+    def looked_up(self, found: bool) -> None:
+        """Count a question whose answer was looked for in the cache."""
+        self.cached.labels("yes" if found else "no").inc()
 
     def text(self) -> bytes:
         """All figures, in Prometheus's text format."""
@@ -78,7 +89,8 @@ class Metrics:
         started = time.perf_counter()
         try:
             for stage in stages:
-                self.stages.labels(_name(stage)).observe(time.perf_counter() - started)
+                if not isinstance(stage, RecalledStage):
+                    self.stages.labels(_name(stage)).observe(time.perf_counter() - started)
                 if isinstance(stage, Response):
                     self.questions.labels(stage.status.value).inc()
                 yield stage
@@ -88,7 +100,7 @@ class Metrics:
             raise
 
 
-def _name(stage: Stage) -> str:
+def _name(stage: Retrieval | Found | Response) -> str:
     if isinstance(stage, Response):
         return "decide"
     return "retrieve" if isinstance(stage, Retrieval) else "read"

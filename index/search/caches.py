@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from citespan.index.address import IndexPlace
     from citespan.index.database.rows import Pointer
     from citespan.index.encoder import Encoder
     from citespan.index.seams import ChunkVectors, DocumentStore
@@ -31,6 +32,18 @@ class Caches:
     manifest: Manifest
     vectors: ChunkVectors
     vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index is at one time; two are equal only if nothing changed in between that answers are made of.
+
+    `removed` counts the chunks of its generation that are removed: a removal counts before it has a generation.
+    """
+
+    place: IndexPlace
+    manifest: Manifest
+    removed: int
 
 
 @contextmanager

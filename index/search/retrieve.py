@@ -17,7 +17,7 @@ from citespan.index.context import context
 from citespan.index.database.schema import DATABASE, open_for_reading, settle
 from citespan.index.database.store import Store
 from citespan.index.generations.segments import check_scores
-from citespan.index.search.caches import Caches, current_caches
+from citespan.index.search.caches import Caches, IndexState, current_caches
 from citespan.index.search.query import FEW_TEXTS, Query, match_expression
 from citespan.index.search.ranking import ranking_scores, wants_apparatus
 from citespan.index.search.spelling import correct, unknown_words
@@ -132,13 +132,17 @@ class Index:
         return self._encoder.name
 
     def fingerprint(self) -> str:
-        """The fingerprint of the current generation, what opening it reads checked if it is new.
+        """The fingerprint of the current generation, as `state` says."""
+        return self.state().manifest.fingerprint
+
+    def state(self) -> IndexState:
+        """What the index is now, what opening it reads checked if its generation is new.
 
         Raises:
             IndexMismatchError: if it is damaged.
         """
         with self._reading() as caches:
-            return caches.manifest.fingerprint
+            return IndexState(self.folder, caches.manifest, len(self._store.chunks.dead(caches.pointer.generation)))
 
     @property
     def generation(self) -> int:

@@ -1,9 +1,9 @@
 """Asks a real server with many clients at once: `python tests/benchmarks/load.py --clients 64 --seconds 60 [--write]`.
 
 First every question is asked alone: these are the right answers. Then one client asks for a while, for what it gets by
-itself, and then so many at once. Each answer is held against the one asked alone; a client that is refused (503)
-(429 or 503 with Retry-After) does so after that time, or at most a second. Exits with 1 if an answer differs or
-anything else went wrong.
+itself, and then so many at once; the server keeps no answer. Then so many ask a server that keeps answers. Each answer
+is held against the one asked alone; a client that is refused (429 or 503 with Retry-After) asks again after that time,
+or at most a second. Exits with 1 if an answer differs or anything else went wrong.
 """
 
 from __future__ import annotations
@@ -151,18 +151,21 @@ def _ask(address: str, question: str) -> httpx.Response:
     return httpx.post(f"{address}/v1/ask", json={"question": question}, timeout=120).raise_for_status()
 
 
-def table(one: Load, many: Load) -> list[str]:
-    """Both loads side by side, and how they compare."""
+def table(one: Load, many: Load, kept: Load) -> list[str]:
+    """The loads side by side, and how they compare; those of `kept` were answered by a server that keeps answers."""
     limit = Limits().question_seconds
     rows = [
-        "| clients | seconds | answers | a second | p50 ms | p99 ms | refused (503) | wrong | errors |",
-        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| clients | answers kept | seconds | answers | a second | p50 ms | p99 ms | refused (503) | share"
+        " | wrong | errors |",
+        "|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    for each in (one, many):
+    for each in (one, many, kept):
         p50, p99 = np.percentile(each.milliseconds, [50, 99])
+        share = each.refused / max(1, each.answered + each.refused)
         rows.append(
-            f"| {each.clients} | {each.lasted:.0f} | {each.answered} | {each.throughput:.1f} | {p50:.0f} | {p99:.0f}"
-            f" | {each.refused} | {each.wrong} | {len(each.errors)} |"
+            f"| {each.clients} | {'yes' if each is kept else 'no'} | {each.lasted:.0f} | {each.answered}"
+            f" | {each.throughput:.1f} | {p50:.0f} | {p99:.0f} | {each.refused} | {share:.0%} | {each.wrong}"
+            f" | {len(each.errors)} |"
         )
     ratio = many.throughput / one.throughput
     others, _, _ = os.getloadavg()
@@ -182,21 +185,23 @@ def main() -> int:
     parser.add_argument("--questions", type=int, default=60, help="how many different ones")
     parser.add_argument("--write", action="store_true", help="write the figures to docs/measurements.md")
     arguments = parser.parse_args()
-    with served_copy() as address:
+    with served_copy(keeps_answers=False) as address:
         right = asked_alone(address, questions=known_questions()[: arguments.questions])
         one = load(address, right, clients=1, seconds=arguments.seconds / 2)
         many = load(address, right, clients=arguments.clients, seconds=arguments.seconds)
-    lines = table(one, many)
+    with served_copy() as address:
+        kept = load(address, right, clients=arguments.clients, seconds=arguments.seconds)
+    lines = table(one, many, kept)
     print("\n".join(lines))
-    for error in (*one.errors, *many.errors)[:10]:
+    for error in (*one.errors, *many.errors, *kept.errors)[:10]:
         print(error)
     if arguments.write:
         command = (
             f"python tests/benchmarks/load.py --clients {arguments.clients} --seconds {arguments.seconds:g} --write"
         )
         write("load", lines, command=command)
-    failed = [one.wrong, many.wrong, *one.errors, *many.errors]
-    return 1 if any(failed) or not one.answered or not many.answered else 0
+    failed = [error for each in (one, many, kept) for error in (each.wrong, *each.errors)]
+    return 1 if any(failed) or not all(each.answered for each in (one, many, kept)) else 0
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ _CANDIDATES = 100
 
 
 def _row_of_table(rows: int, scratch: Path) -> str:
-    vectors = _made(rows + _QUESTIONS)
+    vectors = made_vectors(rows + _QUESTIONS)
     vectors, questions = vectors[:rows], vectors[rows:]
     exact = VectorIndex(_DIMENSION)
     exact.add(range(rows), vectors)
@@ -56,7 +56,8 @@ def _row_of_table(rows: int, scratch: Path) -> str:
     return f"| {rows:,} | {times} | {sizes[0]} | {sizes[1]} | {seconds:.1f} s | {recalls} |"
 
 
-def _made(count: int) -> npt.NDArray[np.float32]:
+def made_vectors(count: int) -> npt.NDArray[np.float32]:
+    """Made-up vectors around centres: float32 [count, 384], rows of unit length."""
     random = np.random.default_rng(0)
     centres = random.standard_normal((max(1, count // _A_CENTRE), _DIMENSION), dtype=np.float32)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)

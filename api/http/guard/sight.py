@@ -44,7 +44,7 @@ class Sight:
                 raise UsageError("an index in PostgreSQL has no labels yet; use a key without labels")
             excerpt = shelf.take(grant.labels)
             grant.when_done.append(lambda: shelf.give_back(excerpt))
-            grant.seen = self._answerer.over(excerpt.index)
+            grant.seen = self._answerer.over(excerpt.index, sight=grant.labels)
         return grant.seen
 
     def fingerprint(self, request: Request) -> str | None:

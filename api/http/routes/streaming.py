@@ -13,6 +13,7 @@ from citespan.api.http.statuses import problem_of
 from citespan.api.wire.response import ResponseModel
 from citespan.corpus.errors import CitespanError
 from citespan.qa.answer import Response
+from citespan.qa.caching.answer_cache import RecalledStage
 from citespan.qa.candidates import Found
 
 if TYPE_CHECKING:
@@ -47,7 +48,13 @@ def _events(stages: Iterator[Stage]) -> Iterator[bytes]:
 def _event(stage: Stage) -> bytes:
     if isinstance(stage, Response):
         return format_sse_event(event="answered", data_str=ResponseModel.model_validate(stage).model_dump_json())
-    if isinstance(stage, Found):
-        return format_sse_event(event="read", data_str=json.dumps({"spans": len(stage.candidates)}))
-    data = {"passages": len(stage.passages), "index": stage.fingerprint}
+    if isinstance(stage, RecalledStage):
+        passages, spans, fingerprint = stage.passages, stage.spans, stage.fingerprint
+    elif isinstance(stage, Found):
+        passages, spans, fingerprint = None, len(stage.candidates), stage.retrieval.fingerprint
+    else:
+        passages, spans, fingerprint = len(stage.passages), None, stage.fingerprint
+    if passages is None:
+        return format_sse_event(event="read", data_str=json.dumps({"spans": spans}))
+    data = {"passages": passages, "index": fingerprint}
     return format_sse_event(event="retrieved", data_str=json.dumps(data))

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 OTHER = "Lanterns are lit in the market of Brindle every second evening."
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with served_copy() as address:
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    with served_copy(keeps_answers=request.param) as address:
         yield address
 
 
+@pytest.mark.parametrize("server", [False], indirect=True, ids=["no answer is kept"])
 def test_many_clients_get_the_answers_that_one_gets_alone(server: str) -> None:
     right = asked_alone(server, questions=known_questions()[:6])
     many = load(server, right, clients=40, seconds=4)
@@ -30,6 +31,7 @@ def test_many_clients_get_the_answers_that_one_gets_alone(server: str) -> None:
     assert many.answered >= 8
 
 
+@pytest.mark.parametrize("server", [True], indirect=True, ids=["answers are kept"])
 def test_citations_stay_while_documents_come_and_go(server: str) -> None:
     changes = 0
 

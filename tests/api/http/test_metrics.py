@@ -120,3 +120,25 @@ def test_a_client_over_its_rate_is_told_when_to_come_again(answerer: Answerer) -
         assert 0 < int(replies[2].headers["retry-after"]) <= 30
         assert "2 requests a minute" in replies[2].json()["detail"]
         assert client.get("/healthz").status_code == 200
+
+
+def test_answers_that_are_kept_are_counted_and_given_without_their_stages(answerer: Answerer) -> None:
+    body = {"question": "When does the harbour close?", "threshold": 0, "explain": True}
+    with TestClient(build_app(answerer)) as client:
+        first, second = (client.post("/v1/ask", json=body).json() for _ in range(2))
+        figures = _figures(client)
+    assert first | {"took_ms": 0} == second | {"took_ms": 0}
+    assert figures["citespan_cache_lookups_total", "no"] == figures["citespan_cache_lookups_total", "yes"] == 1
+    assert figures["citespan_cache_answers",] == 1
+    assert 0 < figures["citespan_cache_bytes",] < 1_000_000
+    assert figures["citespan_stage_seconds_count", "read"] == 1
+    assert figures["citespan_questions_total", "answered"] == 2
+
+
+def test_no_answer_is_kept_where_no_memory_is_given_for_it(answerer: Answerer) -> None:
+    with TestClient(build_app(answerer, limits=Limits(cache_bytes=0))) as client:
+        for _ in range(2):
+            client.post("/v1/ask", json={"question": "When does the harbour close?"})
+        figures = _figures(client)
+    assert figures["citespan_cache_lookups_total", "yes"] == figures["citespan_cache_answers",] == 0
+    assert figures["citespan_stage_seconds_count", "read"] == 2

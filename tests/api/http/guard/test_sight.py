@@ -145,3 +145,26 @@ def test_where_labels_cannot_be_read_keys_with_labels_are_refused_and_others_are
     finally:
         file.write_text(before)
     assert "hr/pay.txt" in _sources(client, keys["hr"])
+
+
+def test_what_one_key_was_answered_is_not_kept_for_a_key_that_sees_less(
+    client: TestClient, keys: dict[str, dict[str, str]]
+) -> None:
+    body = {"question": "How much does the captain earn a month?", "threshold": 0}
+
+    def ask(name: str) -> str:
+        return client.post("/v1/ask", json=body, headers=keys[name]).text
+
+    def kept() -> float:
+        lines = client.get("/metrics", headers=keys["all"]).text.splitlines()
+        (line,) = (line for line in lines if line.startswith('citespan_cache_lookups_total{found="yes"}'))
+        return float(line.split()[-1])
+
+    before = kept()
+    assert "7000" in ask("all")
+    assert "7000" not in ask("default")
+    assert "7000" in ask("hr")
+    assert "7000" in ask("both")
+    assert kept() == before
+    assert "7000" not in ask("default")
+    assert kept() == before + 1

@@ -1,0 +1,1 @@
+"""Keeping what was answered, for those who ask the same again."""
