@@ -98,6 +98,8 @@ def _why(exc: OSError | apsw.Error) -> str:
         return "the disk is full"
     if isinstance(exc, apsw.Error):
         return f"SQLite reports {type(exc).__name__}"
+    if isinstance(exc, shutil.Error):  # of each file: where it stood, where it was to stand, what the system says
+        return str(exc.args[0][0][2]).rpartition("] ")[2].partition(": ")[0].lower()
     return exc.strerror or str(exc)
 
 
