@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -90,7 +89,7 @@ def unmount_often(*, rounds: int, mounted: bool, seed: int = 0) -> Unmounts:
                 for number in range(rounds):
                     _round(disk, index, number, random, watch, found)
             finally:
-                watch.send_signal(signal.SIGINT)
+                watch.terminate()  # a job in the background may ignore an interrupt
                 watch.wait(60)
                 with suppress(subprocess.CalledProcessError):
                     disk.take()  # nothing below is to be deleted through it
