@@ -82,7 +82,7 @@ def _complete(destination: Path) -> Iterator[Path]:
         made.rename(destination)
     except (OSError, shutil.Error, apsw.Error) as exc:
         shutil.rmtree(made, ignore_errors=True)
-        why = exc.strerror if isinstance(exc, OSError) and exc.strerror else exc
+        why = _why(exc)
         raise CitespanError(
             f"{destination}: the copy cannot be written: {why}; nothing of it stays. Free some space, or name another"
             " folder"
@@ -90,6 +90,17 @@ def _complete(destination: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
+
+
+def _why(exc: OSError | apsw.Error) -> str:
+    """What went wrong; what SQLite's backup says of it is often *not an error*."""
+    if isinstance(exc, apsw.FullError):
+        return "the disk is full"
+    if isinstance(exc, apsw.Error):
+        return f"SQLite reports {type(exc).__name__}"
+    if isinstance(exc, shutil.Error):  # of each file: where it stood, where it was to stand, what the system says
+        return str(exc.args[0][0][2]).rpartition("] ")[2].partition(": ")[0].lower()
+    return exc.strerror or str(exc)
 
 
 def _copy_database(source: Path, made: Path) -> None:

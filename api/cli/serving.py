@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
@@ -24,13 +24,14 @@ from citespan.corpus.errors import UsageError
 from citespan.index.database.schema import DATABASE
 from citespan.index.labels.label_file import read_labels
 from citespan.index.labels.labelling import check_known
+from citespan.index.leave import leave_settled
 from citespan.index.readers import require_index_at
 from citespan.index.updating.mirror import build_index
 from citespan.qa.answerer import Answerer
 from citespan.qa.reader.whole_sentence import SentenceReader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from citespan.api.http.site import Site
     from citespan.api.settings import Settings
@@ -80,8 +81,7 @@ def serve_settings(
         requests_per_minute=settings.requests_per_minute,
         cache_bytes=settings.cache_bytes,
     )
-    _end_in_order()
-    with ExitStack() as open_things:
+    with _ended_in_order(folder), ExitStack() as open_things:
         listening = [open_things.enter_context(taken) for taken in take_addresses(host, port)]
         encoder = load_encoder(settings.encoder) if watched else None
         if encoder and not (folder and (folder / DATABASE).exists()):
@@ -127,7 +127,21 @@ def openapi_json(settings: Settings) -> str:
         return json.dumps(app.openapi(), indent=2, ensure_ascii=False)
 
 
-def _end_in_order() -> None:
-    """Let SIGTERM close what is open: uvicorn sends it again when it has stopped, and the process would die of it."""
-    if current_thread() is main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+@contextmanager
+def _ended_in_order(folder: Path | None) -> Iterator[None]:
+    """Let SIGTERM close what is open, the index in `folder` among it, and then end the process at once.
+
+    uvicorn sends the signal again when it has stopped, and the process would die of it. Threads that still read for a
+    request that was refused meanwhile would hold it up for as long as they need.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    except SystemExit as exc:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+        leave_settled(folder, code=exc.code if isinstance(exc.code, int) else 1)

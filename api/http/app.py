@@ -20,6 +20,7 @@ from citespan.api.http.guard.bodiless import HeadAsGet
 from citespan.api.http.guard.body_limit import BodyLimit
 from citespan.api.http.guard.gate import Guard
 from citespan.api.http.guard.known_query import check_query
+from citespan.api.http.guard.last_words import LastWords
 from citespan.api.http.guard.limits import Limits
 from citespan.api.http.guard.origins import AllowedOrigins
 from citespan.api.http.guard.own_host import OwnHost
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from citespan.api.sign_on.sign_on import SignOn
     from citespan.qa.answerer import Answerer, Stage
 
-_STOP_SECONDS = 7.0
+_STOP_SECONDS = 6.0
 """How long the job that runs has to give up, from when the server begins to stop."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -109,8 +110,9 @@ def build_app(
         docs_url=None,  # FastAPI's pages have the browser ask another host; `page.py` has one of our own
         redoc_url=None,
     )
-    app.state.jobs = jobs
+    app.state.stops = (jobs.stop, slots.stop)
     statuses.install(app)
+    app.add_middleware(LastWords)
     app.add_middleware(BodyLimit, limits=limits, uploads_at="/v1/documents")
     app.access = access = Access(keys_file, issuer=None if sign_on is None else sign_on.issuer)
     app.add_middleware(Guard, access=access, audit=audit, sign_on=sign_on)

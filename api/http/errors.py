@@ -96,7 +96,7 @@ class HeadTimeError(RefusedError):
 
 
 class StoppedError(RefusedError):
-    """The server stops: upload again when it runs."""
+    """The server stops: ask or upload again when it runs."""
 
 
 class UnknownJobError(UsageError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from citespan.api.sign_on.sign_on import SignOn
     from citespan.qa.answerer import Answerer
 
-GRACE_SECONDS = 6
+GRACE_SECONDS = 5
 """How long a stopping server waits for the requests in flight: container runtimes kill after 10 seconds."""
+
+_LAST_SECONDS = 0.25
+"""How long a stopping server still takes what was sent to it before; what a closed connection holds is lost."""
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +40,7 @@ _log = logging.getLogger(__name__)
 class _Server(uvicorn.Server):
     """A server that tells the application that it stops before it waits for requests to end, and not after."""
 
-    def __init__(self, config: uvicorn.Config, *, on_stop: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, *, on_stop: Sequence[Callable[[], None]]) -> None:
         super().__init__(config)
         self._on_stop = on_stop
 
@@ -47,7 +51,9 @@ class _Server(uvicorn.Server):
             _log.info("citespan is running on %s (Ctrl-C ends)", address_of(listening))
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        self._on_stop()
+        for tell in self._on_stop:
+            tell()
+        await asyncio.sleep(_LAST_SECONDS)
         await super().shutdown(sockets)
 
 
@@ -102,7 +108,7 @@ def serve_app(
         backlog=ACCEPTED_AT_ONCE,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    _Server(config, on_stop=app.state.jobs.stop).run(list(listening))
+    _Server(config, on_stop=app.state.stops).run(list(listening))
 
 
 def _bracketed(host: str) -> str:

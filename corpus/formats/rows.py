@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 20
 _MOST_LOSSES = 100
+_TOO_LONG = "field larger"
+"""What the csv module says of a value that is longer than it takes."""
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _STATED = re.compile(r"sep=([,;\t|])[^\S\r\n]*(?:\r\n|\r|\n)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d")
@@ -92,7 +95,10 @@ def _few(losses: Sequence[Loss]) -> tuple[Loss, ...]:
 
 
 def _read(text: str, delimiter: str) -> Iterator[tuple[str, ...] | str]:
-    """Each row, or what is wrong with it; after one that cannot be read the next line begins a new one."""
+    """Each row, or what is wrong with it; after one that cannot be read the next line begins a new one.
+
+    A row with too long a value ends where its quotes do.
+    """
     lines = [line[0] for line in _LINE.finditer(text) if line[0]]
     start = 0
     while start < len(lines):
@@ -105,7 +111,17 @@ def _read(text: str, delimiter: str) -> Iterator[tuple[str, ...] | str]:
             return
         except csv.Error as exc:
             yield str(exc)
-            start += read + 1
+            start += read + (_lines_of_row(lines[start + read :]) if _TOO_LONG in str(exc) else 1)
+
+
+def _lines_of_row(lines: Sequence[str]) -> int:
+    """How many lines the first row takes, by its quotes; one if these never end."""
+    quotes = 0
+    for number, line in enumerate(lines, start=1):
+        quotes += line.count('"')
+        if quotes % 2 == 0:
+            return number
+    return 1
 
 
 def _delimiter(text: str) -> str:
@@ -113,11 +129,23 @@ def _delimiter(text: str) -> str:
     lines = [line for line in text.splitlines()[: 4 * _LOOKED_AT] if line.strip()][:_LOOKED_AT]
 
     def score(delimiter: str) -> tuple[int, bool, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        widths = list(_widths(lines, delimiter))
         counts = Counter(width for width in widths if width > 1)
         return max(((count, widths[0] > 1, width) for width, count in counts.items()), default=(0, False, 0))
 
     return max(_DELIMITERS, key=score)
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> Iterator[int]:
+    """How many values each row has; one that cannot be read, such as one with too long a value, tells nothing."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        try:
+            yield len(next(reader))
+        except csv.Error:
+            continue
+        except StopIteration:
+            return
 
 
 def _said(row: Sequence[str]) -> int:

@@ -115,3 +115,13 @@ def test_the_unit_runs_a_command_that_there_is() -> None:
 
 def _parameters(verb: str) -> list[Any]:
     return list(typer.main.get_group(app).commands[verb].params)
+
+
+def test_each_line_of_what_goes_wrong_names_a_test_that_there_is() -> None:
+    text = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .* \|$", text.partition("## What goes wrong")[2], re.MULTILINE)[2:]
+    tests = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    named = [re.findall(r"`(test_\w+)` \|$", row) for row in rows]
+    assert len(rows) >= 31
+    assert [row for row, names in zip(rows, named, strict=True) if len(names) != 1] == []
+    assert [name for (name,) in named if f"def {name}(" not in tests] == []

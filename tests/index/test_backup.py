@@ -70,6 +70,23 @@ def test_of_a_copy_that_finds_no_room_nothing_stays(root: Path, folder: Path, en
     assert blocked.read_text() == "no folder"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files")
+def test_a_copy_that_finds_no_room_says_so_in_plain_words(
+    root: Path, folder: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    build_index(folder, [root], encoder=encoder)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(CitespanError, match=r"copy: the copy cannot be written: file too large; nothing of it"):
+            back_up(folder, tmp_path / "copy")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(tmp_path.glob("copy*"))
+
+
 def test_an_index_that_was_closed_has_no_log_left(root: Path, folder: Path, encoder: Encoder) -> None:
     build_index(folder, [root], encoder=encoder)
     asked = Index(folder, encoder)

@@ -1,34 +1,23 @@
-"""The whole application as a proxy reaches it: by a name, below a path, through nginx where that is installed."""
+"""The whole application as a proxy reaches it: by a name, and below a path."""
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import re
-import shutil
-import socket
-import subprocess
-import time
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
-from served import served
 
 from citespan.api.http.app import build_app
 from citespan.api.http.guard.limits import Limits
 from citespan.api.http.site import BehindProxy, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from citespan.qa.answerer import Answerer
-
-DOCS = Path(__file__).parents[3] / "docs" / "deployment.md"
 
 
 def _client(answerer: Answerer, site: Site, *, limits: Limits = Limits(), host: str = "localhost") -> TestClient:  # noqa: B008
@@ -109,47 +98,3 @@ def test_json_without_its_content_type_is_told_so(kind: str, sample_answerer: An
     reply = client.post("/v1/ask", content=b'{"question": "Who?"}', headers={"Content-Type": kind} if kind else {})
     assert reply.status_code == 415
     assert "Content-Type: application/json" in reply.json()["detail"]
-
-
-@contextmanager
-def _nginx(folder: Path, block: str) -> Iterator[str]:
-    """The address of an nginx with this block in its server."""
-    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("nginx is missing")
-        pytest.skip("nginx is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
-        f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n"
-        f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
-        f"server {{ listen 127.0.0.1:{port};\n{block}\n}} }}\n"
-    )
-    command = [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log"), "-p", str(folder)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
-        try:
-            for _ in range(300):
-                with socket.socket() as line:
-                    if line.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                assert process.poll() is None, process.stderr and process.stderr.read()
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def test_the_nginx_block_of_the_documentation_works(tmp_path: Path) -> None:
-    block = re.search(r"```nginx\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
-    assert block
-    arguments = ("--sample", "--allow-host", "qa.example.org", "--root-path", "/qa", "--trust-proxy", "127.0.0.1")
-    with served(*arguments) as server, _nginx(tmp_path, block[1].replace("http://127.0.0.1:8000", server)) as proxy:
-        headers = {"Host": "qa.example.org", "Origin": "https://qa.example.org"}
-        page = httpx.get(f"{proxy}/qa/", headers=headers, timeout=60)
-        asked = httpx.post(f"{proxy}/qa/v1/search", json={"query": "ferry"}, headers=headers, timeout=60)
-        forged = httpx.get(f"{proxy}/qa/v1/documents", headers={"Host": "evil.example"}, timeout=60)
-    assert (page.status_code, asked.status_code, forged.status_code) == (200, 200, 421)
-    assert 'src="/qa/web/main.js"' in page.text

@@ -50,13 +50,15 @@ def test_a_stopping_server_ends_what_is_in_flight_and_takes_nothing_of_a_job(ser
     address, process, folder, log = server
     before = list_documents(folder)
     replies: list[httpx.Response] = []
+    follower, asker = (httpx.Client(base_url=address, timeout=60) for _ in range(2))
+    for client in (follower, asker):
+        client.get("/healthz")  # it is connected when the server is told to stop
 
     def follow(location: str) -> None:
-        replies.append(httpx.get(f"{address}{location}", headers={"Accept": "text/event-stream"}, timeout=60))
+        replies.append(follower.get(location, headers={"Accept": "text/event-stream"}))
 
     def ask() -> None:
-        body = {"question": "Who is named as the commander of Jaish ul-Adl?"}
-        replies.append(httpx.post(f"{address}/v1/ask", json=body, timeout=60))
+        replies.append(asker.post("/v1/ask", json={"question": "Who is named as the commander of Jaish ul-Adl?"}))
 
     with writing(folder, wait_seconds=10):  # the job waits for this writer
         sent = httpx.post(f"{address}/v1/documents", files={"file": ("a.txt", b"One buoy.")}, timeout=60)
@@ -70,8 +72,9 @@ def test_a_stopping_server_ends_what_is_in_flight_and_takes_nothing_of_a_job(ser
         process.wait(60)
     assert process.returncode == 0
     assert [path.name for path in folder.iterdir() if path.name.startswith("index.sqlite3")] == ["index.sqlite3"]
-    assert [reply.status_code for reply in replies] == [200, 200]
-    stream = next(reply.text for reply in replies if "event-stream" in reply.headers["content-type"])
+    (stream,) = (reply.text for reply in replies if "event-stream" in reply.headers["content-type"])
+    (asked,) = (reply for reply in replies if "event-stream" not in reply.headers["content-type"])
+    assert asked.status_code == 200 or (asked.status_code, asked.headers["retry-after"]) == (503, "5")
     assert stream.rstrip().split("\n\n")[-1].startswith("event: failed")
     assert "upload it again" in stream
     assert list_documents(folder) == before

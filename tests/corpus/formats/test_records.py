@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citespan.corpus.errors import LoadError
+from citespan.corpus.formats.rows import read_rows
 from citespan.corpus.load import file_of, load_documents
 
 if TYPE_CHECKING:
@@ -162,3 +163,16 @@ def test_a_row_of_nothing_but_a_control_character_is_no_record() -> None:
     assert [document.text for document in documents][-1] == "item: Bolt\nprice: 7"
     unnamed = load_documents(f"Screw,5\n{text}".encode(), source="x.csv", root_key="k")
     assert all(document.text for document in unnamed)
+
+
+@pytest.mark.parametrize(
+    "cell", ["x" * 140_000, '"' + "a line\n" * 30_000 + '"', '"' + 'so ""said"" he\n' * 20_000 + '"']
+)
+@pytest.mark.parametrize("place", [1, 2, 3, 30])
+def test_a_cell_that_is_too_long_costs_its_row_alone(cell: str, place: int) -> None:
+    rows = [f"name {number},note {number}" for number in range(40)]
+    rows[place] = f"omega,{cell}"
+    table = read_rows("name,note\n" + "\n".join(rows))
+    assert table.names == ("name", "note")
+    assert [values[0] for _, values in table.rows] == [f"name {number}" for number in range(40) if number != place]
+    assert [loss.rows for loss in table.losses] == [(place + 1,)]
