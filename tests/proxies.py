@@ -73,7 +73,7 @@ def _running(name: str, arguments: Sequence[str | Path], folder: Path, port: int
     places = (str(Path(sys.executable).parent), os.environ.get("PATH", ""), "/usr/sbin")
     program = shutil.which(name, path=os.pathsep.join(places))
     if program is None:
-        if os.environ.get("CI"):
+        if os.environ.get("CI") and name != "traefik":  # of which there is no Debian package
             pytest.fail(f"{name} is missing")
         pytest.skip(f"{name} is not installed")
     environment = os.environ | {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
