@@ -20,8 +20,8 @@ from citespan.qa.rules.identity.labels import judge_labels
 from citespan.qa.rules.identity.names import judge_names
 from citespan.qa.rules.identity.roles import judge_attribute, judge_described, judge_roles
 from citespan.qa.rules.identity.rows import fit_of, unknown_name
-from citespan.qa.rules.pointers import judge_pointers
-from citespan.qa.rules.repeats import (
+from citespan.qa.rules.redundancy.pointers import judge_pointers
+from citespan.qa.rules.redundancy.repeats import (
     judge_counts,
     judge_crossing,
     judge_headings,
@@ -29,7 +29,7 @@ from citespan.qa.rules.repeats import (
     judge_questions,
     judge_repeats,
 )
-from citespan.qa.rules.restated import judge_restated
+from citespan.qa.rules.redundancy.restated import judge_restated
 from citespan.qa.rules.scraps import judge_scrap
 from citespan.qa.rules.surroundings import Surroundings
 from citespan.qa.rules.units import judge_units
