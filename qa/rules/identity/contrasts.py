@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NAMED_KIND = regex.compile(r"(?<!\p{Lu}[\p{L}\p{M}’'.-]* )\b(?P<one>\p{Lu}[\p{L}\p{M}’'-]{2,}) (?P<kind>\p{Ll}{3,})\b")
 _KIND = regex.compile(r"\b(?i:the|a|an) (?P<one>\p{Ll}[\p{L}\p{M}-]{2,}) (?P<kind>\p{Ll}{3,})\b")
 _PART_OF = regex.compile(r"\b(?i:the) (?P<one>\p{Ll}{3,}) of (?P<whole>(?:the )?[\p{L}\p{N}-]+(?: \p{N}+)?)")
-_NO_NAME = frozenset((*MONTHS, *WEEKDAYS, "the", "this", "that", "new", "old"))
+_NO_NAME = frozenset((*MONTHS, *WEEKDAYS, "the", "this", "that", "new", "old", "all", "both", "each", "every", "some"))
 _ADJECTIVE = regex.compile(
     r".*(?:ed|ing|est|able|ible|al|ive|ous|ful|less|ic|[vtszlmd]y|[iu]lar|an|ent|ant|ary|ory|ern"
     r"|ish|ior|um|id|-.*)|\p{Lu}.*",
@@ -43,21 +43,25 @@ def judge_contrasts(intent: Intent, place: Surroundings) -> Refusal | None:
 
     The two differ in a name before the same noun (*Tarn school*, *Elmby school*), or in a word before it or before *of
     the same*, where the document tells both apart (*the door of hut 9*, *the roof of hut 9*), or holds the question's
-    word nowhere and both look like nouns (*the cellar*, *the shed*): an adjective may be told by another.
+    word nowhere, and that is a name or both look like nouns (*the cellar*, *the shed*): an adjective may be told by
+    another, and a name by one that is spelt nearly alike.
     """
     said = f"{place.head}\n{place.said}"
     for pattern, is_named in ((_NAMED_KIND, True), (_KIND, False), (_PART_OF, False)):
         for asked in pattern.finditer(intent.question, overlapped=True):
             one = asked["one"]
-            if not _is_telling(one) or _holds(said, one):
+            if not _is_telling(one) or not _is_a_kind(asked, pattern) or _holds(said, one):
                 continue
             tail = asked[0][asked.start(pattern.groupindex["one"]) - asked.start() + len(one) :]
             text = place.document.text
             is_else = _is_like_a_noun(one) and pattern is _KIND and not _holds(text, one)
-            if not is_named and not is_else and not _holds_whole(text, one, tail):
+            is_unknown = is_else or (is_named and not _holds(text, one))
+            if not is_unknown and not _holds_whole(text, one, tail):
                 continue
             other = _other(said, tail, intent, is_named=is_named)
-            if other and is_else and not (_is_like_a_noun(other) and Levenshtein.distance(one, other) > _TYPOS):
+            if other and is_unknown and Levenshtein.distance(one, other) <= _TYPOS:
+                continue
+            if other and is_else and not _is_like_a_noun(other):
                 continue
             if other and not (is_named and _is_named_above(place, one)):
                 return Refusal(Rule.OTHER_NAME, f"“{place.text}” is said of {other}{tail}, not of {one}{tail}")
@@ -78,6 +82,14 @@ def _other(said: str, tail: str, intent: Intent, *, is_named: bool) -> str | Non
 def _is_telling(word: str) -> bool:
     lower = word.lower()
     return lower not in _NO_NAME and lower not in CLOSED_CLASSES and lower not in FUNCTION_WORDS
+
+
+def _is_a_kind(asked: regex.Match[str], pattern: regex.Pattern[str]) -> bool:
+    """True if what stands behind the word that tells may be a noun: neither *and* nor *supported* is one."""
+    if pattern is _PART_OF:
+        return True
+    kind = asked["kind"]
+    return kind not in FUNCTION_WORDS and kind not in CLOSED_CLASSES and not kind.endswith(("ed", "ing"))
 
 
 def _is_like_a_noun(word: str) -> bool:
