@@ -8,6 +8,7 @@ collected as tests of their own: which questions fail today is what `citespan ch
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citespan.qa.answer import Status
+from citespan.qa.answerer import Answerer
+from citespan.qa.calibration_file import calibration_for
+from citespan.qa.reader.remembering import RememberingReader
 from citespan.qa.regression.case_file.load import read_case_file
 from citespan.qa.regression.cited_documents import CitedDocuments
 from citespan.qa.regression.judge import Subject, looked_up
@@ -25,9 +29,9 @@ from citespan.qa.regression.stages import Finding, Stage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from citespan.index.encoder import Encoder
     from citespan.index.search.retrieve import Index
     from citespan.qa.answer import Answer, Response
-    from citespan.qa.answerer import Answerer
     from citespan.qa.reader.protocol import Reader
     from citespan.qa.regression.cases import CaseFile, KnownQuestion
     from citespan.qa.regression.places import Target
@@ -73,14 +77,13 @@ def index(name: str, request: pytest.FixtureRequest) -> Index:
 
 
 @pytest.fixture(scope="module")
-def answerer(name: str, request: pytest.FixtureRequest) -> Answerer:
-    return request.getfixturevalue(f"{name}_answerer")
-
-
-@pytest.fixture(scope="module")
-def run(name: str, index: Index, answerer: Answerer, reader: Reader) -> FileRun:
-    file = case_file(_file(name))
-    return run_file(file, find=CitedDocuments(file.corpus), subject=lambda: Subject(answerer, index, reader))
+def run(name: str, index: Index, encoder: Encoder, reader: Reader) -> FileRun:
+    whole = case_file(_file(name))
+    file = replace(whole, cases=whole.cases[::2])  # all of them: citespan check
+    once = RememberingReader(reader)
+    calibration = calibration_for(None, reader=once.name, encoder=encoder.name)
+    answerer = Answerer(index, once, calibration=calibration, sample=name == "sample")
+    return run_file(file, find=CitedDocuments(file.corpus), subject=lambda: Subject(answerer, index, once))
 
 
 def test_cases_point_at_what_they_say(name: str) -> None:
