@@ -8,7 +8,7 @@ import httpx
 import pytest
 from browser import chromium, watched_page
 from made_files import CHAPTERS, pdf_file
-from page_documents import NOTICE, write_documents
+from page_documents import AURORA, NOTICE, write_documents
 from served import served
 
 from citespan.index.updating.mirror import build_index
@@ -37,10 +37,10 @@ def made_server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> I
 
 @pytest.fixture(scope="session")
 def unsure_server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[str]:
-    """A server of the page's documents that is never sure enough."""
+    """A server of one document that is never sure enough."""
     root = tmp_path_factory.mktemp("unsure")
     folder = tmp_path_factory.mktemp("unsure-index") / "index"
-    write_documents(root)
+    (root / "aurora.md").write_text(AURORA, encoding="utf-8", newline="")
     build_index(folder, [root], encoder=encoder)
     with served("--index", str(folder), "--threshold", "1") as address:
         yield address
