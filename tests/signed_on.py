@@ -40,7 +40,7 @@ def signed_on_server(folder: Path, encoder: Encoder, *arguments: object) -> Iter
     with local_issuer() as issuer:
         issuer.add_person("ann", name="Ann Ames", groups=["staff"])
         issuer.add_person("bob", name="Bob Berg", groups=["staff", "legal"])
-        configuration = sign_on_file(folder, issuer.address)
+        configuration = sign_on_file(folder, issuer.address, "sign_out_at_issuer = true")
         with served("--index", folder / "index", "--sign-on", configuration, *arguments) as address:
             yield address, issuer
 

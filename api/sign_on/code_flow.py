@@ -18,7 +18,8 @@ from urllib.parse import urlencode, urlsplit
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import BaseModel, ConfigDict
 
-from citespan.api.http.errors import AccessError
+from citespan.api.http.errors import AccessError, IssuerError
+from citespan.api.sign_on.configuration import check_secure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,9 +57,10 @@ class BegunSignIn:
 
 @dataclass(frozen=True, slots=True)
 class FinishedSignIn:
-    """The claims of who signed in, and the path that they wanted to see."""
+    """The claims of who signed in, the ID token that says so, and the path that they wanted to see."""
 
     claims: Mapping[str, object]
+    id_token: str
     then: str
 
 
@@ -97,9 +99,8 @@ class CodeFlow:
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii"),
             "code_challenge_method": "S256",
         }
-        joined = "&" if urlsplit(endpoint).query else "?"
         sealed = self._box.encrypt(pending.model_dump_json().encode("utf-8")).decode("ascii")
-        return BegunSignIn(f"{endpoint}{joined}{urlencode(asked)}", sealed)
+        return BegunSignIn(_with_query(endpoint, asked), sealed)
 
     async def finish(self, answer: Mapping[str, str], *, sealed: str) -> FinishedSignIn:
         """Who came back with this `answer` of the issuer and what `begin` gave the browser.
@@ -130,7 +131,33 @@ class CodeFlow:
             raise AccessError("the issuer answered another sign-in than this; sign in again")
         if claims.get("azp", client_id) != client_id:
             raise AccessError("the issuer answered for another client than this server; sign in again")
-        return FinishedSignIn(claims, pending.then)
+        return FinishedSignIn(claims, token, pending.then)
+
+    async def leave(self, *, id_token: str, back: str) -> str | None:
+        """Where somebody ends their session at the issuer, and comes `back` from; None if it has no place for that.
+
+        Source: OpenID Connect RP-Initiated Logout 1.0, section 2.
+
+        Raises:
+            IssuerError: if it does not say where, or what is sent there could be read on the way.
+        """
+        endpoint = (await self._issuer.discovery()).end_session_endpoint
+        if endpoint is None:
+            return None
+        try:
+            check_secure(endpoint)
+        except ValueError as exc:
+            raise IssuerError(f"the issuer ends sessions at {endpoint[:100]!r}, which is not sent to: {exc}") from exc
+        asked = {
+            "id_token_hint": id_token,
+            "client_id": self._configuration.client_id or "",
+            "post_logout_redirect_uri": back,
+        }
+        return _with_query(endpoint, asked)
+
+
+def _with_query(endpoint: str, asked: Mapping[str, str]) -> str:
+    return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(asked)}"
 
 
 def _are_equal(one: str, other: str) -> bool:

@@ -109,8 +109,8 @@ class SignOnConfiguration(_ConfigurationPart):
 
     `audience` are those for whom tokens that programs send have to be made; the client's, if it is left out. Without a
     `client_id` nobody signs in on the page. `leeway` is how far clocks may be apart, `session` how long a sign-in on
-    the page counts, `rate` how many requests a minute each may send. What all rules in `grant` that fit somebody
-    grant is put together.
+    the page counts, `rate` how many requests a minute each may send. With `sign_out_at_issuer` who signs out of the
+    page signs out there, too. What all rules in `grant` that fit somebody grant is put together.
     """
 
     issuer: SecureUrl
@@ -128,6 +128,7 @@ class SignOnConfiguration(_ConfigurationPart):
     subject: _Name = "sub"
     ask_for: tuple[_Name, ...] = ("openid", "profile")
     rate: Annotated[int, Field(ge=1)] | None = None
+    sign_out_at_issuer: bool = False
     grant: Annotated[tuple[ClaimRule, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -138,6 +139,8 @@ class SignOnConfiguration(_ConfigurationPart):
             raise ValueError("jwks_url and jwks_file exclude each other; leave one out")
         if self.client_secret_file and not self.client_id:
             raise ValueError("a client_secret_file belongs to a client_id; give that, too")
+        if self.sign_out_at_issuer and not self.client_id:
+            raise ValueError("sign_out_at_issuer belongs to a client_id; give that, too")
         if "openid" not in self.ask_for:
             raise ValueError("ask_for needs 'openid'; without it an issuer does not say who signs in")
         return self

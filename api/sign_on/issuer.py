@@ -30,12 +30,16 @@ class _Said(BaseModel):
 
 
 class Discovery(_Said):
-    """Where an issuer is asked for what. Source: OpenID Connect Discovery 1.0, section 3."""
+    """Where an issuer is asked for what.
+
+    Source: OpenID Connect Discovery 1.0, section 3; OpenID Connect RP-Initiated Logout 1.0, section 2.1.
+    """
 
     issuer: str
     jwks_uri: SecureUrl
     authorization_endpoint: SecureUrl
     token_endpoint: SecureUrl
+    end_session_endpoint: str | None = None
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
-from citespan.api.http.errors import ForeignPageError
+from citespan.api.http.errors import ForeignPageError, IssuerError
 from citespan.api.sign_on.code_flow import BegunSignIn, CodeFlow
 from citespan.api.sign_on.grants import person_of
 from citespan.api.sign_on.issuer import Issuer
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from citespan.api.access.person import SignedOnPerson
     from citespan.api.sign_on.configuration import SignOnConfiguration
+
+_log = logging.getLogger(__name__)
 
 SESSION_COOKIE = "citespan-session"
 """The cookie with the token of a session."""
@@ -106,13 +109,22 @@ class SignOn:
         finished = await self._flow.finish(answer, sealed=sealed)
         lifetime = self._configuration.session
         person = person_of(finished.claims, self._configuration, expires=datetime.now(UTC) + lifetime)
-        token = self._sessions.open(person)
+        token = self._sessions.open(person, id_token=finished.id_token)
         return OpenedSession(person, token, seconds=int(lifetime.total_seconds()), then=finished.then)
 
-    def sign_out(self, person: SignedOnPerson) -> None:
-        """End the session of somebody."""
-        if person.session is not None:
-            self._sessions.close(person.session)
+    async def sign_out(self, person: SignedOnPerson, *, back: str) -> str | None:
+        """End the session of somebody; return where they end that at the issuer, and come `back` from.
+
+        That is None where they are to stay signed in there, or the issuer cannot be asked, or has no place for it.
+        """
+        session = None if person.session is None else self._sessions.close(person.session)
+        if session is None or not self._configuration.sign_out_at_issuer:
+            return None
+        try:
+            return await self._flow.leave(id_token=session.id_token, back=back)
+        except IssuerError as exc:
+            _log.warning("signed out here, and not of the issuer: %s", exc)
+            return None
 
 
 def check_own_page(headers: Headers) -> None:

@@ -21,10 +21,10 @@ export async function settlePerson() {
   byId("person").replaceChildren(...(subject ? [el("span", { class: "hint", id: "signed-in" }, name), out] : [into]));
 }
 
-/** Ends the session, and forgets what was asked and answered in it. */
+/** Ends the session, forgets what was asked and answered in it, and goes where the server says: to the issuer, maybe. */
 async function signOut() {
-  await fetch(`${ROOT}/sign-out`, { method: "POST" });
+  const { then } = await fetch(`${ROOT}/sign-out`, { method: "POST" }).then((response) => response.json()).catch(() => ({}));
   forgetTurns();
   sessionStorage.removeItem(OF);
-  location.assign(`${ROOT}/`);
+  location.assign(then ?? `${ROOT}/`);
 }

@@ -39,7 +39,7 @@ def sign_on_routes(sign_on: SignOn, *, root: str, audit: AuditLog | None) -> Seq
     """
 
     async def begin(request: Request) -> Response:
-        redirect_uri = f"{request.url.scheme}://{request.url.netloc}{root}{RETURN_PATH}"
+        redirect_uri = f"{_own(request)}{root}{RETURN_PATH}"
         begun = await sign_on.begin(redirect_uri=redirect_uri, then=request.query_params.get("then", "/"))
         reply = RedirectResponse(begun.address, status_code=303, headers=_NOT_KEPT)
         reply.set_cookie(
@@ -78,10 +78,11 @@ def sign_on_routes(sign_on: SignOn, *, root: str, audit: AuditLog | None) -> Seq
     async def sign_out(request: Request) -> Response:
         check_own_page(request.headers)
         principal = grant_of(request).principal
+        then = None
         if isinstance(principal, SignedOnPerson):
-            sign_on.sign_out(principal)
+            then = await sign_on.sign_out(principal, back=f"{_own(request)}{root}/")
             _note("signOut", principal, request)
-        reply = Response(status_code=204, headers=_NOT_KEPT)
+        reply = JSONResponse({"then": then or f"{root}/"}, headers=_NOT_KEPT)
         reply.delete_cookie(SESSION_COOKIE, path=root or "/")
         return reply
 
@@ -103,6 +104,11 @@ def sign_on_routes(sign_on: SignOn, *, root: str, audit: AuditLog | None) -> Seq
         Route("/sign-in/person", tell),
         Route("/sign-out", sign_out, methods=["POST"]),
     )
+
+
+def _own(request: Request) -> str:
+    """How a browser calls this server."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _is_secure(request: Request) -> bool:

@@ -10,6 +10,8 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+import jwt
 import pytest
 from local_issuer import CLIENT
 
@@ -53,7 +55,8 @@ def test_who_signs_in_sees_what_their_groups_grant_until_they_sign_out(
     assert client.get("/sign-in/person").json() == {"subject": "ann", "name": "Ann Ames"}
     assert _sources(client) == ["ships.txt"]
     assert client.post("/v1/search", json={"query": "ferry"}, headers=OWN).status_code == 200
-    assert client.post("/sign-out", headers=OWN).status_code == 204
+    left = client.post("/sign-out", headers=OWN)
+    assert (left.status_code, left.json()) == (200, {"then": "/"})
     assert client.get("/v1/documents").status_code == 401
     assert client.get("/sign-in/person").json() == {"subject": None, "name": None}
     lines = [json.loads(line) for line in AuditLog(tmp_path).lines()]
@@ -63,6 +66,25 @@ def test_who_signs_in_sees_what_their_groups_grant_until_they_sign_out(
         ("ann", "search"),
         ("ann", "signOut"),
     ]
+
+
+def test_who_signs_out_is_sent_to_the_issuer_where_the_file_says_so(
+    make_client: MakeClient, issuer: LocalIssuer, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = make_client("sign_out_at_issuer = true")
+    issuer.sign_in(client, "ann")
+    there = urlsplit(client.post("/sign-out", headers=OWN).json()["then"])
+    asked = {name: value for name, (value,) in parse_qs(there.query).items()}
+    assert f"{there.scheme}://{there.netloc}{there.path}" == f"{issuer.address}/oauth2/end_session"
+    assert (asked["client_id"], asked["post_logout_redirect_uri"]) == (CLIENT, "http://localhost/")
+    hinted = jwt.decode(asked["id_token_hint"], options={"verify_signature": False})
+    assert (hinted["sub"], hinted["iss"]) == ("ann", issuer.address)
+    form = httpx.get(there.geturl(), timeout=60).text
+    assert "You will be redirected to <code>http://localhost/</code>" in form
+    assert "not set" not in form
+    assert client.get("/v1/documents").status_code == 401
+    assert client.post("/sign-out", headers=OWN).json() == {"then": "/"}  # nobody is signed in any more
+    assert not caplog.records
 
 
 def test_a_session_that_was_ended_is_not_taken_again(client: TestClient, issuer: LocalIssuer) -> None:

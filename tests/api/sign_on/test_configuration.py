@@ -55,6 +55,10 @@ MISTAKES = (
     (HEAD + 'leeway = "1h"\n' + GRANT, "leeway: Input should be less than or equal to"),
     (HEAD + "leeway = 60\n" + GRANT, "leeway: write it as a text, such as '90s'"),
     (HEAD + 'leeway = "soon"\n' + GRANT, "leeway: the span 'soon' is no span of time"),
+    (
+        'issuer = "https://login.example.org"\naudience = ["a"]\nsign_out_at_issuer = true\n' + GRANT,
+        "sign_out_at_issuer belongs to a client_id",
+    ),
     (HEAD + "rate = 0\n" + GRANT, "rate: Input should be greater than or equal to 1"),
     (HEAD + 'ask_for = ["profile"]\n' + GRANT, "ask_for needs 'openid'"),
     (HEAD + 'jwks_url = "https://a.example"\njwks_file = "a"\n' + GRANT, "exclude each other"),

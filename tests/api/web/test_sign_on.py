@@ -108,6 +108,7 @@ def test_what_one_asked_is_gone_when_they_sign_out(ann_and_bob: tuple[Page, Page
     ask(bob, BERTH)
     bob.locator(".turn .quote").first.wait_for()
     bob.get_by_role("button", name="Sign out").click()
+    bob.get_by_role("button", name="End session").click()  # the issuer's
     expect(bob.get_by_role("dialog")).to_be_visible()
     assert bob.locator(".turn").count() == 0
     assert "7000" not in bob.evaluate("JSON.stringify({...sessionStorage})")
