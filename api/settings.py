@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     requests_per_minute: int | None = Field(None, ge=1, description="of serve: how often one client may ask")
     question_seconds: float = Field(10.0, gt=0, le=3600, description="of serve: how long a question may take")
     upload_bytes: int = Field(64_000_000, ge=1, description="of serve: the largest upload")
+    lease_seconds: float = Field(60.0, ge=1, le=3600, description="of work: how long one not heard of keeps its files")
 
     feedback_days: int = Field(90, ge=0, le=3650, description="of serve: how long feedback is kept; 0 keeps none")
     audit_days: int = Field(90, ge=0, le=3650, description="of serve: how long the audit log is kept; 0 keeps none")

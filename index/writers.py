@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citespan.corpus.errors import UsageError
 from citespan.index.address import check_extra
 from citespan.index.generations.manifest import read_manifest
 from citespan.index.generations.publish import publish, writing
@@ -13,11 +14,12 @@ from citespan.index.generations.publish import publish, writing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from citespan.index.address import IndexPlace
+    from citespan.index.address import ClusterAddress, IndexPlace
     from citespan.index.database.rows import Original
     from citespan.index.database.store import Store
     from citespan.index.generations.manifest import Manifest
     from citespan.index.seams import Writer
+    from citespan.index.updating.queued_updates import FileQueue
 
 
 class FolderWriter:
@@ -64,3 +66,33 @@ def writing_at(place: IndexPlace, *, wait_seconds: float, repair: bool = False) 
 
     with cluster_writing(place, wait_seconds=wait_seconds) as writer:
         yield writer
+
+
+def check_has_queue(place: IndexPlace) -> ClusterAddress:
+    """The place of an index that has a queue.
+
+    Raises:
+        UsageError: if it is in a folder, which has none.
+    """
+    if isinstance(place, Path):
+        raise UsageError(
+            f"{place}: an index in a folder has no queue; 'citespan index PATH' takes files in at once, and one in"
+            " PostgreSQL is named with --index postgresql://HOST/NAME"
+        )
+    check_extra()
+    return place
+
+
+@contextmanager
+def queue_at(place: IndexPlace) -> Iterator[FileQueue]:
+    """The queue of an index, from which workers take files.
+
+    Raises:
+        UsageError: if it is in a folder, which has none.
+        CitespanError: if it cannot be reached.
+    """
+    address = check_has_queue(place)
+    from citespan.index.cluster.work_queue import WorkQueue  # noqa: PLC0415  # an extra that not all install
+
+    with closing(WorkQueue(address)) as queue:
+        yield queue

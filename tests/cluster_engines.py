@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests, with a password, in a folder of its own."""
+"""A real PostgreSQL for tests, with a password, in a folder of its own; and a milvus-lite that serves processes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,13 @@ def _programs() -> Path | None:
     return next((home for home in homes if (home / "pg_ctl").exists() and (home / "initdb").exists()), None)
 
 
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class PostgresServer:
     """A server of this machine, on a free port; it is run by `postgres` where the tests are run by root."""
 
@@ -36,9 +45,7 @@ class PostgresServer:
         self._programs = programs
         self._folder = folder
         self._made = 0
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         secret = folder / "password"
         secret.write_text(PASSWORD)
         if os.getuid() == 0:
@@ -108,3 +115,42 @@ def running_postgres() -> Iterator[PostgresServer]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class MilvusServer:
+    """A milvus-lite in a process of its own, which serves many as a Milvus does."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.port = free_port()
+        self.uri = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", str(self._folder)]
+        with (self._folder.parent / "milvus.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "--host", "127.0.0.1", "--port", str(self.port)], stdout=log, stderr=log
+            )
+        while True:
+            assert self._process.poll() is None, "milvus-lite ended"
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Kill it, as a machine that fails does."""
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def running_milvus() -> Iterator[MilvusServer]:
+    """A server that runs until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="citespan-milvus-") as folder:
+        server = MilvusServer(Path(folder, "data"))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

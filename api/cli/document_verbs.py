@@ -79,6 +79,12 @@ def index(
             show_default=False,
         ),
     ] = None,
+    queue: Annotated[
+        bool,
+        typer.Option(
+            "--queue", help="Only queue what is new or changed, for 'citespan work' (an index in PostgreSQL)."
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Make the index mirror these folders and files; only what changed is read again.
@@ -96,6 +102,8 @@ def index(
     passwords = read_passwords(at_home(password_file)) if password_file else NO_PASSWORDS
     if not paths and not rebuild:
         raise UsageError("name what to index, for example: citespan index ~/documents")
+    if queue and (watch or rebuild or password_file):
+        raise UsageError("--queue goes with none of --watch, --rebuild and --password-file; leave one out")
     if label or labels_file:
         _label(settings_for(index, vectors=vectors).folder("a label"), paths, label or (), labels_file)
     if watch:
@@ -128,6 +136,7 @@ def index(
         drop_missing=drop_missing,
         list_skipped=list_skipped,
         passwords=passwords,
+        queued=queue,
         json=json,
         console=console_for(stderr=True),
     )

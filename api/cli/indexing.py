@@ -46,6 +46,7 @@ def index_paths(
     drop_missing: bool = False,
     list_skipped: bool = False,
     passwords: Passwords = NO_PASSWORDS,
+    queued: bool = False,
     json: bool,
     console: Console,
 ) -> bool:
@@ -54,6 +55,7 @@ def index_paths(
     True if every supported file was indexed, and no folder is suddenly empty.
 
     Without an `encoder` it is the one of the settings. `list_skipped` names the files that no reader takes.
+    With `queued` files are not taken in, but queued.
     """
     with shown_building(console) as tell:
         encoder = encoder or load_encoder(settings.encoder)
@@ -67,6 +69,7 @@ def index_paths(
             unsettled=unsettled,
             drop_missing=drop_missing,
             passwords=passwords,
+            queued=queued,
             on_progress=tell,
         )
     for failure in report.failures:
@@ -92,10 +95,13 @@ def index_paths(
     for skipped in report.skipped_files if list_skipped else ():
         console.print(visible(f"skipped, not a supported type: {skipped}"), soft_wrap=True)
     if json:
-        listed = {"skipped_files": report.skipped_files} if list_skipped else {}
+        listed: dict[str, object] = {"skipped_files": report.skipped_files} if list_skipped else {}
+        listed |= {"queued": report.queued} if queued else {}
         print(json_module.dumps(_report_json(report) | listed, ensure_ascii=False, indent=2))  # noqa: T201
     else:
         _print_summary(report, console)
+        if queued:
+            console.print(f"{report.queued} files queued; 'citespan work' takes them in.")
     return not report.failures and not report.emptied
 
 

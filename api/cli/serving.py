@@ -46,11 +46,13 @@ def serve_settings(
     sample: bool,
     watched: Sequence[Path] = (),
     with_mcp: bool = False,
+    with_work: bool = True,
     with_feedback: bool = True,
     sign_on_file: Path | None = None,
 ) -> None:
     """Serve the index of the settings until interrupted; with `watched`, keep it like the files at and below these.
 
+    `with_work` it takes files from the queue of an index in PostgreSQL, too.
     Those for whom the issuer in `sign_on_file` vouches are let in as it says.
 
     Raises:
@@ -97,6 +99,7 @@ def serve_settings(
             limits=limits,
             site=site,
             with_mcp=with_mcp,
+            with_work=with_work,
             feedback_days=settings.feedback_days if with_feedback and folder else 0,
             audit=AuditLog(folder, days=settings.audit_days, with_questions=settings.audit_questions)
             if folder

@@ -13,13 +13,14 @@ from citespan.api.terminal.options import (
     ThresholdOption,
     VectorsOption,
     at_home,
+    console_for,
     settings_for,
 )
 
 
 def register(app: typer.Typer) -> None:
     """Give `app` these verbs."""
-    for verb in (serve, mcp, openapi):
+    for verb in (serve, work, mcp, openapi):
         app.command()(verb)
 
 
@@ -67,6 +68,12 @@ def serve(
     no_feedback: Annotated[
         bool, typer.Option("--no-feedback", help="Keep no feedback on answers; it holds questions.")
     ] = False,
+    no_work: Annotated[
+        bool,
+        typer.Option(
+            "--no-work", help="Leave the queue of an index in PostgreSQL, with what is uploaded, to 'citespan work'."
+        ),
+    ] = False,
     threshold: ThresholdOption = None,
     sample: SampleOption = False,
     index: IndexOption = None,
@@ -92,8 +99,22 @@ def serve(
         sample=sample,
         watched=[at_home(path) for path in watch or ()],
         with_feedback=not no_feedback,
+        with_work=not no_work,
         sign_on_file=None if sign_on is None else at_home(sign_on),
     )
+
+
+def work(
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="End when no file waits any more.")] = False,
+    index: IndexOption = None,
+    vectors: VectorsOption = None,
+) -> None:
+    """Take files from the queue of an index in PostgreSQL, beside other workers; Ctrl-C ends."""
+    from citespan.api.jobs.working import work_settings
+
+    settings = settings_for(index, vectors=vectors)
+    if not work_settings(settings, until_empty=until_empty, console=console_for(stderr=True)):
+        raise typer.Exit(1)
 
 
 def mcp(

@@ -29,7 +29,6 @@ from citespan.api.http.guard.security_headers import SecurityHeaders
 from citespan.api.http.guard.sight import Sight
 from citespan.api.http.guard.slots import Slots
 from citespan.api.http.index_check import IndexCheck
-from citespan.api.http.jobs import Jobs
 from citespan.api.http.metrics import Metrics, Observed
 from citespan.api.http.openapi import DescribedApp
 from citespan.api.http.page import install_page
@@ -44,6 +43,7 @@ from citespan.api.http.routes.looks import look_routes
 from citespan.api.http.routes.originals import original_routes
 from citespan.api.http.routes.sign_on import sign_on_routes
 from citespan.api.http.routes.uploads import job_routes, upload_routes
+from citespan.api.jobs.jobs import Jobs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from citespan.api.access.audit_log import AuditLog
     from citespan.api.http.site import Site
+    from citespan.api.jobs.queued_jobs import QueuedJobs
     from citespan.api.mcp.mount import MountedMcp
     from citespan.api.sign_on.sign_on import SignOn
     from citespan.qa.answerer import Answerer, Stage
@@ -69,6 +70,7 @@ def build_app(
     keys_file: Path | None = None,
     site: Site | None = None,
     with_mcp: bool = False,
+    with_work: bool = True,
     feedback_days: int = FEEDBACK_DAYS,
     audit: AuditLog | None = None,
     sign_on: SignOn | None = None,
@@ -78,12 +80,12 @@ def build_app(
     With keys in `keys_file` the API demands one, or, with `sign_on`, somebody who has signed on, and notes in `audit`
     what each did; with `site` it answers to the
     names of that alone, and its page and documentation point below its root path. `with_mcp` it serves the Model
-    Context Protocol at `/mcp`, too. Feedback is kept for `feedback_days`; none if that is 0.
+    Context Protocol at `/mcp`, too; `with_work` it works on the queue of an index in PostgreSQL. Feedback is kept for
+    `feedback_days`; none if that is 0.
 
     Every reply has an `X-Request-ID`: that of the request, if it is 1 to 64 letters, digits, `.`, `_` and `-`.
     """
-    jobs = Jobs(answerer.index.folder, answerer.index.encoder, waiting_bytes=limits.waiting_bytes)
-
+    jobs = _jobs(answerer, limits, with_work=with_work)
     check = IndexCheck(answerer.index.folder if isinstance(answerer.index.folder, Path) else None)
     metrics = Metrics()
     slots = Slots(seconds=limits.question_seconds)
@@ -155,6 +157,16 @@ def build_app(
         app.router.routes.extend(sign_on_routes(sign_on, root=app.root, audit=audit))
     install_page(app, root=app.root, has_sign_in=has_sign_in)
     return app
+
+
+def _jobs(answerer: Answerer, limits: Limits, *, with_work: bool) -> Jobs | QueuedJobs:
+    """What takes uploads in: a thread of this server, or the queue that all servers over an index share."""
+    place, encoder = answerer.index.folder, answerer.index.encoder
+    if isinstance(place, Path):
+        return Jobs(place, encoder, waiting_bytes=limits.waiting_bytes)
+    from citespan.api.jobs.queued_jobs import QueuedJobs
+
+    return QueuedJobs(place, encoder, waiting_bytes=limits.waiting_bytes, with_work=with_work)
 
 
 def _mcp(

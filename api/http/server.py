@@ -75,6 +75,7 @@ def serve_app(
     limits: Limits,
     site: Site = Site(),  # noqa: B008 - it is immutable
     with_mcp: bool = False,
+    with_work: bool = True,
     feedback_days: int = FEEDBACK_DAYS,
     audit: AuditLog | None = None,
     sign_on: SignOn | None = None,
@@ -87,6 +88,7 @@ def serve_app(
         limits=limits,
         site=site,
         with_mcp=with_mcp,
+        with_work=with_work,
         feedback_days=feedback_days,
         audit=audit,
         sign_on=sign_on,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
-from citespan.api.http.jobs import JobStatus
 from citespan.api.http.statuses import job_problem
+from citespan.api.jobs.jobs import JobStatus
 from citespan.api.wire.response import ProblemModel, Wire
 
 if TYPE_CHECKING:
-    from citespan.api.http.jobs import Job
+    from citespan.api.jobs.jobs import Job
 
 
 class SkippedModel(Wire):

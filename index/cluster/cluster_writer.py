@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from citespan.corpus.errors import IndexBusyError, IndexMismatchError
 from citespan.index.cluster.milvus import Milvus, collection_prefix
 from citespan.index.cluster.postgresql import connect, mapped_errors
-from citespan.index.cluster.schema import make_tables
+from citespan.index.cluster.schema import LOCK, make_tables
 from citespan.index.cluster.side_tables import get_meta, set_meta
 from citespan.index.cluster.store import ClusterStore
 from citespan.index.generations.manifest import Manifest
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from citespan.index.cluster.postgresql import Connection
     from citespan.index.database.rows import Original
 
-_LOCK = 0x63697465
-"""The advisory lock that the writer of a database holds; PostgreSQL takes it back when its connection ends."""
 _POLL_SECONDS = 0.1
 
 KEPT_MINUTES = 10
@@ -159,7 +157,7 @@ def cluster_writing(address: ClusterAddress, *, wait_seconds: float) -> Iterator
 def _lock(connection: Connection, address: ClusterAddress, wait_seconds: float) -> None:
     until = time.monotonic() + wait_seconds
     while True:
-        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone()
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
         if row and row[0]:
             return
         if time.monotonic() >= until:

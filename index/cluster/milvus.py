@@ -140,7 +140,7 @@ class Milvus:
             found = {
                 int(hit["chunk_id"]): float(hit["distance"])
                 for condition in conditions
-                for hit in self._client.search(
+                for hit in self._search(
                     name,
                     data=[query],
                     limit=limit,
@@ -149,9 +149,19 @@ class Milvus:
                     search_params=parameters,
                     consistency_level="Strong",
                     timeout=_WAIT_SECONDS,
-                )[0]
+                )
             }
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+    def _search(self, name: str, **asked: Any) -> Sequence[Mapping[str, Any]]:
+        """What is found; a collection that a Milvus has not loaded, since it was restarted, is loaded first."""
+        try:
+            return self._client.search(name, **asked)[0]
+        except pymilvus.MilvusException as exc:
+            if "load" not in str(exc):
+                raise
+            self._client.load_collection(name)
+            return self._client.search(name, **asked)[0]
 
     def _mismatch(self, what: str) -> IndexMismatchError:
         return IndexMismatchError(

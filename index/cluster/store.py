@@ -12,7 +12,7 @@ from citespan.index.cluster.chunk_rows import ClusterChunks
 from citespan.index.cluster.file_list import LISTED, ClusterFiles, sort_key, sorting
 from citespan.index.cluster.postgresql import connect, mapped_errors
 from citespan.index.cluster.postings import ClusterWords
-from citespan.index.cluster.schema import check_tables
+from citespan.index.cluster.schema import LIVE, bring_up_to_date, check_tables
 from citespan.index.cluster.side_tables import KeptFiles, KeptRecognitions, KeptTexts, UnreadFiles, get_meta
 from citespan.index.cluster.stems import Stemmer
 from citespan.index.cluster.where_sql import condition, parameters
@@ -125,6 +125,18 @@ class ClusterStore:
             {"generation": generation, "document_id": document_id, **parameters(where), **values},
         )
 
+    def of_file(self, generation: int, root: str, file: str) -> tuple[StoredDocument, ...]:
+        """The documents that are alive in `generation` and were made of one file, sorted by source."""
+        return self._listed(
+            f"{LIVE} AND root = %(root)s AND file = %(file)s ORDER BY source",
+            {"generation": generation, "root": root, "file": file},
+        )
+
+    def recipes(self, generation: int) -> frozenset[str]:
+        """What the documents alive in `generation` were made with: encoders and chunk sizes."""
+        rows = self._db.execute(f"SELECT DISTINCT recipe FROM documents WHERE {LIVE}", {"generation": generation})
+        return frozenset(str(row[0]) for row in rows)
+
     def unpublished(self) -> tuple[StoredDocument, ...]:
         """The versions that were added, or died, without a generation to say so: a build or removal was killed.
 
@@ -210,6 +222,7 @@ def open_cluster_store(address: ClusterAddress) -> ClusterStore:
     connection = connect(address)
     try:
         with mapped_errors(address):
+            bring_up_to_date(connection, address)
             check_tables(connection, address)
     except BaseException:
         connection.close()

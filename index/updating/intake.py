@@ -39,6 +39,12 @@ def recipe_of(encoder: Encoder, *, chunk_tokens: int = DEFAULT_CHUNK_TOKENS) -> 
     return f"{encoder.name} {min(chunk_tokens, encoder.max_tokens)}"
 
 
+def cut(document: Document, encoder: Encoder, *, chunk_tokens: int = DEFAULT_CHUNK_TOKENS) -> tuple[Chunk, ...]:
+    """The chunks of a document, as `recipe_of` says."""
+    most = min(chunk_tokens, encoder.max_tokens)
+    return tuple(chunk_document(document, count_tokens=encoder.count_tokens, max_tokens=most))
+
+
 @dataclass(frozen=True, slots=True)
 class _Pending:
     """A cut but not yet embedded version of a document, and the versions that it replaces."""
@@ -120,11 +126,26 @@ class Intake:
                 self._store.expire(replaced, died=self.born)
                 self._store.chunks.copy(source=twin, target=self._add(document, root))
             return
-        chunks = chunk_document(document, count_tokens=self._encoder.count_tokens, max_tokens=self._chunk_tokens)
+        chunks = cut(document, self._encoder, chunk_tokens=self._chunk_tokens)
         self._buffer.append(_Pending(document, root, chunks, replaced))
         self._buffered_chunks += len(chunks)
         if self._buffered_chunks >= BUFFERED_CHUNKS:
             self.flush()
+
+    def add_embedded(
+        self,
+        document: Document,
+        root: str,
+        chunks: Sequence[Chunk],
+        vectors: npt.NDArray[np.float32],
+        *,
+        replaces: StoredDocument | None,
+    ) -> None:
+        """As `add`, of a document that was cut and embedded before: float32 [n_chunks, dimension]."""
+        self.changed = True
+        with self._store.transaction():
+            self._store.expire([replaces.version_id] if replaces else [], died=self.born)
+            self._store.chunks.add(self._add(document, root), document, chunks, vectors)
 
     def flush(self) -> None:
         """Embed what is buffered, the chunks of many small documents together, and commit it."""

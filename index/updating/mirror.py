@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +23,10 @@ from citespan.index.readers import require_index_at
 from citespan.index.updating.file_updates import FileUpdates
 from citespan.index.updating.intake import DEFAULT_CHUNK_TOKENS, Intake
 from citespan.index.updating.kept_pages import KeptPages
+from citespan.index.updating.queued_updates import QueuedUpdates
 from citespan.index.updating.report import BuildReport, MissingFolder, Progress
 from citespan.index.updating.scopes import emptied, is_inside_another, is_mirrored, missing_roots, path_of, root_of
-from citespan.index.writers import writing_at
+from citespan.index.writers import check_has_queue, queue_at, writing_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from citespan.index.database.rows import StoredDocument
     from citespan.index.encoder import Encoder
     from citespan.index.seams import Writer
+    from citespan.index.updating.queued_updates import FileQueue
 
 
 def build_index(
@@ -47,6 +50,7 @@ def build_index(
     unsettled: Collection[Path] = (),
     drop_missing: bool = False,
     passwords: Passwords = NO_PASSWORDS,
+    queued: bool = False,
     root_keys: Mapping[Path, str] | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     wait_seconds: float = 30.0,
@@ -62,9 +66,10 @@ def build_index(
 
     A folder below which no supported file is found, but was before, may be one that another disk is to be mounted on:
     nothing of it is dropped, unless `drop_missing` says that it is meant. `passwords` open encrypted PDF files.
+    With `queued`, new and changed files are not taken in now, but put into the queue of an index in PostgreSQL.
 
     Raises:
-        UsageError: if a path does not exist; nothing is changed then.
+        UsageError: if a path does not exist, or the index has no queue; nothing is changed then.
         IndexMismatchError: if the index was made with another encoder, or is damaged.
         IndexBusyError: if another build holds the index for more than `wait_seconds`.
     """
@@ -74,7 +79,10 @@ def build_index(
             raise UsageError(f"{given}: no such file or folder; nothing was changed")
     if rebuild:
         require_index_at(folder)
-    with writing_at(folder, wait_seconds=wait_seconds, repair=rebuild) as writer:
+    if queued:
+        check_has_queue(folder)
+    with ExitStack() as open_things:
+        writer = open_things.enter_context(writing_at(folder, wait_seconds=wait_seconds, repair=rebuild))
         store = writer.store
         if keep_versions is not None:
             with store.transaction():
@@ -91,6 +99,7 @@ def build_index(
             unsettled=unsettled,
             drop_missing=drop_missing,
             passwords=passwords,
+            queue=open_things.enter_context(queue_at(folder)) if queued else None,
             on_progress=on_progress,
         )
         if not rebuild:
@@ -117,6 +126,7 @@ class _Build:
         unsettled: Collection[Path],
         drop_missing: bool,
         passwords: Passwords,
+        queue: FileQueue | None,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self._writer = writer
@@ -127,7 +137,10 @@ class _Build:
         self._total_files = 0
         self.report = BuildReport()
         self._pages = KeptPages(writer.store, self._recognising)
-        self._updates = FileUpdates(self.intake, self.report, passwords, self._pages)
+        direct = FileUpdates(self.intake, self.report, passwords, self._pages)
+        self._updates: FileUpdates | QueuedUpdates = direct
+        if queue is not None:
+            self._updates = QueuedUpdates(queue, self.intake, self.report, direct)
         self._selection = selection
         self._unsettled = frozenset(unsettled)
         self._drop_missing = drop_missing
@@ -170,6 +183,8 @@ class _Build:
                 self.report.skip(file)
             self._tell()
         self.intake.flush()
+        if isinstance(self._updates, QueuedUpdates):
+            self._updates.drop_gone(scopes, kept=unlisted)
         kept = [*unlisted, *emptied_paths]
         gone = [
             document

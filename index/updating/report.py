@@ -38,9 +38,10 @@ class MissingFolder:
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did. The first five count documents; `skipped` counts files of unsupported types by suffix, `empty`
-    those with no text at all; `skipped_files` are the paths of the former.
+    """What a build did. The first four count documents; `queued` counts files that workers are to take in.
 
+    `skipped` counts files of unsupported types by suffix, `empty` those with no text at all; `skipped_files` are the
+    paths of the former.
     `emptied` are folders that were looked at, hold no supported file any more, and of which nothing was dropped;
     `missing` are roots that no longer exist; `links_out` are links that lead out of their root, and were not followed.
     `losses` are those of all files that were looked at, the unchanged ones among them.
@@ -50,6 +51,7 @@ class BuildReport:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    queued: int = 0
     documents: int = 0
     chunks: int = 0
     embedded_chunks: int = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Header, Path, Request, Response, UploadFile
 from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.concurrency import run_in_threadpool
 
 from citespan.api.http.errors import BodyTypeError, ReadOnlyError
 from citespan.api.http.guard.access import grant_of
@@ -22,13 +23,14 @@ from citespan.index.updating.uploads import Upload
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from citespan.api.http.jobs import Job, Jobs
+    from citespan.api.jobs.jobs import Job, Jobs
+    from citespan.api.jobs.queued_jobs import QueuedJobs
     from citespan.qa.answerer import Answerer
 
 _LOOK_SECONDS = 0.1
 
 
-def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
+def upload_routes(answerer: Answerer, jobs: Jobs | QueuedJobs) -> APIRouter:
     """The route that takes files into the index of `answerer`, as `jobs`."""
     router = APIRouter(prefix="/v1", tags=["documents"])
     folder = answerer.index.folder
@@ -70,7 +72,7 @@ def upload_routes(answerer: Answerer, jobs: Jobs) -> APIRouter:
     return router
 
 
-def job_routes(jobs: Jobs) -> APIRouter:
+def job_routes(jobs: Jobs | QueuedJobs) -> APIRouter:
     """The route that tells how far a job is."""
     router = APIRouter(prefix="/v1/jobs", tags=["documents"])
 
@@ -92,7 +94,7 @@ def job_routes(jobs: Jobs) -> APIRouter:
         To those who accept `text/event-stream`, each state is sent as an event `progress`, and the last as `done` or
         `failed`; their data is what is returned otherwise.
         """
-        state = jobs.get(job_id)
+        state = await run_in_threadpool(jobs.get, job_id)
         if "text/event-stream" in accept:
             return EventSourceResponse(_states(jobs, state))
         return job_reply(state)
@@ -100,7 +102,7 @@ def job_routes(jobs: Jobs) -> APIRouter:
     return router
 
 
-async def _states(jobs: Jobs, state: Job) -> AsyncIterator[bytes]:
+async def _states(jobs: Jobs | QueuedJobs, state: Job) -> AsyncIterator[bytes]:
     told = None
     while True:
         if state != told:
@@ -110,7 +112,7 @@ async def _states(jobs: Jobs, state: Job) -> AsyncIterator[bytes]:
         if state.has_ended:
             return
         await asyncio.sleep(_LOOK_SECONDS)
-        state = jobs.get(state.id)
+        state = await run_in_threadpool(jobs.get, state.id)
 
 
 async def _multipart(request: Request) -> None:

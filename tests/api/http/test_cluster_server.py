@@ -45,11 +45,18 @@ def test_a_server_over_the_pair_answers_takes_uploads_and_removes(tmp_path: Path
             assert original.content == file["file"][1]
             assert client.delete(f"/v1/documents/{document_id}").status_code == 204
             assert "Lindqvist" not in ask("Who steers the ferry to Skarholm?")
-            state = _ended(client, client.post("/v1/documents", files=file, data={"labels": "staff"}))
-            assert state["status"] == "failed"
-            assert "needs an index in a folder" in str(state["problem"])
+            bad = [("file", ("ferry.txt", file["file"][1])), ("file", ("bad.pdf", b"%PDF-"))]
+            state = _ended(client, client.post("/v1/documents", files=bad))
+            assert (state["status"], len(state["documents"]), state["done"]) == ("done", 1, 2)
+            assert [one["name"] for one in state["skipped"]] == ["bad.pdf"]
+            refused = client.post("/v1/documents", files=file, data={"labels": "staff"})
+            assert (refused.status_code, "needs an index in a folder" in refused.text) == (422, True)
+            assert client.get("/v1/jobs/nobody").status_code == 404
+            assert "citespan_jobs_waiting 0.0" in client.get("/metrics").text
             engine.stop()
             assert client.get("/readyz").status_code == 503
+            assert client.post("/v1/documents", files=file).status_code == 503
+            assert "citespan_jobs_waiting NaN" in client.get("/metrics").text
             engine.start()
             assert client.get("/readyz").status_code == 200
             assert ask("Who signed the contract with the harbour of Skarholm?") == "Ingrid Halvorsen"

@@ -1,0 +1,1 @@
+"""Indexing jobs: of a server over a folder, and of the queue that servers and workers over PostgreSQL share."""
