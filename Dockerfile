@@ -14,7 +14,9 @@ COPY corpus corpus
 COPY index index
 COPY qa qa
 COPY api api
-RUN pip install --no-cache-dir -c constraints.txt .
+# What to install beside the default, such as [cluster] for an index in PostgreSQL and Milvus.
+ARG EXTRAS=""
+RUN pip install --no-cache-dir -c constraints.txt ".$EXTRAS"
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin citespan \
