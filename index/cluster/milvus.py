@@ -153,15 +153,15 @@ class Milvus:
             }
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
-    def _search(self, name: str, **asked: Any) -> Sequence[Mapping[str, Any]]:
+    def _search(self, name: str, **asked: Any) -> list[Any]:
         """What is found; a collection that a Milvus has not loaded, since it was restarted, is loaded first."""
         try:
-            return self._client.search(name, **asked)[0]
+            return list(self._client.search(name, **asked)[0])
         except pymilvus.MilvusException as exc:
             if "load" not in str(exc):
                 raise
             self._client.load_collection(name)
-            return self._client.search(name, **asked)[0]
+            return list(self._client.search(name, **asked)[0])
 
     def _mismatch(self, what: str) -> IndexMismatchError:
         return IndexMismatchError(

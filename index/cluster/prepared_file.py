@@ -31,7 +31,7 @@ _MOST_BYTES = 64_000_000
 
 
 @dataclass(slots=True)
-class Part:
+class PreparedDocument:
     """A document of a file, with the vectors of its chunks, float32 [n_chunks, dimension]; None if it needs none."""
 
     document: Document
@@ -48,7 +48,7 @@ class PreparedFile:
 
     item: QueuedFile
     data: bytes = field(default=b"", repr=False)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PreparedDocument] = field(default_factory=list)
     pages: list[RecognisedPage] = field(default_factory=list)
     problem: str | None = None
 
@@ -90,13 +90,13 @@ class Preparing:
                     source=file.source,
                     root_key=file.root_key,
                     sha256=file.sha256,
-                    recognised=_Pages(self._store, prepared.pages),
+                    recognised=_PagesInHand(self._store, prepared.pages),
                 )
             except UnsupportedTypeError:  # a file without suffix was looked into
                 documents = ()
             except LoadError as exc:
                 prepared.problem, documents = str(exc), ()
-            prepared.parts = [Part(document, self._new_chunks(file, document)) for document in documents]
+            prepared.parts = [PreparedDocument(document, self._new_chunks(file, document)) for document in documents]
         self._files.append(prepared)
 
     def embedded(self) -> tuple[PreparedFile, ...]:
@@ -128,7 +128,7 @@ class Preparing:
         return cut(document, self._encoder)
 
 
-class _Pages:
+class _PagesInHand:
     """Keeps recognised pages in a store, and in a list, from which they can be stored again."""
 
     def __init__(self, store: ClusterStore, pages: list[RecognisedPage]) -> None:

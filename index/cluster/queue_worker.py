@@ -151,7 +151,7 @@ class QueueWorker:
                 with cluster_writing(self._address, wait_seconds=_WRITER_SECONDS) as writer:
                     held = self._queue.held(self._name)
                     own = [file for file in files if file.item.item_id in held]
-                    _Taking(writer, self._address, self._encoder).take(own)
+                    _Publication(writer, self._address, self._encoder).take(own)
                     for file in own:
                         self._queue.end(
                             file.item.item_id, self._name, documents=file.document_ids, problem=file.problem
@@ -184,7 +184,7 @@ class QueueWorker:
             queue.close()
 
 
-class _Taking:
+class _Publication:
     """One generation with prepared files in it, made by the writer of the index."""
 
     def __init__(self, writer: ClusterWriter, address: ClusterAddress, encoder: Encoder) -> None:
