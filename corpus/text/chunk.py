@@ -142,11 +142,13 @@ def _take_until(pieces: Iterator[_Piece], end: int) -> list[_Piece]:
 
 
 def _pieces(text: str, spans: Sequence[Span], count_tokens: CountTokens, max_tokens: int) -> list[_Piece]:
-    """The spans with their token counts, over-long ones halved until they fit."""
-    counts = count_tokens([span.slice(text) for span in spans])
+    """The spans with their token counts, over-long ones halved until they fit; what is too long as it is, uncounted."""
+    fewest = [-(-len(span) // MAX_CHARACTERS_PER_TOKEN) for span in spans]
+    countable = [span.slice(text) for span, least in zip(spans, fewest, strict=True) if least <= max_tokens]
+    counts = iter(count_tokens(countable) if countable else ())
     pieces: list[_Piece] = []
-    for span, counted in zip(spans, counts, strict=True):
-        tokens = max(counted, -(-len(span) // MAX_CHARACTERS_PER_TOKEN))
+    for span, least in zip(spans, fewest, strict=True):
+        tokens = max(next(counts), least) if least <= max_tokens else least
         halves = _halves(text, span) if tokens > max_tokens else ()
         pieces.extend(_pieces(text, halves, count_tokens, max_tokens) if halves else [_Piece(span, tokens)])
     return pieces
@@ -154,8 +156,10 @@ def _pieces(text: str, spans: Sequence[Span], count_tokens: CountTokens, max_tok
 
 def _halves(text: str, span: Span) -> tuple[Span, ...]:
     """The two halves of a span, cut at the whitespace nearest its middle; none if it is a single grapheme."""
-    middle = (span.start + span.end) // 2
-    for distance in range(len(span) // 4 + 1):
+    middle, reach = (span.start + span.end) // 2, len(span) // 4
+    near = text[middle - reach : middle + reach + 1]
+    has_blank = near.split(maxsplit=1) != [near]
+    for distance in range(reach + 1 if has_blank else 0):
         for cut in (middle - distance, middle + distance):
             if span.start < cut < span.end and text[cut].isspace():
                 halves = _trimmed(text, span, cut)
