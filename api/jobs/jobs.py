@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import time
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from queue import Empty, Queue
-from threading import Event, Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from citespan.api.http.errors import CrowdedError, StoppedError, UnknownJobError
+from citespan.api.jobs.stoppable import Stoppable
 from citespan.corpus.errors import CitespanError, IndexBusyError, LoadError
 from citespan.index.labels.label_file import labelled_uploads
 from citespan.index.updating.uploads import add_uploads
@@ -74,11 +74,12 @@ class _Work:
     labels: tuple[str, ...] | None
 
 
-class Jobs:
+class Jobs(Stoppable):
     """The jobs of one server; all methods may be called from any thread."""
 
     def __init__(self, place: IndexPlace, encoder: Encoder, *, waiting_bytes: int) -> None:
         """Take uploads into the index at `place`, `waiting_bytes` of them at most in jobs that have not ended."""
+        super().__init__()
         self._place = place
         self._encoder = encoder
         self._most_waiting_bytes = waiting_bytes
@@ -86,9 +87,6 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._queue: Queue[_Work] = Queue()
         self._lock = Lock()
-        self._stopping = Event()
-        self._stopped_at = 0.0
-        self._thread: Thread | None = None
 
     def submit(
         self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = (), labels: Sequence[str] | None = None
@@ -113,10 +111,7 @@ class Jobs:
                 raise CrowdedError(
                     f"too much waits to be indexed; try again in {RETRY_SECONDS} seconds", retry_seconds=RETRY_SECONDS
                 )
-            if self._thread is None:
-                thread = Thread(target=self._work, name="indexing", daemon=True)
-                thread.start()
-                self._thread = thread
+            self._start(self._work)
             self._waiting_bytes += size
             self._jobs[job.id] = job
             ended = [name for name, known in self._jobs.items() if known.has_ended]
@@ -144,23 +139,6 @@ class Jobs:
         """How many jobs have not ended."""
         with self._lock:
             return sum(not job.has_ended for job in self._jobs.values())
-
-    @property
-    def stopping(self) -> bool:
-        """True from when the server begins to stop."""
-        return self._stopping.is_set()
-
-    def stop(self) -> None:
-        """Let the job that runs come to an end, with nothing taken in, and begin no other."""
-        if not self._stopping.is_set():
-            self._stopped_at = time.monotonic()
-            self._stopping.set()
-
-    def join(self, *, timeout_seconds: float) -> None:
-        """Stop, and wait until so long after `stop` was first called."""
-        self.stop()
-        if self._thread:
-            self._thread.join(max(0.0, self._stopped_at + timeout_seconds - time.monotonic()))
 
     def _work(self) -> None:
         while True:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import math
-import time
 import uuid
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from citespan.api.http.errors import CrowdedError, UnknownJobError
 from citespan.api.jobs.jobs import RETRY_SECONDS, Job, JobStatus
+from citespan.api.jobs.stoppable import Stoppable
 from citespan.corpus.errors import CitespanError, LoadError, UsageError
 from citespan.index.cluster.queue_worker import QueueWorker
 from citespan.index.cluster.work_queue import KEPT_DAYS, WorkQueue
@@ -30,7 +29,7 @@ _PAUSE_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
 
-class QueuedJobs:
+class QueuedJobs(Stoppable):
     """The jobs of all servers over one index; all methods may be called from any thread.
 
     They outlive the server: each file is taken in by itself, and what is begun when a server stops, another does.
@@ -44,16 +43,13 @@ class QueuedJobs:
         Raises:
             EngineError: if PostgreSQL cannot be used.
         """
+        super().__init__()
         self._address = address
         self._encoder = encoder
         self._most_waiting_bytes = waiting_bytes
         self._queue = WorkQueue(address)
-        self._stopping = Event()
-        self._stopped_at = 0.0
-        self._thread: Thread | None = None
         if with_work:
-            self._thread = Thread(target=self._work, name="indexing", daemon=True)
-            self._thread.start()
+            self._start(self._work)
 
     def submit(
         self, uploads: Sequence[Upload], *, skipped: Sequence[Failure] = (), labels: Sequence[str] | None = None
@@ -101,22 +97,9 @@ class QueuedJobs:
         except CitespanError:
             return math.nan
 
-    @property
-    def stopping(self) -> bool:
-        """True from when the server begins to stop."""
-        return self._stopping.is_set()
-
-    def stop(self) -> None:
-        """Begin no other file; what is begun goes back into the queue."""
-        if not self._stopping.is_set():
-            self._stopped_at = time.monotonic()
-            self._stopping.set()
-
     def join(self, *, timeout_seconds: float) -> None:
-        """Stop, and wait until so long after `stop` was first called."""
-        self.stop()
-        if self._thread:
-            self._thread.join(max(0.0, self._stopped_at + timeout_seconds - time.monotonic()))
+        """Stop, wait until so long after `stop` was first called, and leave PostgreSQL."""
+        super().join(timeout_seconds=timeout_seconds)
         self._queue.close()
 
     def _work(self) -> None:
