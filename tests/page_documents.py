@@ -47,7 +47,7 @@ HOSTILE = (
     "\u202eOdile\u202c Marchetti\u2069, elected in \u202e2019 <b>by all</b>.\n\n"
     "[click](javascript:document.title='owned') \u0007\u001b[31m\u200b\ufeff\n"
 )
-MEGABYTES = 2
+MEGABYTES = 5
 LINE = (
     "x" * (MEGABYTES * 500_000)
     + " The lighthouse of Skerry is kept by Anders Brekke, who lives there all year. "

@@ -63,7 +63,7 @@ def main() -> int:
                 f" slowest {max(took):.1f} ms of {len(took)}"
             )
         print(f"log: {log.stat().st_size:,} bytes")
-        return int(_most(crowded) > MOST_MILLISECONDS or log.stat().st_size > MOST_LOG_BYTES)
+        return int(max(crowded) > MOST_MILLISECONDS or log.stat().st_size > MOST_LOG_BYTES)
 
 
 def ask(address: Address, *, seconds: float) -> Sequence[float]:

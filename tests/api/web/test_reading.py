@@ -97,7 +97,7 @@ def test_a_link_that_names_no_stretch_says_so(page: Page, ids: dict[str, str], q
     expect(page.locator(".rendered")).to_contain_text("Ingrid Solheim")
 
 
-def test_a_line_of_2_mb_is_read_in_parts_as_one_scrolls(page: Page, ids: dict[str, str]) -> None:
+def test_a_line_of_5_mb_is_read_in_parts_as_one_scrolls(page: Page, ids: dict[str, str]) -> None:
     start = LINE.index("Anders Brekke")
     page.goto(f"/documents/{ids['line.txt']}?start={start}&end={start + 13}&sha256={text_sha256(LINE)}")
     assert marked(page) == "Anders Brekke"
